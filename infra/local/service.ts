@@ -1,0 +1,67 @@
+import type { Cloud, StoreKey } from "./cloud.ts";
+import type { Principal } from "./principal.ts";
+import type { Input, OperationName, Output, SdkModules, ServiceName } from "./sdk.ts";
+import type { ResourceProvider } from "./services/cloudformation/provider.ts";
+
+/** What a handler is told about the call that it answers, and what it may do meanwhile. */
+export interface Call {
+  readonly cloud: Cloud;
+  readonly accountId: string;
+  readonly region: string;
+  readonly principal: Principal;
+  readonly requestId: string;
+  /** This account's and Region's state of a store. */
+  store<T extends object>(key: StoreKey<T>): T;
+  /** Calls another operation inside the account, authorised like one from the wire; as the same principal unless told. */
+  invoke<S extends ServiceName, Op extends OperationName<S>>(
+    service: S,
+    operation: Op,
+    input: Input<S, Op>,
+    as?: Principal,
+  ): Promise<Output<S, Op>>;
+}
+
+/** A service's typed table of operations: a wrong shape or an operation that AWS does not have fails to compile. */
+export type Operations<S extends ServiceName> = {
+  [Op in OperationName<S>]?: (input: Input<S, Op>, call: Call) => Output<S, Op> | Promise<Output<S, Op>>;
+};
+
+/** One thing that a call needs to be allowed. `context` holds condition keys beyond the global ones. */
+export interface Permission {
+  /** Such as `ec2:CreateVpc`. */
+  action: string;
+  /** The ARNs acted on; `["*"]` where the action has no resource-level permissions. */
+  resources: string[];
+  context?: Record<string, string | string[]>;
+}
+
+/** A service of the local account. */
+export interface Service<S extends ServiceName = ServiceName> {
+  name: S;
+  /** Loads the SDK module whose schemas the wire layer speaks. */
+  sdk: () => Promise<SdkModules[S]>;
+  operations: Operations<S>;
+  /**
+   * What an operation needs to be allowed; without an answer it is `name:Operation` on `*`. Source for each:
+   * the Service Authorization Reference of the service.
+   */
+  permissions?: (operation: string, input: object, call: Call) => Permission[] | undefined;
+  /** The CloudFormation resource types that live with this service, by type name. */
+  resourceProviders?: Record<string, ResourceProvider>;
+  /** Takes up again, after a restart, what the stores say was going on. */
+  resume?: (cloud: Cloud) => void;
+}
+
+/** A service seen without its types: what the registry holds and the wire layer serves. */
+export interface AnyService extends Omit<Service, "name" | "sdk" | "operations"> {
+  name: string;
+  sdk: () => Promise<object>;
+  operations: {
+    readonly [operation: string]: ((input: never, call: Call) => object | Promise<object>) | undefined;
+  };
+}
+
+/** Helps the compiler infer `S`. */
+export function defineService<S extends ServiceName>(service: Service<S>): Service<S> {
+  return service;
+}

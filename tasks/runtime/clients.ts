@@ -1,0 +1,34 @@
+import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
+import { EC2Client } from "@aws-sdk/client-ec2";
+import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
+import { IAMClient } from "@aws-sdk/client-iam";
+import { S3Client } from "@aws-sdk/client-s3";
+import { SSMClient } from "@aws-sdk/client-ssm";
+import { STSClient } from "@aws-sdk/client-sts";
+
+/**
+ * The clients that a task's functions are given. They take Region, credentials and endpoint from the function's
+ * environment, as any Lambda function's do; the local account sets `AWS_ENDPOINT_URL` there.
+ */
+export interface Clients {
+  cloudFormation: CloudFormationClient;
+  ec2: EC2Client;
+  elb: ElasticLoadBalancingV2Client;
+  iam: IAMClient;
+  s3: S3Client;
+  ssm: SSMClient;
+  sts: STSClient;
+}
+
+export function makeClients(): Clients {
+  // Path style, because a bucket's own host name does not resolve on 127.0.0.1; AWS accepts it as well.
+  return {
+    cloudFormation: new CloudFormationClient(),
+    ec2: new EC2Client(),
+    elb: new ElasticLoadBalancingV2Client(),
+    iam: new IAMClient(),
+    s3: new S3Client({ forcePathStyle: true }),
+    ssm: new SSMClient(),
+    sts: new STSClient(),
+  };
+}

@@ -1,0 +1,193 @@
+import { z } from "zod";
+
+/**
+ * Every shape that crosses a boundary: between the terminal and a state machine, a state machine and a task.
+ * The machines' JSONata, the tasks' handlers and the terminal's reducers all take theirs from here.
+ */
+
+/**
+ * What a check says of one requirement.
+ * - `met`: as the guide asks, to the letter or in effect
+ * - `unmet`: not so; `remedy` says what to do
+ * - `waiting`: AWS may not show it yet (eventual consistency): look again
+ * - `advice`: met, but better otherwise
+ * - `blocked`: we may not look; never reported as "not done"
+ * - `elsewhere`: provided by the organisation
+ */
+export const findingStatus = z.enum(["met", "unmet", "waiting", "advice", "blocked", "elsewhere"]);
+export type FindingStatus = z.infer<typeof findingStatus>;
+
+export const finding = z.object({
+  /** The step's id, such as `services-egress`. */
+  step: z.string(),
+  /** What is required, in a short sentence that holds whether it is met or not. */
+  requirement: z.string(),
+  status: findingStatus,
+  /** What a participant should see in the account. */
+  expected: z.string(),
+  /** What is there. */
+  actual: z.string(),
+  /** What to do about it: a sentence, in terms of the console or the AWS CLI. */
+  remedy: z.string().optional(),
+  /** The ids of the resources that the finding speaks of. */
+  resources: z.array(z.string()),
+});
+export type Finding = z.infer<typeof finding>;
+
+/** A step's own status: its worst finding. `advice` and `elsewhere` count as met. */
+export const stepStatus = z.enum(["met", "unmet", "waiting", "blocked"]);
+export type StepStatus = z.infer<typeof stepStatus>;
+
+/**
+ * The lab's resources by the part that they play (`vpc.webApp`, `group.servicesServer`, …), whichever template
+ * made them: what the guide's commands and links are filled in with.
+ */
+export const labResources = z.record(z.string(), z.string());
+export type LabResources = z.infer<typeof labResources>;
+
+/** The state machines, by verb. Their names in an account are `handrail-<verb>`. */
+export const VERBS = ["build-lab", "verify-steps", "solve-step", "clean-up"] as const;
+export type Verb = (typeof VERBS)[number];
+
+export const machineName = (verb: Verb): string => `handrail-${verb}`;
+
+/** Function names in an account are `handrail-<name>`. */
+export const FUNCTIONS = ["build", "verify", "solve", "cleanup", "inventory"] as const;
+export type FunctionName = (typeof FUNCTIONS)[number];
+
+/** The stack that carries the machines and functions. */
+export const ORCHESTRATOR_STACK = "handrail-orchestrator";
+
+// ---- build-lab ---------------------------------------------------------------------------------------------
+
+export const buildInput = z.object({
+  lab: z.string(),
+  /** A template to build instead of the lab's own, as text of at most 51,200 bytes. */
+  template: z.string().max(51_200).optional(),
+});
+export type BuildInput = z.infer<typeof buildInput>;
+
+export const site = z.object({ url: z.string(), status: z.number().int(), note: z.string().optional() });
+
+export const buildOutput = z.object({
+  lab: z.string(),
+  stack: z.object({ name: z.string(), id: z.string(), status: z.string() }),
+  resources: labResources,
+  sites: z.array(site),
+});
+export type BuildOutput = z.infer<typeof buildOutput>;
+
+// ---- verify-steps ------------------------------------------------------------------------------------------
+
+export const verifyInput = z.object({ lab: z.string(), steps: z.array(z.string()).min(1) });
+export type VerifyInput = z.infer<typeof verifyInput>;
+
+export const stepResult = z.object({ step: z.string(), status: stepStatus, findings: z.array(finding) });
+export type StepResult = z.infer<typeof stepResult>;
+
+export const verifyOutput = z.object({
+  lab: z.string(),
+  resources: labResources,
+  results: z.array(stepResult),
+});
+export type VerifyOutput = z.infer<typeof verifyOutput>;
+
+// ---- solve-step --------------------------------------------------------------------------------------------
+
+export const solveInput = z.object({ lab: z.string(), step: z.string() });
+export type SolveInput = z.infer<typeof solveInput>;
+
+/** One call that a task made to change the account, so that "do it for me" shows what it did. */
+export const action = z.object({ service: z.string(), operation: z.string(), summary: z.string() });
+export type Action = z.infer<typeof action>;
+
+export const solveOutput = z.object({
+  lab: z.string(),
+  step: z.string(),
+  actions: z.array(action),
+  resources: labResources,
+  results: z.array(stepResult),
+});
+export type SolveOutput = z.infer<typeof solveOutput>;
+
+// ---- clean-up ----------------------------------------------------------------------------------------------
+
+export const cleanUpInput = z.object({
+  lab: z.string(),
+  /** `ask`: the machine waits with a task token until somebody approves the plan; `given`: it was approved before. */
+  approval: z.enum(["ask", "given"]),
+});
+export type CleanUpInput = z.infer<typeof cleanUpInput>;
+
+/** One thing that clean-up will do, or leave alone, and why. */
+export const planItem = z.object({
+  /** The stage that handles it; see the lab's `cleanupStages`. `none` for what is foreign. */
+  stage: z.string(),
+  action: z.enum(["remove", "restore", "leave"]),
+  /** The kind of thing in the field's words, such as `network ACL`. */
+  kind: z.string(),
+  id: z.string(),
+  name: z.string().optional(),
+  why: z.string(),
+});
+export type PlanItem = z.infer<typeof planItem>;
+
+export const cleanUpPlan = z.object({
+  lab: z.string(),
+  stages: z.array(z.string()),
+  items: z.array(planItem),
+});
+export type CleanUpPlan = z.infer<typeof cleanUpPlan>;
+
+/** What whoever approves a plan sends with the task token. */
+export const approval = z.object({ approved: z.boolean(), by: z.string() });
+export type Approval = z.infer<typeof approval>;
+
+export const stageResult = z.object({
+  stage: z.string(),
+  /** What the sweepers say that they did. */
+  done: z.array(planItem),
+  /** What they could not do, in AWS's words. */
+  failed: z.array(z.object({ item: planItem, error: z.string(), cause: z.string() })),
+});
+export type StageResult = z.infer<typeof stageResult>;
+
+/** One thing that an account holds, as the inventory lists it. */
+export const inventoryItem = z.object({ kind: z.string(), id: z.string(), name: z.string().optional() });
+export type InventoryItem = z.infer<typeof inventoryItem>;
+
+export const cleanUpOutput = z.object({
+  lab: z.string(),
+  clean: z.boolean(),
+  stages: z.array(stageResult),
+  /** What the inventory still finds that the ledger did not have: the lab's leftovers. */
+  left: z.array(inventoryItem),
+  /** What the ledger had and the inventory no longer finds: should be empty, always. */
+  missing: z.array(inventoryItem),
+});
+export type CleanUpOutput = z.infer<typeof cleanUpOutput>;
+
+// ---- errors ------------------------------------------------------------------------------------------------
+
+/**
+ * Names of the errors that cross from a task to a machine, where Retry and Catch name them. An unmet requirement
+ * is never one of these: it is a Finding.
+ */
+export const ERRORS = {
+  /** The account already holds something that the build would collide with; nothing was touched. */
+  refused: "PreflightRefused",
+  /** The lab's stack could not be created or deleted; the cause carries CloudFormation's first reason. */
+  stackFailed: "StackFailed",
+  /** Something is still on its way; ask again. The machines retry it. */
+  notYet: "NotYet",
+  /** There is no such lab or step. */
+  unknownStep: "UnknownStep",
+  /** The lab is not built (or only partly), so there is nothing to verify or solve. */
+  labNotFound: "LabNotFound",
+  /** A solved step was not met when verified. */
+  notSolved: "NotSolved",
+  /** Clean-up ended with something of the lab left; the cause lists it. */
+  leftBehind: "LeftBehind",
+  /** Whoever was asked did not approve the plan. */
+  notApproved: "NotApproved",
+} as const;
