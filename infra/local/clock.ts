@@ -8,6 +8,9 @@ export const PACES: readonly Pace[] = ["instant", "fast", "real"];
 /** `fast` turns a NAT gateway's two minutes into four seconds: long enough to be seen, short enough to keep. */
 const SCALE: Record<Pace, number> = { instant: 0, fast: 1 / 30, real: 1 };
 
+/** Real milliseconds; see `delay`. */
+const YIELD = 10;
+
 /**
  * The account's clock. Time stamps are the wall clock's; what the pace scales is how long things take:
  * a resource becoming available, a Wait state, a retry's back-off. Time-outs of work that is really being
@@ -37,10 +40,14 @@ export class Clock {
     return new Date(Date.now() + this.scaled(milliseconds));
   }
 
-  /** Waits `milliseconds` of AWS time; rejects with the signal's reason when it aborts. */
+  /**
+   * Waits `milliseconds` of AWS time; rejects with the signal's reason when it aborts. At pace `instant` a wait of
+   * a second or more still yields for some milliseconds: a machine that polls would otherwise use up its attempts
+   * before the work that it polls for had a turn.
+   */
   async delay(milliseconds: number, signal?: AbortSignal): Promise<void> {
     signal?.throwIfAborted();
-    const real = this.scaled(milliseconds);
+    const real = this.pace === "instant" && milliseconds >= 1_000 ? YIELD : this.scaled(milliseconds);
     if (real < 1) await setImmediate(undefined, { signal });
     else await setTimeout(real, undefined, { signal });
   }
