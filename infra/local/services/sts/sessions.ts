@@ -1,0 +1,81 @@
+import { randomBytes, randomInt } from "node:crypto";
+import { type Cloud, defineStore } from "../../cloud.ts";
+import type { RolePrincipal, UserPrincipal } from "../../principal.ts";
+
+/** Temporary credentials and who they stand for. */
+export interface Session {
+  principal: RolePrincipal | UserPrincipal;
+  secretAccessKey: string;
+  sessionToken: string;
+  issued: Date;
+  expiration: Date;
+}
+
+/** Sessions by access key id. One table for the whole cloud: a key says of itself to which account it belongs. */
+interface SessionsState {
+  sessions: Record<string, Session>;
+}
+
+const sessionsStore = defineStore<SessionsState>({
+  name: "sts-sessions",
+  scope: "cloud",
+  create: () => ({ sessions: {} }),
+});
+
+const sessionsOf = (cloud: Cloud) => cloud.store(sessionsStore, { accountId: "", region: "" }).sessions;
+
+/** An expired session is kept this long, so that its owner is told that it expired, not that it never was. */
+const KEEP_EXPIRED_MS = 60 * 60 * 1000;
+
+/** The session of an access key id (`ASIA…`), expired or not. */
+export function getSession(cloud: Cloud, accessKeyId: string): Session | undefined {
+  return sessionsOf(cloud)[accessKeyId];
+}
+
+/**
+ * Whom temporary credentials stand for.
+ * @returns `expired` for a session that is over, undefined for a key that is unknown or whose token is another's.
+ * Without a token the key alone decides, for whoever only wants to know whose it is.
+ */
+export function findSession(
+  cloud: Cloud,
+  accessKeyId: string,
+  sessionToken?: string,
+): RolePrincipal | UserPrincipal | "expired" | undefined {
+  const session = getSession(cloud, accessKeyId);
+  if (!session || (sessionToken !== undefined && sessionToken !== session.sessionToken)) return undefined;
+  return session.expiration <= cloud.clock.now() ? "expired" : session.principal;
+}
+
+/** Issues temporary credentials. The principal is made from the new access key id, which it carries. */
+export function openSession(
+  cloud: Cloud,
+  durationSeconds: number,
+  principal: (accessKeyId: string) => Session["principal"],
+): { accessKeyId: string; session: Session } {
+  const sessions = sessionsOf(cloud);
+  const issued = cloud.clock.now();
+  for (const [id, { expiration }] of Object.entries(sessions))
+    if (expiration.getTime() + KEEP_EXPIRED_MS < issued.getTime()) delete sessions[id];
+
+  const accessKeyId = temporaryAccessKeyId();
+  const session: Session = {
+    principal: principal(accessKeyId),
+    secretAccessKey: randomBytes(30).toString("base64"),
+    sessionToken: randomBytes(192).toString("base64"),
+    issued,
+    // Whole seconds, as STS answers them.
+    expiration: new Date(Math.ceil(issued.getTime() / 1000) * 1000 + durationSeconds * 1000),
+  };
+  sessions[accessKeyId] = session;
+  cloud.changed();
+  return { accessKeyId, session };
+}
+
+const KEY_CHARACTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+
+function temporaryAccessKeyId(): string {
+  let id = "ASIA";
+  while (id.length < 20) id += KEY_CHARACTERS[randomInt(KEY_CHARACTERS.length)];
+  return id;
+}
