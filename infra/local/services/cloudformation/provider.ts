@@ -27,6 +27,11 @@ export interface ExistingResource extends ResourceRequest {
 /** How CloudFormation handles one resource type. Errors thrown become the resource's status reason. */
 export interface ResourceProvider {
   /**
+   * The properties that cannot change in place: `createOnlyProperties` of the type's schema. A change to one of
+   * them replaces the resource without `update` being asked, and a change set can say so beforehand.
+   */
+  createOnlyProperties?: readonly string[];
+  /**
    * Creates the resource and resolves once it exists (not yet once it is stable), so that its physical id is
    * recorded before anything can interrupt.
    */

@@ -1,0 +1,70 @@
+import { randomInt, randomUUID } from "node:crypto";
+import type { Place } from "../../cloud.ts";
+import type { Call } from "../../service.ts";
+import { stackNotFound, validationError } from "./errors.ts";
+import { cloudFormationStore, type StackRecord } from "./store.ts";
+
+const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+
+export const STACK_TYPE = "AWS::CloudFormation::Stack";
+
+export function stackArn(place: Place, name: string): string {
+  return `arn:aws:cloudformation:${place.region}:${place.accountId}:stack/${name}/${randomUUID()}`;
+}
+
+export function changeSetArn(place: Place, name: string): string {
+  return `arn:aws:cloudformation:${place.region}:${place.accountId}:changeSet/${name}/${randomUUID()}`;
+}
+
+/** The random end of a generated physical id: twelve characters. */
+export function randomSuffix(): string {
+  return Array.from({ length: 12 }, () => LETTERS[randomInt(LETTERS.length)]).join("");
+}
+
+/** `STACK-LOGICALID-RANDOM`; where it is too long, the stack's name and the logical id give way in equal parts. */
+export function generatedName(stack: string, logicalId: string, suffix: string, maxLength: number): string {
+  const room = maxLength - suffix.length - 2;
+  if (stack.length + logicalId.length <= room) return `${stack}-${logicalId}-${suffix}`;
+  const half = Math.max(1, Math.floor(room / 2));
+  const stackPart = stack.slice(0, Math.max(half, room - logicalId.length));
+  const logicalPart = logicalId.slice(0, Math.max(1, room - stackPart.length));
+  return `${stackPart}-${logicalPart}-${suffix}`;
+}
+
+export function isDeleted(stack: StackRecord): boolean {
+  return stack.status === "DELETE_COMPLETE";
+}
+
+export function allStacks(call: Pick<Call, "store">): StackRecord[] {
+  return Object.values(call.store(cloudFormationStore).stacks);
+}
+
+/** The stack of this name or id. A deleted one is found by its id only. */
+export function findStack(call: Pick<Call, "store">, nameOrId: string): StackRecord | undefined {
+  const { stacks } = call.store(cloudFormationStore);
+  if (nameOrId.startsWith("arn:")) return stacks[nameOrId];
+  return Object.values(stacks).find((stack) => stack.name === nameOrId && !isDeleted(stack));
+}
+
+/** @throws AwsError `ValidationError` "Stack with id X does not exist" */
+export function requireStack(call: Pick<Call, "store">, nameOrId: string | undefined): StackRecord {
+  if (!nameOrId)
+    throw validationError(
+      "1 validation error detected: Value null at 'stackName' failed to satisfy constraint: Member must not be null",
+    );
+  const stack = findStack(call, nameOrId);
+  if (!stack) throw stackNotFound(nameOrId);
+  return stack;
+}
+
+/** Every exported value of the Region, with the stack that exports it. */
+export function allExports(call: Pick<Call, "store">): { name: string; value: string; stackId: string }[] {
+  return allStacks(call)
+    .filter((stack) => !isDeleted(stack))
+    .flatMap((stack) =>
+      stack.outputs.flatMap((output) =>
+        output.exportName ? [{ name: output.exportName, value: output.value, stackId: stack.id }] : [],
+      ),
+    )
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
