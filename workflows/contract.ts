@@ -167,6 +167,64 @@ export const cleanUpOutput = z.object({
 });
 export type CleanUpOutput = z.infer<typeof cleanUpOutput>;
 
+// ---- what the machines ask of the functions ------------------------------------------------------------------
+
+const labId = z.object({ lab: z.string() });
+
+/** What the preflight found out, and the stack is built with. */
+export const buildPlan = z.object({
+  /** Two Availability Zones that offer the lab's instance type. */
+  zones: z.tuple([z.string(), z.string()]),
+  /** The Region's prefix list of S3. */
+  s3PrefixListId: z.string(),
+  /** The stack's id where this lab has been built before and is still there: the build then goes on from it. */
+  stackId: z.string().optional(),
+});
+export type BuildPlan = z.infer<typeof buildPlan>;
+
+export const buildRequest = z.discriminatedUnion("do", [
+  /** Answers a BuildPlan, or throws `refused` before anything is touched. */
+  labId.extend({ do: z.literal("check-account"), template: z.string().optional() }),
+  labId.extend({ do: z.literal("create-key-pair") }),
+  /** Answers `{ stackId }`. */
+  labId.extend({ do: z.literal("create-stack"), template: z.string().optional(), plan: buildPlan }),
+  /** Answers `{ status }`; throws `notYet` while the stack is being made, `stackFailed` when it cannot be. */
+  labId.extend({ do: z.literal("await-stack"), stackId: z.string() }),
+  /** Answers `{ sites }`; throws `notYet` until all answer, unless it is the `last` look. */
+  labId.extend({ do: z.literal("probe-sites"), stackId: z.string(), last: z.boolean() }),
+  /** Answers the BuildOutput. */
+  labId.extend({ do: z.literal("describe"), stackId: z.string(), sites: z.array(site) }),
+]);
+export type BuildRequest = z.infer<typeof buildRequest>;
+
+/** Answers `{ result: StepResult, resources }`. */
+export const verifyRequest = z.object({ lab: z.string(), step: z.string() });
+export type VerifyRequest = z.infer<typeof verifyRequest>;
+
+/** Answers `{ actions: Action[] }`. */
+export const solveRequest = verifyRequest;
+export type SolveRequest = z.infer<typeof solveRequest>;
+
+export const cleanUpRequest = z.discriminatedUnion("do", [
+  /** Answers a CleanUpPlan. */
+  labId.extend({ do: z.literal("plan") }),
+  /** Shows the plan to whoever approves it: the token is in the execution's history, the plan in the function's log. */
+  labId.extend({ do: z.literal("ask"), plan: cleanUpPlan, token: z.string() }),
+  /** Answers a StageResult; throws `notYet` while AWS is still at it. */
+  labId.extend({ do: z.literal("sweep"), stage: z.string(), items: z.array(planItem) }),
+]);
+export type CleanUpRequest = z.infer<typeof cleanUpRequest>;
+
+export const inventoryRequest = z.discriminatedUnion("do", [
+  /** Writes the ledger unless there is one; answers `{ items }`, how many things the account had. */
+  labId.extend({ do: z.literal("record"), build: z.string() }),
+  /** Takes the inventory anew and answers `{ left, missing }` against the ledger. */
+  labId.extend({ do: z.literal("compare") }),
+  /** Deletes the ledger: the lab is gone, and nothing of it is left. */
+  labId.extend({ do: z.literal("close") }),
+]);
+export type InventoryRequest = z.infer<typeof inventoryRequest>;
+
 // ---- errors ------------------------------------------------------------------------------------------------
 
 /**

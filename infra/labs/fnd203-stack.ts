@@ -84,9 +84,21 @@ function defineOutputs(stack: Stack, network: Network, groups: SecurityGroups, s
   const output = (id: string, value: string, description?: string) =>
     new CfnOutput(stack, id, { value, description });
   // The three names that the guide has the participant open in a browser.
-  output("LoadBalancerFullDNS", servers.loadBalancer.attrDnsName, "The web application, through its load balancer");
-  output("PoCWebServer1PublicDNS", servers.instances.PoCServerAZ1.attrPublicDnsName, "The first proof of concept");
-  output("PoCWebServer2PublicDNS", servers.instances.PoCServerAZ2.attrPublicDnsName, "The second proof of concept");
+  output(
+    "LoadBalancerFullDNS",
+    servers.loadBalancer.attrDnsName,
+    "The web application, through its load balancer",
+  );
+  output(
+    "PoCWebServer1PublicDNS",
+    servers.instances.PoCServerAZ1.attrPublicDnsName,
+    "The first proof of concept",
+  );
+  output(
+    "PoCWebServer2PublicDNS",
+    servers.instances.PoCServerAZ2.attrPublicDnsName,
+    "The second proof of concept",
+  );
   for (const [name, vpc] of Object.entries(network.vpcs)) {
     output(`${name}Id`, vpc.ref);
     output(`${name}DefaultNetworkAcl`, vpc.attrDefaultNetworkAcl);

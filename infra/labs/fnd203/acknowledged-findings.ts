@@ -9,11 +9,13 @@ export function acknowledgeLabFindings(stack: Stack): void {
     },
     {
       id: "AwsSolutions-EC23",
-      reason: "The load balancer and the proof of concept are public web sites on port 80 by design of the lab.",
+      reason:
+        "The load balancer and the proof of concept are public web sites on port 80 by design of the lab.",
     },
     {
       id: "AwsSolutions-EC28",
-      reason: "The servers live for an hour or two and nobody reads their metrics; detailed monitoring only costs.",
+      reason:
+        "The servers live for an hour or two and nobody reads their metrics; detailed monitoring only costs.",
     },
     {
       id: "AwsSolutions-EC29",

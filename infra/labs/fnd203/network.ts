@@ -36,8 +36,20 @@ const ROUTE_TABLES = {
  * own, because the guide's network ACL on the public subnets would cut its traffic to the private ones.
  */
 const SUBNETS = {
-  WebAppPublicSubnetAZ1: subnet("Web App Public Subnet in AZ1", "10.0.0.0/24", 1, "WebAppPublicRouteTable", true),
-  WebAppPublicSubnetAZ2: subnet("Web App Public Subnet in AZ2", "10.0.128.0/24", 2, "WebAppPublicRouteTable", true),
+  WebAppPublicSubnetAZ1: subnet(
+    "Web App Public Subnet in AZ1",
+    "10.0.0.0/24",
+    1,
+    "WebAppPublicRouteTable",
+    true,
+  ),
+  WebAppPublicSubnetAZ2: subnet(
+    "Web App Public Subnet in AZ2",
+    "10.0.128.0/24",
+    2,
+    "WebAppPublicRouteTable",
+    true,
+  ),
   WebAppWebSubnetAZ1: subnet("Web App Web Subnet in AZ1", "10.0.1.0/24", 1, "WebAppPrivateRouteTable"),
   WebAppWebSubnetAZ2: subnet("Web App Web Subnet in AZ2", "10.0.129.0/24", 2, "WebAppPrivateRouteTable"),
   WebAppDbSubnetAZ1: subnet("Web App DB Subnet in AZ1", "10.0.2.0/24", 1, "WebAppPrivateRouteTable"),
@@ -45,7 +57,13 @@ const SUBNETS = {
   WebAppNatSubnetAZ1: subnet("Web App NAT Subnet in AZ1", "10.0.3.0/24", 1, "WebAppPublicRouteTable"),
   ServicesSubnetAZ1: subnet("Services Subnet in AZ1", "10.1.0.0/24", 1, "ServicesPrivateRouteTable"),
   ServicesSubnetAZ2: subnet("Services Subnet in AZ2", "10.1.128.0/24", 2, "ServicesPrivateRouteTable"),
-  PoCPublicSubnetAZ1: subnet("Proof of Concept Public Subnet in AZ1", "10.250.0.0/24", 1, "PoCPublicRouteTable", true),
+  PoCPublicSubnetAZ1: subnet(
+    "Proof of Concept Public Subnet in AZ1",
+    "10.250.0.0/24",
+    1,
+    "PoCPublicRouteTable",
+    true,
+  ),
   PoCPublicSubnetAZ2: subnet(
     "Proof of Concept Public Subnet in AZ2",
     "10.250.128.0/24",
@@ -53,8 +71,18 @@ const SUBNETS = {
     "PoCPublicRouteTable",
     true,
   ),
-  PoCPrivateSubnetAZ1: subnet("Proof of Concept Private Subnet in AZ1", "10.250.1.0/24", 1, "PoCPrivateRouteTable"),
-  PoCPrivateSubnetAZ2: subnet("Proof of Concept Private Subnet in AZ2", "10.250.129.0/24", 2, "PoCPrivateRouteTable"),
+  PoCPrivateSubnetAZ1: subnet(
+    "Proof of Concept Private Subnet in AZ1",
+    "10.250.1.0/24",
+    1,
+    "PoCPrivateRouteTable",
+  ),
+  PoCPrivateSubnetAZ2: subnet(
+    "Proof of Concept Private Subnet in AZ2",
+    "10.250.129.0/24",
+    2,
+    "PoCPrivateRouteTable",
+  ),
 };
 
 function subnet(title: string, cidr: string, zone: 1 | 2, routeTable: RouteTableId, mapPublicIp = false) {
@@ -107,7 +135,10 @@ export function buildNetwork(stack: Stack, zones: [string, string]): Network {
   const webApp = toInternet("WebAppPublicInternetRoute", "WebAppPublicRouteTable", webAppInternet);
   const poc = toInternet("PoCPublicInternetRoute", "PoCPublicRouteTable", pocInternet);
 
-  const natAddress = new ec2.CfnEIP(stack, "NatGatewayEIP", { domain: "vpc", tags: name("Web App NAT Gateway") });
+  const natAddress = new ec2.CfnEIP(stack, "NatGatewayEIP", {
+    domain: "vpc",
+    tags: name("Web App NAT Gateway"),
+  });
   // "If you define an Elastic IP address and associate it with a VPC that is defined in the same template, you
   // must declare a dependency on the VPC-gateway attachment" (CloudFormation, AWS::EC2::EIP).
   natAddress.addResourceDependency(webAppInternet.attachment);

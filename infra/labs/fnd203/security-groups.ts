@@ -20,7 +20,10 @@ const ANYWHERE = "0.0.0.0/0";
 /** SSH and RDP, the two administrative ports that the lab is about. */
 const ADMINISTRATION = [22, 3389];
 
-const tcp = (port: number, peer: Partial<ec2.CfnSecurityGroup.IngressProperty & ec2.CfnSecurityGroup.EgressProperty>) => ({
+const tcp = (
+  port: number,
+  peer: Partial<ec2.CfnSecurityGroup.IngressProperty & ec2.CfnSecurityGroup.EgressProperty>,
+) => ({
   ipProtocol: "tcp",
   fromPort: port,
   toPort: port,
@@ -49,10 +52,16 @@ export function buildSecurityGroups(stack: Stack, network: Network, s3PrefixList
     { securityGroupIngress: [tcp(80, { cidrIp: ANYWHERE })] },
   );
   const web = group("WebAppWebServerSecurityGroup", "WebApp Web Server Security Group", WebAppVPC, {
-    securityGroupIngress: [tcp(80, { sourceSecurityGroupId: loadBalancer.attrGroupId }), ...administeredFromServices],
+    securityGroupIngress: [
+      tcp(80, { sourceSecurityGroupId: loadBalancer.attrGroupId }),
+      ...administeredFromServices,
+    ],
   });
   const database = group("WebAppDbServerSecurityGroup", "WebApp Database Server Security Group", WebAppVPC, {
-    securityGroupIngress: [tcp(3306, { sourceSecurityGroupId: web.attrGroupId }), ...administeredFromServices],
+    securityGroupIngress: [
+      tcp(3306, { sourceSecurityGroupId: web.attrGroupId }),
+      ...administeredFromServices,
+    ],
   });
   const services = group("ServicesServerSecurityGroup", "Services Server Security Group", ServicesVPC, {
     securityGroupIngress: ADMINISTRATION.map((port) => tcp(port, { cidrIp: ON_PREMISES_CIDR })),
@@ -85,7 +94,13 @@ export function buildSecurityGroups(stack: Stack, network: Network, s3PrefixList
   };
 }
 
-function egress(stack: Stack, id: string, from: ec2.CfnSecurityGroup, port: number, to: ec2.CfnSecurityGroup): void {
+function egress(
+  stack: Stack,
+  id: string,
+  from: ec2.CfnSecurityGroup,
+  port: number,
+  to: ec2.CfnSecurityGroup,
+): void {
   new ec2.CfnSecurityGroupEgress(stack, id, {
     groupId: from.attrGroupId,
     ipProtocol: "tcp",

@@ -17,12 +17,32 @@ type Software = "web" | "database" | "web-and-database" | "none";
 const SERVERS = {
   WebAppServerAZ1: server("Web Server for AZ1", "WebAppWebSubnetAZ1", "WebAppWebServerSecurityGroup", "web"),
   WebAppServerAZ2: server("Web Server for AZ2", "WebAppWebSubnetAZ2", "WebAppWebServerSecurityGroup", "web"),
-  DbServerAZ1: server("Database Server for AZ1", "WebAppDbSubnetAZ1", "WebAppDbServerSecurityGroup", "database"),
-  DbServerAZ2: server("Database Server for AZ2", "WebAppDbSubnetAZ2", "WebAppDbServerSecurityGroup", "database"),
+  DbServerAZ1: server(
+    "Database Server for AZ1",
+    "WebAppDbSubnetAZ1",
+    "WebAppDbServerSecurityGroup",
+    "database",
+  ),
+  DbServerAZ2: server(
+    "Database Server for AZ2",
+    "WebAppDbSubnetAZ2",
+    "WebAppDbServerSecurityGroup",
+    "database",
+  ),
   ServicesAZ1: server("Services Server for AZ1", "ServicesSubnetAZ1", "ServicesServerSecurityGroup", "none"),
   ServicesAZ2: server("Services Server for AZ2", "ServicesSubnetAZ2", "ServicesServerSecurityGroup", "none"),
-  PoCServerAZ1: server("PoC Web Server for AZ1", "PoCPublicSubnetAZ1", "PoCServerSecurityGroup", "web-and-database"),
-  PoCServerAZ2: server("PoC Web Server for AZ2", "PoCPublicSubnetAZ2", "PoCServerSecurityGroup", "web-and-database"),
+  PoCServerAZ1: server(
+    "PoC Web Server for AZ1",
+    "PoCPublicSubnetAZ1",
+    "PoCServerSecurityGroup",
+    "web-and-database",
+  ),
+  PoCServerAZ2: server(
+    "PoC Web Server for AZ2",
+    "PoCPublicSubnetAZ2",
+    "PoCServerSecurityGroup",
+    "web-and-database",
+  ),
 };
 
 function server(name: string, subnet: SubnetId, group: keyof SecurityGroups, software: Software) {

@@ -1,0 +1,62 @@
+import { type Stack, Validations } from "aws-cdk-lib";
+import { FUNCTIONS } from "../workflows/contract.ts";
+
+const regional = (service: string, resource: string) =>
+  `arn:<AWS::Partition>:${service}:<AWS::Region>:<AWS::AccountId>:${resource}`;
+const ec2 = (resource: string) => regional("ec2", resource);
+
+const UNKNOWN_UNTIL_BUILT =
+  "The lab's ids are made with its stack, after this policy; the task acts on those alone.";
+const NO_SUCH_RESOURCE = "Describe, List and X-Ray calls have no resource-level permissions: only * works.";
+
+/** Each wildcard that cdk-nag finds in the orchestrator's policies, and why it stays. */
+const WILDCARDS: Record<string, string> = {
+  "*": NO_SUCH_RESOURCE,
+  [ec2("instance/*")]: UNKNOWN_UNTIL_BUILT,
+  [ec2("network-acl/*")]: UNKNOWN_UNTIL_BUILT,
+  [ec2("network-interface/*")]: UNKNOWN_UNTIL_BUILT,
+  [ec2("security-group-rule/*")]: UNKNOWN_UNTIL_BUILT,
+  [ec2("security-group/*")]: UNKNOWN_UNTIL_BUILT,
+  [ec2("subnet/*")]: UNKNOWN_UNTIL_BUILT,
+  [ec2("vpc-endpoint/*")]: UNKNOWN_UNTIL_BUILT,
+  [ec2("vpc/*")]: UNKNOWN_UNTIL_BUILT,
+  [regional("elasticloadbalancing", "loadbalancer/app/*")]: UNKNOWN_UNTIL_BUILT,
+  [regional("cloudformation", "stack/*")]:
+    "A participant may have built the lab's stack under a name of their own; what owns its logical ids is the lab's.",
+  [regional("ssm", "parameter/aws/service/*")]: "AWS's own public parameters: which image is the newest.",
+  "arn:<AWS::Partition>:s3:::<HandrailBucket>/ledgers/*":
+    "One ledger a lab, in the orchestrator's own bucket.",
+  "arn:<AWS::Partition>:iam::<AWS::AccountId>:instance-profile/*SharedServerConnectivityProfile*":
+    "CloudFormation names the profile; the fixed part of the name is the lab's.",
+};
+
+/** The CDK allows a machine a function's versions with the function; there are none. */
+const functionVersions = (stack: Stack) =>
+  FUNCTIONS.map((name) => {
+    const made = stack.node.findChild(`${name}-function`).node.findChild("Function").node.defaultChild;
+    return `<${stack.resolve((made as { logicalId?: string } | undefined)?.logicalId)}.Arn>:*`;
+  });
+
+export function acknowledgeOrchestratorFindings(stack: Stack): void {
+  const verifySteps = stack.node.findChild("verify-steps").node.findChild("Machine").node.defaultChild;
+  const executions = `execution:{"Fn::Select":[6,{"Fn::Split":[":",{"Ref":"${stack.resolve(
+    (verifySteps as { logicalId?: string } | undefined)?.logicalId,
+  )}"}]}]}*`;
+  const reasons = {
+    ...WILDCARDS,
+    ...Object.fromEntries(
+      functionVersions(stack).map((id) => [
+        id,
+        "The CDK allows the function's versions along with it; it has none.",
+      ]),
+    ),
+    [regional("states", executions)]:
+      "An execution is named when it starts; the machine it belongs to is fixed.",
+  };
+  Validations.of(stack).acknowledge(
+    ...Object.entries(reasons).map(([resource, reason]) => ({
+      id: `AwsSolutions-IAM5[Resource::${resource}]`,
+      reason,
+    })),
+  );
+}

@@ -1,0 +1,166 @@
+import type { PermissionContext } from "../../permissions.ts";
+import type { Grant } from "../../task-function.ts";
+
+/**
+ * What CloudFormation may do while it creates and deletes the lab's stack: the resource types of the template and
+ * nothing else. The 2019 template needs no more than today's.
+ */
+export function fnd203StackGrants({ globalArn, arn }: Omit<PermissionContext, "labStackRoleArn">): Grant[] {
+  return [
+    {
+      actions: ec2Actions(),
+      // Most ids exist only once the call has been made, and Describe calls take no resource at all.
+      resources: ["*"],
+    },
+    {
+      actions: [
+        "elasticloadbalancing:AddTags",
+        "elasticloadbalancing:CreateListener",
+        "elasticloadbalancing:CreateLoadBalancer",
+        "elasticloadbalancing:CreateTargetGroup",
+        "elasticloadbalancing:DeleteListener",
+        "elasticloadbalancing:DeleteLoadBalancer",
+        "elasticloadbalancing:DeleteTargetGroup",
+        "elasticloadbalancing:DeregisterTargets",
+        "elasticloadbalancing:DescribeListeners",
+        "elasticloadbalancing:DescribeLoadBalancers",
+        "elasticloadbalancing:DescribeTags",
+        "elasticloadbalancing:DescribeTargetGroups",
+        "elasticloadbalancing:DescribeTargetHealth",
+        "elasticloadbalancing:ModifyLoadBalancerAttributes",
+        "elasticloadbalancing:ModifyTargetGroupAttributes",
+        "elasticloadbalancing:RegisterTargets",
+      ],
+      resources: ["*"],
+    },
+    {
+      actions: [
+        "iam:CreateRole",
+        "iam:DeleteRole",
+        "iam:DeleteRolePolicy",
+        "iam:GetRole",
+        "iam:GetRolePolicy",
+        "iam:ListRolePolicies",
+        "iam:ListAttachedRolePolicies",
+        "iam:PutRolePolicy",
+        "iam:TagRole",
+        "iam:UntagRole",
+        "iam:UpdateAssumeRolePolicy",
+        "iam:PassRole",
+      ],
+      resources: [globalArn("iam", "role/SharedServerConnectivityRole")],
+    },
+    {
+      actions: [
+        "iam:AddRoleToInstanceProfile",
+        "iam:CreateInstanceProfile",
+        "iam:DeleteInstanceProfile",
+        "iam:GetInstanceProfile",
+        "iam:RemoveRoleFromInstanceProfile",
+        "iam:TagInstanceProfile",
+      ],
+      // Named by CloudFormation in today's template, by itself in that of 2019.
+      resources: [globalArn("iam", "instance-profile/*SharedServerConnectivityProfile*")],
+    },
+    {
+      actions: ["ssm:GetParameters", "ssm:GetParameter"],
+      resources: [arn("ssm", "parameter/aws/service/*")],
+    },
+    {
+      actions: ["iam:CreateServiceLinkedRole"],
+      resources: [
+        globalArn(
+          "iam",
+          "role/aws-service-role/elasticloadbalancing.amazonaws.com/AWSServiceRoleForElasticLoadBalancing",
+        ),
+      ],
+      conditions: { StringEquals: { "iam:AWSServiceName": "elasticloadbalancing.amazonaws.com" } },
+    },
+  ];
+}
+
+/** Per resource type: its create, delete, and what CloudFormation reads in between. */
+function ec2Actions(): string[] {
+  const things = {
+    Create: [
+      "InternetGateway",
+      "NatGateway",
+      "Route",
+      "RouteTable",
+      "SecurityGroup",
+      "Subnet",
+      "Tags",
+      "Vpc",
+      "VpcEndpoint",
+      "VpcPeeringConnection",
+      "VpnGateway",
+    ],
+    Delete: [
+      "InternetGateway",
+      "NatGateway",
+      "Route",
+      "RouteTable",
+      "SecurityGroup",
+      "Subnet",
+      "Tags",
+      "Vpc",
+      "VpcEndpoints",
+      "VpcPeeringConnection",
+      "VpnGateway",
+    ],
+    Describe: [
+      "Addresses",
+      "AvailabilityZones",
+      "IamInstanceProfileAssociations",
+      "Images",
+      "InstanceAttribute",
+      "InstanceStatus",
+      "Instances",
+      "InternetGateways",
+      "KeyPairs",
+      "NatGateways",
+      "NetworkAcls",
+      "NetworkInterfaces",
+      "PrefixLists",
+      "RouteTables",
+      "SecurityGroupRules",
+      "SecurityGroups",
+      "Subnets",
+      "Tags",
+      "Volumes",
+      "VpcAttribute",
+      "VpcEndpoints",
+      "VpcPeeringConnections",
+      "Vpcs",
+      "VpnGateways",
+    ],
+  };
+  return [
+    ...Object.entries(things).flatMap(([verb, names]) => names.map((name) => `ec2:${verb}${name}`)),
+    ...[
+      "AcceptVpcPeeringConnection",
+      "AllocateAddress",
+      "AssociateIamInstanceProfile",
+      "AssociateRouteTable",
+      "AttachInternetGateway",
+      "AttachVpnGateway",
+      "AuthorizeSecurityGroupEgress",
+      "AuthorizeSecurityGroupIngress",
+      "DetachInternetGateway",
+      "DetachVpnGateway",
+      "DisassociateAddress",
+      "DisassociateIamInstanceProfile",
+      "DisassociateRouteTable",
+      "ModifyInstanceAttribute",
+      "ModifySubnetAttribute",
+      "ModifyVpcAttribute",
+      "ModifyVpcEndpoint",
+      "ReleaseAddress",
+      "ReplaceRoute",
+      "RevokeSecurityGroupEgress",
+      "RevokeSecurityGroupIngress",
+      "RunInstances",
+      "TerminateInstances",
+    ].map((name) => `ec2:${name}`),
+  ];
+}

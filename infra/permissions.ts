@@ -1,0 +1,184 @@
+import type { FunctionName } from "../workflows/contract.ts";
+import type { Grant } from "./task-function.ts";
+
+/** What the grants below refer to in the account that they are deployed in. */
+export interface PermissionContext {
+  /** `arn:PARTITION:SERVICE:REGION:ACCOUNT:` and the global form of it without Region. */
+  arn(service: string, resource: string): string;
+  globalArn(service: string, resource: string): string;
+  bucketArn: string;
+  labStackRoleArn: string;
+}
+
+/** EC2's and ELB's Describe calls have no resource-level permissions: `*` is the only resource that works. */
+const ANY = ["*"];
+
+/** What finds a lab's resources and tells who can reach whom. */
+const LOOK_AT_THE_NETWORK = [
+  "ec2:DescribeInstances",
+  "ec2:DescribeInternetGateways",
+  "ec2:DescribeManagedPrefixLists",
+  "ec2:DescribeNatGateways",
+  "ec2:DescribeNetworkAcls",
+  "ec2:DescribeNetworkInterfaces",
+  "ec2:DescribeRouteTables",
+  "ec2:DescribeSecurityGroupRules",
+  "ec2:DescribeSecurityGroups",
+  "ec2:DescribeSubnets",
+  "ec2:DescribeVpcEndpoints",
+  "ec2:DescribeVpcPeeringConnections",
+  "ec2:DescribeVpcs",
+  "ec2:DescribeVpnGateways",
+];
+
+const FIND_STACKS = ["cloudformation:DescribeStackResources", "cloudformation:DescribeStacks"];
+
+/** What the inventory lists, one line a kind. */
+const TAKE_INVENTORY = [
+  ...LOOK_AT_THE_NETWORK,
+  "ec2:DescribeAddresses",
+  "ec2:DescribeKeyPairs",
+  "ec2:DescribeVolumes",
+  "elasticloadbalancing:DescribeLoadBalancers",
+  "elasticloadbalancing:DescribeTargetGroups",
+  "iam:ListInstanceProfiles",
+  "iam:ListRoles",
+];
+
+/** Least privilege, one entry a function: `verify` and `inventory` change nothing of the account. */
+export function functionGrants(context: PermissionContext): Record<FunctionName, Grant[]> {
+  const { arn, globalArn } = context;
+  const ledgers = `${context.bucketArn}/ledgers/*`;
+  const stacks = arn("cloudformation", "stack/*");
+  const groups = [arn("ec2", "security-group/*"), arn("ec2", "security-group-rule/*")];
+  const acls = [arn("ec2", "network-acl/*"), arn("ec2", "subnet/*")];
+  const labRole = globalArn("iam", "role/SharedServerConnectivityRole");
+  const labProfile = globalArn("iam", "instance-profile/SharedServerConnectivityProfile");
+  const keyPair = arn("ec2", "key-pair/FND203DemoKP");
+  const readLedger: Grant = { actions: ["s3:GetObject"], resources: [ledgers] };
+  // Without it a ledger that is not there answers 403 and not 404.
+  const listLedgers: Grant = { actions: ["s3:ListBucket"], resources: [context.bucketArn] };
+  const passLabRole: Grant = {
+    actions: ["iam:PassRole"],
+    resources: [context.labStackRoleArn],
+    conditions: { StringEquals: { "iam:PassedToService": "cloudformation.amazonaws.com" } },
+  };
+  return {
+    build: [
+      {
+        actions: [
+          ...FIND_STACKS,
+          "cloudformation:DescribeStackEvents",
+          "cloudformation:CreateStack",
+          "cloudformation:GetTemplateSummary",
+        ],
+        resources: [stacks],
+      },
+      {
+        actions: [
+          ...LOOK_AT_THE_NETWORK,
+          "cloudformation:ListStacks",
+          "cloudformation:ValidateTemplate",
+          "ec2:DescribeAddresses",
+          "ec2:DescribeAvailabilityZones",
+          "ec2:DescribeInstanceTypeOfferings",
+          "ec2:DescribeKeyPairs",
+          "elasticloadbalancing:DescribeLoadBalancers",
+          "elasticloadbalancing:DescribeTargetGroups",
+        ],
+        resources: ANY,
+      },
+      { actions: ["iam:GetRole"], resources: [labRole] },
+      { actions: ["iam:GetInstanceProfile"], resources: [labProfile] },
+      { actions: ["ssm:GetParameters"], resources: [arn("ssm", "parameter/aws/service/*")] },
+      { actions: ["ec2:CreateKeyPair", "ec2:CreateTags"], resources: [keyPair] },
+      readLedger,
+      listLedgers,
+      passLabRole,
+    ],
+    verify: [
+      { actions: [...LOOK_AT_THE_NETWORK, ...FIND_STACKS, "cloudformation:ListStacks"], resources: ANY },
+    ],
+    solve: [
+      { actions: [...LOOK_AT_THE_NETWORK, ...FIND_STACKS, "cloudformation:ListStacks"], resources: ANY },
+      {
+        actions: [
+          "ec2:AuthorizeSecurityGroupEgress",
+          "ec2:AuthorizeSecurityGroupIngress",
+          "ec2:ModifyNetworkInterfaceAttribute",
+          "ec2:RevokeSecurityGroupEgress",
+          "ec2:RevokeSecurityGroupIngress",
+        ],
+        resources: [...groups, arn("ec2", "network-interface/*"), arn("ec2", "instance/*")],
+      },
+      {
+        actions: [
+          "ec2:CreateNetworkAcl",
+          "ec2:CreateNetworkAclEntry",
+          "ec2:DeleteNetworkAclEntry",
+          "ec2:ReplaceNetworkAclAssociation",
+          "ec2:ReplaceNetworkAclEntry",
+        ],
+        resources: [...acls, arn("ec2", "vpc/*")],
+      },
+      { actions: ["ec2:CreateTags"], resources: [arn("ec2", "network-acl/*")] },
+    ],
+    cleanup: [
+      {
+        actions: [
+          ...TAKE_INVENTORY,
+          ...FIND_STACKS,
+          "cloudformation:ListStacks",
+          "cloudformation:DescribeStackEvents",
+        ],
+        resources: ANY,
+      },
+      {
+        actions: ["cloudformation:DeleteStack", "cloudformation:UpdateTerminationProtection"],
+        resources: [stacks],
+      },
+      {
+        actions: [
+          "ec2:DeleteNetworkInterface",
+          "ec2:DeleteSecurityGroup",
+          "ec2:DeleteVpcEndpoints",
+          "ec2:DetachNetworkInterface",
+          "ec2:ModifyInstanceAttribute",
+          "ec2:RevokeSecurityGroupEgress",
+          "ec2:RevokeSecurityGroupIngress",
+          "ec2:TerminateInstances",
+        ],
+        resources: [
+          ...groups,
+          arn("ec2", "instance/*"),
+          arn("ec2", "network-interface/*"),
+          arn("ec2", "vpc-endpoint/*"),
+        ],
+      },
+      { actions: ["ec2:DeleteNetworkAcl", "ec2:ReplaceNetworkAclAssociation"], resources: acls },
+      { actions: ["ec2:DeleteKeyPair"], resources: [keyPair] },
+      {
+        actions: ["elasticloadbalancing:ModifyLoadBalancerAttributes"],
+        resources: [arn("elasticloadbalancing", "loadbalancer/app/*")],
+      },
+      {
+        actions: [
+          "iam:DeleteRolePolicy",
+          "iam:DetachRolePolicy",
+          "iam:ListAttachedRolePolicies",
+          "iam:ListInstanceProfilesForRole",
+          "iam:ListRolePolicies",
+        ],
+        resources: [labRole],
+      },
+      readLedger,
+      listLedgers,
+      passLabRole,
+    ],
+    inventory: [
+      { actions: [...TAKE_INVENTORY, "cloudformation:ListStacks"], resources: ANY },
+      { actions: ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"], resources: [ledgers] },
+      listLedgers,
+    ],
+  };
+}

@@ -1,0 +1,138 @@
+import { Duration } from "aws-cdk-lib";
+import {
+  Choice,
+  Condition,
+  Fail,
+  IntegrationPattern,
+  Map as MapState,
+  Pass,
+  ProvideItems,
+  Succeed,
+  Timeout,
+} from "aws-cdk-lib/aws-stepfunctions";
+import type { Construct } from "constructs";
+import { ERRORS } from "./contract.ts";
+import { type Functions, invoke, LabMachine, retryNotYet } from "./machine.ts";
+
+/** How long a plan waits for somebody's approval: a participant may well go home in between. */
+const APPROVAL_TIME = Duration.hours(24);
+
+/**
+ * Cleans a lab up: plan, approval, the stages one after the other in the lab's safe order, then an inventory by
+ * other code, compared with the ledger. A stage that fails does not stop those after it; what is left at the end
+ * is what counts.
+ *
+ * Input: CleanUpInput. Output: CleanUpOutput; fails with `LeftBehind`, whose cause lists what is left, or with
+ * `NotApproved`.
+ */
+export function cleanUp(scope: Construct, { cleanup, inventory }: Functions): LabMachine {
+  const lab = "{% $lab %}";
+  const plan = invoke(
+    scope,
+    "Plan what goes",
+    cleanup,
+    { do: "plan", lab: "{% $states.input.lab %}" },
+    {
+      assign: {
+        lab: "{% $states.input.lab %}",
+        plan: "{% $states.result.Payload %}",
+        approval: "{% $states.input.approval %}",
+      },
+    },
+  );
+  const ask = invoke(
+    scope,
+    "Ask for approval",
+    cleanup,
+    { do: "ask", lab, plan: "{% $plan %}", token: "{% $states.context.Task.Token %}" },
+    {
+      integrationPattern: IntegrationPattern.WAIT_FOR_TASK_TOKEN,
+      taskTimeout: Timeout.duration(APPROVAL_TIME),
+      outputs: "{% $states.result %}",
+    },
+  );
+  const notApproved = Fail.jsonata(scope, "Not approved", {
+    error: ERRORS.notApproved,
+    cause: "The plan was not approved; nothing was removed.",
+  });
+  const compare = invoke(
+    scope,
+    "Compare with the ledger",
+    inventory,
+    { do: "compare", lab },
+    {
+      assign: { left: "{% $states.result.Payload.left %}", missing: "{% $states.result.Payload.missing %}" },
+    },
+  );
+  const close = invoke(scope, "Close the ledger", inventory, { do: "close", lab });
+  const result = {
+    lab,
+    clean: "{% $count($left) = 0 and $count($missing) = 0 %}",
+    stages: "{% $stages %}",
+    left: "{% [$left] %}",
+    missing: "{% [$missing] %}",
+  };
+  const clean = Succeed.jsonata(scope, "As it was", { outputs: result });
+  const leftBehind = Fail.jsonata(scope, "Something is left", {
+    error: ERRORS.leftBehind,
+    cause: "{% $string({'left': [$left], 'missing': [$missing], 'failed': [$stages.failed]}) %}",
+  });
+
+  const stages = sweepStages(scope, cleanup);
+  stages
+    .next(compare)
+    .next(
+      Choice.jsonata(scope, "Anything left?")
+        .when(Condition.jsonata("{% $count($left) + $count($missing) > 0 %}"), leftBehind)
+        .otherwise(close.next(clean)),
+    );
+  const approved = Choice.jsonata(scope, "Approved?")
+    .when(Condition.jsonata("{% $states.input.approved = true %}"), stages)
+    .otherwise(notApproved);
+  // A time-out is an answer too: nothing happens without a yes.
+  ask.addCatch(notApproved, { errors: ["States.Timeout"] });
+  return new LabMachine(scope, "clean-up", {
+    comment: "Removes what is the lab's, restores what it changed, leaves the rest, and proves it",
+    timeout: Duration.hours(26),
+    definition: plan.next(
+      Choice.jsonata(scope, "Approved before?")
+        .when(Condition.jsonata("{% $approval = 'given' %}"), stages)
+        .otherwise(ask.next(approved)),
+    ),
+  });
+}
+
+/** One stage after the other; what a stage could not do is part of its result. */
+function sweepStages(scope: Construct, cleanup: Functions["cleanup"]): MapState {
+  const sweep = invoke(scope, "Sweep the stage", cleanup, {
+    do: "sweep",
+    lab: "{% $lab %}",
+    stage: "{% $states.input.stage %}",
+    items: "{% $states.input.items %}",
+  });
+  // A stack takes six to fifteen minutes to go; the waiter's own limit is an hour.
+  sweep.addRetry(retryNotYet(15, 60));
+  const failed = Pass.jsonata(scope, "Note what failed", {
+    outputs: {
+      stage: "{% $stage %}",
+      done: "{% [] %}",
+      failed: "{% [$items.{'item': $, 'error': $error.Error, 'cause': $error.Cause}] %}",
+    },
+  });
+  sweep.addCatch(failed, { errors: ["States.ALL"], assign: { error: "{% $states.errorOutput %}" } });
+  const stages = MapState.jsonata(scope, "Stages in order", {
+    items: ProvideItems.jsonata("{% $plan.stages %}"),
+    itemSelector: {
+      stage: "{% $states.context.Map.Item.Value %}",
+      items: "{% [$plan.items[stage = $states.context.Map.Item.Value]] %}",
+    },
+    maxConcurrency: 1,
+    assign: { stages: "{% $states.result %}" },
+  });
+  stages.itemProcessor(
+    Pass.jsonata(scope, "Begin the stage", {
+      assign: { stage: "{% $states.input.stage %}", items: "{% $states.input.items %}" },
+    }).next(sweep),
+  );
+  return stages;
+}

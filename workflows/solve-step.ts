@@ -1,0 +1,74 @@
+import { Duration } from "aws-cdk-lib";
+import {
+  Choice,
+  Condition,
+  Fail,
+  IntegrationPattern,
+  Succeed,
+  TaskInput,
+  Wait,
+  WaitTime,
+} from "aws-cdk-lib/aws-stepfunctions";
+import { StepFunctionsStartExecution } from "aws-cdk-lib/aws-stepfunctions-tasks";
+import type { Construct } from "constructs";
+import { ERRORS } from "./contract.ts";
+import { type Functions, invoke, LabMachine } from "./machine.ts";
+
+/** EC2 may answer reads from before a write for some seconds; a solved step is looked at this often. */
+const LOOKS = 6;
+const BETWEEN_LOOKS = Duration.seconds(5);
+
+/**
+ * Solves a step, and verifies it by the very machine that a participant's press of a key starts.
+ *
+ * Input: SolveInput. Output: SolveOutput; fails with `NotSolved` when the step is not met afterwards.
+ */
+export function solveStep(scope: Construct, { solve }: Functions, verifySteps: LabMachine): LabMachine {
+  const solveIt = invoke(
+    scope,
+    "Solve the step",
+    solve,
+    { lab: "{% $states.input.lab %}", step: "{% $states.input.step %}" },
+    {
+      assign: {
+        lab: "{% $states.input.lab %}",
+        step: "{% $states.input.step %}",
+        actions: "{% $states.result.Payload.actions %}",
+        looks: 0,
+      },
+    },
+  );
+  const verifyIt = StepFunctionsStartExecution.jsonata(scope, "Verify the step", {
+    stateMachine: verifySteps.stateMachine,
+    integrationPattern: IntegrationPattern.RUN_JOB,
+    associateWithParent: false,
+    input: TaskInput.fromObject({ lab: "{% $lab %}", steps: "{% [$step] %}" }),
+    outputs: "{% $states.result.Output %}",
+    assign: { looks: "{% $looks + 1 %}" },
+  });
+  const wait = Wait.jsonata(scope, "Wait and verify again", { time: WaitTime.duration(BETWEEN_LOOKS) });
+  const solved = Succeed.jsonata(scope, "Solved", {
+    outputs: {
+      lab: "{% $lab %}",
+      step: "{% $step %}",
+      actions: "{% $actions %}",
+      resources: "{% $states.input.resources %}",
+      results: "{% $states.input.results %}",
+    },
+  });
+  const notSolved = Fail.jsonata(scope, "Not solved", {
+    error: ERRORS.notSolved,
+    cause:
+      "{% 'The step is still not met: ' & $string($states.input.results.findings[status != 'met' and status != 'advice']) %}",
+  });
+  return new LabMachine(scope, "solve-step", {
+    comment: "Solves a step for whoever asks, and proves it by verifying",
+    timeout: Duration.minutes(20),
+    definition: solveIt.next(verifyIt).next(
+      Choice.jsonata(scope, "Met?")
+        .when(Condition.jsonata("{% $states.input.results[0].status = 'met' %}"), solved)
+        .when(Condition.jsonata(`{% $looks < ${LOOKS} %}`), wait.next(verifyIt))
+        .otherwise(notSolved),
+    ),
+  });
+}
