@@ -70,6 +70,7 @@ export function cleanUp(scope: Construct, { cleanup, inventory }: Functions): La
     clean: "{% $count($left) = 0 and $count($missing) = 0 %}",
     stages: "{% $stages %}",
     left: "{% [$left] %}",
+    foreign: "{% [$foreign] %}",
     missing: "{% [$missing] %}",
   };
   const clean = Succeed.jsonata(scope, "As it was", { outputs: result });

@@ -156,12 +156,28 @@ export type StageResult = z.infer<typeof stageResult>;
 export const inventoryItem = z.object({ kind: z.string(), id: z.string(), name: z.string().optional() });
 export type InventoryItem = z.infer<typeof inventoryItem>;
 
+/** What an account had before the lab was built: one object a lab in the orchestrator's bucket, written once. */
+export const ledger = z.object({
+  version: z.literal(1),
+  lab: z.string(),
+  /** The name of the execution of `build-lab` that wrote it. */
+  build: z.string(),
+  accountId: z.string(),
+  region: z.string(),
+  /** ISO 8601. */
+  writtenAt: z.string(),
+  items: z.array(inventoryItem),
+});
+export type Ledger = z.infer<typeof ledger>;
+
 export const cleanUpOutput = z.object({
   lab: z.string(),
   clean: z.boolean(),
   stages: z.array(stageResult),
-  /** What the inventory still finds that the ledger did not have: the lab's leftovers. */
+  /** What the inventory still finds that neither the ledger had nor the plan left alone: the lab's leftovers. */
   left: z.array(inventoryItem),
+  /** What is new since the ledger and not the lab's: somebody else's, left alone. */
+  foreign: z.array(inventoryItem),
   /** What the ledger had and the inventory no longer finds: should be empty, always. */
   missing: z.array(inventoryItem),
 });
@@ -218,8 +234,8 @@ export type CleanUpRequest = z.infer<typeof cleanUpRequest>;
 export const inventoryRequest = z.discriminatedUnion("do", [
   /** Writes the ledger unless there is one; answers `{ items }`, how many things the account had. */
   labId.extend({ do: z.literal("record"), build: z.string() }),
-  /** Takes the inventory anew and answers `{ left, missing }` against the ledger. */
-  labId.extend({ do: z.literal("compare") }),
+  /** Takes the inventory anew and answers `{ left, foreign, missing }` against the ledger and what the plan left alone. */
+  labId.extend({ do: z.literal("compare"), leave: z.array(z.string()) }),
   /** Deletes the ledger: the lab is gone, and nothing of it is left. */
   labId.extend({ do: z.literal("close") }),
 ]);
