@@ -2,9 +2,15 @@ import { randomUUID } from "node:crypto";
 import { authorise } from "./authorise.ts";
 import type { Cloud } from "./cloud.ts";
 import { AwsError } from "./errors.ts";
+import { meetFault } from "./faults.ts";
 import type { Principal } from "./principal.ts";
-import type { Call } from "./service.ts";
+import type { AnyService, Call } from "./service.ts";
 import { findService } from "./services/index.ts";
+
+/** Looks a service up by its signing name. */
+export type FindService = (name: string) => AnyService | undefined;
+
+const READS = /^(Describe|Get|List|Head|Lookup|Validate|Simulate|Test)/;
 
 /** One call of one operation, decoded: from the wire, or from a service inside the account. */
 export interface OperationRequest {
@@ -21,6 +27,7 @@ export interface OperationRequest {
 export function makeCall(
   cloud: Cloud,
   caller: { principal: Principal; accountId: string; region: string; requestId?: string },
+  find: FindService = findService,
 ): Call {
   const { principal, accountId, region, requestId = randomUUID() } = caller;
   return {
@@ -32,14 +39,11 @@ export function makeCall(
     store: (key) => cloud.store(key, { accountId, region }),
     // The operation's own types are the interface's; inside, operations are looked up by name.
     invoke: async (service, operation, input, as = principal) =>
-      (await dispatch(cloud, {
-        service,
-        operation,
-        input: input as object,
-        principal: as,
-        accountId,
-        region,
-      })) as never,
+      (await dispatch(
+        cloud,
+        { service, operation, input: input as object, principal: as, accountId, region },
+        find,
+      )) as never,
   };
 }
 
@@ -47,8 +51,12 @@ export function makeCall(
  * Answers one call: authorised, then handled. Reads leave the snapshot alone.
  * @throws AwsError as the service answers it; anything else is a bug of the handler.
  */
-export async function dispatch(cloud: Cloud, request: OperationRequest): Promise<object> {
-  const service = findService(request.service);
+export async function dispatch(
+  cloud: Cloud,
+  request: OperationRequest,
+  find: FindService = findService,
+): Promise<object> {
+  const service = find(request.service);
   const handler = service?.operations[request.operation];
   if (!service || !handler) {
     throw new AwsError(
@@ -57,9 +65,13 @@ export async function dispatch(cloud: Cloud, request: OperationRequest): Promise
       501,
     );
   }
-  const call = makeCall(cloud, request);
+  const call = makeCall(cloud, request, find);
   authorise(call, service, request.operation, request.input);
-  const output = await handler(request.input as never, call);
-  if (!/^(Describe|Get|List|Head|Lookup|Validate|Simulate|Test)/.test(request.operation)) cloud.changed();
-  return output;
+  await meetFault(cloud, request.service, request.operation);
+  try {
+    return await handler(request.input as never, call);
+  } finally {
+    // A call that failed half-way may have changed something as well.
+    if (!READS.test(request.operation)) cloud.changed();
+  }
 }

@@ -1,0 +1,44 @@
+import { setTimeout } from "node:timers/promises";
+import type { Cloud } from "./cloud.ts";
+import type { AwsError } from "./errors.ts";
+
+/**
+ * Something that goes wrong on demand, for tests and benchmarks; nothing else asks for one. Faults belong to the
+ * process and are in no snapshot.
+ */
+export interface Fault {
+  /** Signing name and operation; an absent one means any. */
+  service?: string;
+  operation?: string;
+  /** How many calls it meets; absent, every one until it is removed. */
+  times?: number;
+  /** The share of matching calls that it meets, from 0 to 1; absent, all. */
+  probability?: number;
+  /** Real milliseconds that the call waits first, whatever the account's pace. */
+  latency?: number;
+  /** What the call is answered with; absent, it only waits. */
+  error?: () => AwsError;
+}
+
+const faultsOf = new WeakMap<Cloud, Set<Fault>>();
+
+/** Makes calls go wrong. Returns a function that ends it. */
+export function injectFault(cloud: Cloud, fault: Fault): () => void {
+  const faults = faultsOf.get(cloud) ?? new Set();
+  faultsOf.set(cloud, faults);
+  const injected = { ...fault };
+  faults.add(injected);
+  return () => faults.delete(injected);
+}
+
+/** Waits for, and throws, what was injected for this call. */
+export async function meetFault(cloud: Cloud, service: string, operation: string): Promise<void> {
+  for (const fault of faultsOf.get(cloud) ?? []) {
+    if (fault.service !== undefined && fault.service !== service) continue;
+    if (fault.operation !== undefined && fault.operation !== operation) continue;
+    if (fault.probability !== undefined && Math.random() >= fault.probability) continue;
+    if (fault.times !== undefined && fault.times-- <= 0) continue;
+    if (fault.latency) await setTimeout(fault.latency, undefined, { signal: cloud.stopping });
+    if (fault.error) throw fault.error();
+  }
+}

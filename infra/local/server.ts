@@ -1,0 +1,156 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { parseUrl, type WireRequest, type WireResponse } from "./wire/http.ts";
+
+/** The port is taken by somebody else. */
+export class PortInUseError extends Error {
+  readonly port: number;
+
+  constructor(port: number) {
+    super(
+      `Port ${port} on 127.0.0.1 is in use by another program. Choose another with --port, or 0 for any free one.`,
+    );
+    this.name = "PortInUseError";
+    this.port = port;
+  }
+}
+
+/** Answers a request that came through us as an HTTP proxy: to a host of the lab's own network. */
+export type DataPlane = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
+
+export interface ServerOptions {
+  port: number;
+  answer: (request: WireRequest) => Promise<WireResponse>;
+  health: () => object;
+  dataPlane?: DataPlane;
+}
+
+/**
+ * The largest body taken, held in memory: room for a function's package, 50 MB in base64, and for any object of a
+ * lab. S3 itself takes 5 GB at once.
+ */
+const MAX_BODY = 256 * 1024 * 1024;
+
+/** How long answers that are being written may take when the server stops. */
+const GRACE_MS = 200;
+
+/** An HTTP server on 127.0.0.1, and nowhere else: whoever reaches it may act as any account. */
+export class WireServer {
+  readonly #server: Server;
+  readonly #options: ServerOptions;
+
+  constructor(options: ServerOptions) {
+    this.#options = options;
+    this.#server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
+      this.#serve(request, response).catch(() => response.destroy());
+    });
+  }
+
+  /** Resolves with the port once connections are taken. @throws PortInUseError */
+  async listen(): Promise<number> {
+    const { port } = this.#options;
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once("error", (error: NodeJS.ErrnoException) =>
+        reject(error.code === "EADDRINUSE" ? new PortInUseError(port) : error),
+      );
+      this.#server.listen(port, "127.0.0.1", resolve);
+    });
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  /** Takes no more connections, and ends those that are open: idle ones now, the others after a moment. */
+  async stop(): Promise<void> {
+    const closed = new Promise((resolve) => this.#server.close(resolve));
+    this.#server.closeIdleConnections();
+    const timer = setTimeout(() => this.#server.closeAllConnections(), GRACE_MS);
+    await closed;
+    clearTimeout(timer);
+  }
+
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const target = readTarget(request);
+    if (target.kind === "proxied") {
+      if (this.#options.dataPlane) return await this.#options.dataPlane(request, response);
+      return send(request, response, plain(502, "The local account has no such host."));
+    }
+    if (!isLoopback(request.headers.host) || !isOwnOrigin(request.headers.origin))
+      return send(request, response, plain(403, "The local account answers requests to 127.0.0.1 only."));
+    if (target.url === "/_handrail/health") {
+      const body = JSON.stringify(this.#options.health());
+      return send(request, response, { status: 200, headers: { "content-type": "application/json" }, body });
+    }
+    const body = await readBody(request);
+    if (!body) {
+      const answer = plain(413, `Requests are limited to ${MAX_BODY} bytes here.`);
+      return send(request, response, { ...answer, headers: { ...answer.headers, connection: "close" } });
+    }
+    const wireRequest = {
+      method: request.method ?? "GET",
+      ...parseUrl(target.url),
+      headers: readHeaders(request),
+      body,
+    };
+    await send(request, response, await this.#options.answer(wireRequest));
+  }
+}
+
+/** A proxy's request names its target in full (RFC 9112, absolute-form); one for ourselves is as good as any other. */
+function readTarget(request: IncomingMessage): { kind: "own"; url: string } | { kind: "proxied" } {
+  const url = request.url ?? "/";
+  const absolute = /^https?:\/\/([^/?#]*)([^#]*)/i.exec(url);
+  if (!absolute) return { kind: "own", url };
+  return isLoopback(absolute[1]) ? { kind: "own", url: absolute[2] || "/" } : { kind: "proxied" };
+}
+
+/** Another name that points here is a web page's trick (DNS rebinding), not a client of ours. */
+function isLoopback(host: string | undefined): boolean {
+  const name = (host ?? "").replace(/:\d*$/, "").toLowerCase();
+  return name === "127.0.0.1" || name === "[::1]" || name === "localhost" || name.endsWith(".localhost");
+}
+
+/** Signatures are not verified, so a page that a browser shows must not be able to call us. */
+function isOwnOrigin(origin: string | undefined): boolean {
+  return origin === undefined || isLoopback(/^https?:\/\/(.*)$/.exec(origin)?.[1]);
+}
+
+function readHeaders(request: IncomingMessage): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(request.headers).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(", ") : (value ?? ""),
+    ]),
+  );
+}
+
+/** The whole body, or undefined where it is too large. */
+async function readBody(request: IncomingMessage): Promise<Uint8Array | undefined> {
+  if (Number(request.headers["content-length"] ?? 0) > MAX_BODY) return undefined;
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length > MAX_BODY) return undefined;
+    chunks.push(chunk);
+  }
+  return chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);
+}
+
+function plain(status: number, text: string): WireResponse {
+  return { status, headers: { "content-type": "text/plain" }, body: `${text}\n` };
+}
+
+async function send(request: IncomingMessage, response: ServerResponse, answer: WireResponse): Promise<void> {
+  const { status, headers, body } = answer;
+  if (body instanceof Readable) {
+    response.writeHead(status, headers);
+    return await pipeline(body, response);
+  }
+  const bytes = typeof body === "string" ? Buffer.from(body) : body;
+  // An answer to HEAD has the length of what GET would answer, which the handler knows, and no body.
+  const bodiless = request.method === "HEAD" || status === 204 || status === 304;
+  const length = bodiless ? {} : { "content-length": String(bytes.length) };
+  response.writeHead(status, { ...headers, ...length });
+  response.end(bodiless ? undefined : bytes);
+}

@@ -1,0 +1,118 @@
+import { execFile, execFileSync } from "node:child_process";
+import { onTestFinished } from "vitest";
+import type { Pace } from "../../infra/local/clock.ts";
+import type { Cloud } from "../../infra/local/cloud.ts";
+import type { FindService } from "../../infra/local/dispatch.ts";
+import { DEFAULT_ACCOUNT_ID, startLocalAccount } from "../../infra/local/local-account.ts";
+
+/** Credentials as a client is given them; the access key id names the account. */
+export interface TestCredentials {
+  accessKeyId: string;
+  secretAccessKey: string;
+  sessionToken?: string;
+}
+
+interface ClientConfig {
+  endpoint: string;
+  region: string;
+  credentials: TestCredentials;
+  maxAttempts: number;
+  forcePathStyle: boolean;
+  disableHostPrefix: boolean;
+}
+
+/** The parts of a client's configuration that a test may want otherwise. */
+export type ClientOptions = Partial<Pick<ClientConfig, "region" | "credentials" | "maxAttempts">>;
+
+export interface CliResult {
+  stdout: string;
+  stderr: string;
+  code: number;
+}
+
+export interface TestAccount {
+  endpoint: string;
+  cloud: Cloud;
+  /** An SDK client of this class on the account: us-east-1, account 123456789012, no retries. */
+  client<C>(Client: new (config: ClientConfig) => C, options?: ClientOptions): C;
+  /** Runs the real AWS CLI with an environment of its own; see `cliAvailable`. */
+  cli(args: string[], options?: ClientOptions): Promise<CliResult>;
+  stop(): Promise<void>;
+}
+
+export const TEST_CREDENTIALS: TestCredentials = { accessKeyId: DEFAULT_ACCOUNT_ID, secretAccessKey: "test" };
+
+/** Whether the AWS CLI is on this machine: `test.skipIf(!cliAvailable)` shows the tests that it would have run. */
+export const cliAvailable = findCli();
+
+function findCli(): boolean {
+  try {
+    execFileSync("aws", ["--version"], { stdio: "ignore" });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Starts an ephemeral local account on a free port, at pace instant unless told. Whoever starts it stops it. */
+export async function startTestAccount(
+  options: { pace?: Pace; home?: string; find?: FindService } = {},
+): Promise<TestAccount> {
+  const account = await startLocalAccount({ pace: "instant", ...options });
+  const clients: { destroy?: () => void }[] = [];
+  return {
+    endpoint: account.endpoint,
+    cloud: account.cloud,
+    client(Client, { region = "us-east-1", credentials = TEST_CREDENTIALS, maxAttempts = 1 } = {}) {
+      const client = new Client({
+        endpoint: account.endpoint,
+        region,
+        credentials,
+        maxAttempts,
+        // A bucket's or an operation's own host name does not resolve on 127.0.0.1.
+        forcePathStyle: true,
+        disableHostPrefix: true,
+      });
+      clients.push(client as { destroy?: () => void });
+      return client;
+    },
+    cli: (args, clientOptions) => runCli(account.endpoint, args, clientOptions),
+    async stop() {
+      for (const client of clients) client.destroy?.();
+      await account.stop();
+    },
+  };
+}
+
+/** The same, stopped when the running test ends. */
+export async function useTestAccount(options?: Parameters<typeof startTestAccount>[0]): Promise<TestAccount> {
+  const account = await startTestAccount(options);
+  onTestFinished(() => account.stop());
+  return account;
+}
+
+function runCli(endpoint: string, args: string[], options: ClientOptions = {}): Promise<CliResult> {
+  const { region = "us-east-1", credentials = TEST_CREDENTIALS } = options;
+  const env: NodeJS.ProcessEnv = {
+    PATH: process.env.PATH,
+    // pyenv's shims and the CLI's own caches want one; its configuration files are switched off below.
+    HOME: process.env.HOME,
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    ...(credentials.sessionToken ? { AWS_SESSION_TOKEN: credentials.sessionToken } : {}),
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+    AWS_CONFIG_FILE: "/dev/null",
+    AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
+    AWS_EC2_METADATA_DISABLED: "true",
+    AWS_DISABLE_HOST_PREFIX_INJECTION: "true",
+    AWS_MAX_ATTEMPTS: "1",
+    AWS_PAGER: "",
+  };
+  return new Promise((resolve) => {
+    execFile("aws", args, { env, maxBuffer: 64 * 1024 * 1024 }, (error, stdout, stderr) => {
+      resolve({ stdout, stderr, code: error ? Number(error.code ?? 1) : 0 });
+    });
+  });
+}
