@@ -1,4 +1,4 @@
-import { type Range, type RangeSet, rangeSet, subtract } from "./ranges.ts";
+import { covers, type Range, type RangeSet, rangeSet, subtract } from "./ranges.ts";
 
 /** IPv4 addresses are numbers from 0 to 2³²−1 here; a CIDR block is a range of them. */
 export const ALL_ADDRESSES: RangeSet = [[0, 2 ** 32 - 1]];
@@ -42,8 +42,9 @@ export function toCidrs(set: RangeSet): string[] {
   return blocks;
 }
 
-/** The blocks in a sentence; the first few where there are many. */
+/** The blocks in a sentence; the first few where there are many, and the Internet by its name. */
 export function addressWords(set: RangeSet, most = 4): string {
+  if (covers(INTERNET, set) && covers(set, INTERNET)) return "the Internet";
   const blocks = toCidrs(set);
   if (blocks.length === 0) return "no address";
   if (blocks.length <= most) return blocks.join(", ");

@@ -97,7 +97,7 @@ function directly(topology: Topology, source: Located, target: Located, flow: Fl
       stages.push(aclStage(topology, source, "egress", target, flow, "request"));
       stages.push(routeStage(topology, source, target, flow, "request"));
     } else {
-      stages.push(routeStage(topology, target, source, flow, "request", true));
+      stages.push(routeStage(topology, target, source, flow, "request", "entry"));
     }
     if (target.subnet) stages.push(aclStage(topology, target, "ingress", source, flow, "request"));
   }
@@ -127,7 +127,7 @@ function throughNat(topology: Topology, source: Located, nat: Located, target: L
   const apart = source.subnet?.id !== nat.subnet?.id;
   if (source.interface) stages.push(groupStage(topology, source, "egress", target, flow));
   if (apart) stages.push(aclStage(topology, source, "egress", target, flow, "request"));
-  stages.push(routeStage(topology, source, target, flow, "request"));
+  stages.push(routeStage(topology, source, target, flow, "request", "to-nat"));
   if (apart) stages.push(aclStage(topology, nat, "ingress", source, flow, "request"));
   stages.push(aclStage(topology, nat, "egress", target, flow, "request"));
   stages.push(routeStage(topology, nat, target, flow, "request"));

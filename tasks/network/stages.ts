@@ -86,18 +86,24 @@ export function aclStage(
   };
 }
 
-/** `entry` asks whether traffic from outside can come in at all: by the gateway through which the way back leads. */
+/**
+ * `leg` is `entry` for traffic from outside, which comes in by the gateway through which the way back leads, and
+ * `to-nat` for what a NAT gateway shall carry on: only a path that the inside opens goes through one.
+ */
 export function routeStage(
   topology: Topology,
   from: Located,
   target: Located,
   flow: Flow,
   phase: Phase,
-  entry = false,
+  leg: "plain" | "entry" | "to-nat" = "plain",
 ): Stage {
   const tableId = from.subnet?.routeTableId;
   const parts = routed(topology, tableId, target.addresses);
-  const judged = parts.map((part) => ({ part, obstacle: obstacle(topology, from, target, part) }));
+  const judged = parts.map((part) => ({
+    part,
+    obstacle: obstacle(topology, from, target, part, leg === "to-nat"),
+  }));
   const stopped = judged.find(({ obstacle }) => obstacle !== undefined);
   const passing = union(
     ...judged.filter(({ obstacle }) => obstacle === undefined).map(({ part }) => part.addresses),
@@ -109,7 +115,7 @@ export function routeStage(
       kind: "route",
       id: tableId ?? UNKNOWN,
       phase,
-      direction: entry ? "ingress" : "egress",
+      direction: leg === "entry" ? "ingress" : "egress",
       ...(route ? { rule: route.destination } : {}),
       words: `route table ${tableId ?? UNKNOWN}: ${
         stopped?.obstacle ?? `${addressWords(target.addresses)} goes to ${route?.target.id ?? "nowhere"}`
@@ -129,6 +135,7 @@ function obstacle(
   from: Located,
   target: Located,
   { addresses, route }: RoutedPart,
+  toNat: boolean,
 ): string | undefined {
   const where = addressWords(addresses);
   if (!route) return `there is no route to ${where}`;
@@ -153,7 +160,7 @@ function obstacle(
     case "nat-gateway": {
       const nat = topology.natGateways[id];
       if (!nat?.available) return `the NAT gateway ${id} is not available`;
-      return target.subnet ? `a NAT gateway does not lead to ${where}` : undefined;
+      return toNat ? undefined : `the NAT gateway ${id} lets nothing in and opens no way to ${where}`;
     }
     case "vpn-gateway":
     case "gateway-endpoint":

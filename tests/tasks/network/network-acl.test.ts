@@ -3,13 +3,20 @@ import { expect, test } from "vitest";
 import { cidrRange, formatAddress } from "../../../tasks/network/addresses.ts";
 import { naclVerdict } from "../../../tasks/network/network-acl.ts";
 import type { AclEntry } from "../../../tasks/network/topology.ts";
-import { EVERYTHING, type Traffic, to, trafficSubtract, trafficUnion } from "../../../tasks/network/traffic.ts";
+import {
+  EVERYTHING,
+  type Traffic,
+  to,
+  trafficSubtract,
+  trafficUnion,
+} from "../../../tasks/network/traffic.ts";
 
 /** A packet, and the rule-by-rule evaluation that AWS's VPC guide describes for it. */
 type Packet = { protocol: number; port: number; address: number };
 
 function allows(entries: readonly AclEntry[], direction: AclEntry["direction"], packet: Packet): boolean {
-  const inside = (set: Traffic[number]["ports"], n: number): boolean => set.some(([a, b]) => a <= n && n <= b);
+  const inside = (set: Traffic[number]["ports"], n: number): boolean =>
+    set.some(([a, b]) => a <= n && n <= b);
   const match = [...entries]
     .sort((a, b) => a.number - b.number)
     .find(
@@ -39,18 +46,17 @@ const flow = fc.oneof(
     ports: [[Math.min(a, b), Math.max(a, b)]] as [number, number][],
   })),
 );
-const entries = fc
-  .uniqueArray(
-    fc.record({
-      number: fc.integer({ min: 1, max: 30 }),
-      direction: fc.constantFrom<AclEntry["direction"]>("egress", "ingress"),
-      allow: fc.boolean(),
-      cidr: fc.tuple(address, fc.integer({ min: 8, max: 32 })).map(([a, n]) => `${formatAddress(a)}/${n}`),
-      flow,
-    }),
-    // Numbers are unique per direction, as EC2 keeps them.
-    { selector: (entry) => `${entry.direction}${entry.number}`, maxLength: 8 },
-  );
+const entries = fc.uniqueArray(
+  fc.record({
+    number: fc.integer({ min: 1, max: 30 }),
+    direction: fc.constantFrom<AclEntry["direction"]>("egress", "ingress"),
+    allow: fc.boolean(),
+    cidr: fc.tuple(address, fc.integer({ min: 8, max: 32 })).map(([a, n]) => `${formatAddress(a)}/${n}`),
+    flow,
+  }),
+  // Numbers are unique per direction, as EC2 keeps them.
+  { selector: (entry) => `${entry.direction}${entry.number}`, maxLength: 8 },
+);
 
 test("a verdict over ranges agrees with AWS's packet by packet", () => {
   const packet = fc.record({ protocol: fc.constantFrom(0, 1, 6, 17, 50), port, address });

@@ -1,14 +1,24 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { addresses, cidrRange, formatAddress, toCidrs } from "../../../tasks/network/addresses.ts";
-import { covers, intersect, type Range, rangeSet, size, subtract, union } from "../../../tasks/network/ranges.ts";
+import {
+  covers,
+  intersect,
+  type Range,
+  rangeSet,
+  size,
+  subtract,
+  union,
+} from "../../../tasks/network/ranges.ts";
 
 const LAST = 40;
 const ranges = fc.array(fc.tuple(fc.integer({ min: 0, max: LAST }), fc.integer({ min: 0, max: LAST })), {
   maxLength: 6,
 });
 const members = (list: readonly Range[]): Set<number> =>
-  new Set(Array.from({ length: LAST + 1 }, (_, n) => n).filter((n) => list.some(([a, b]) => a <= n && n <= b)));
+  new Set(
+    Array.from({ length: LAST + 1 }, (_, n) => n).filter((n) => list.some(([a, b]) => a <= n && n <= b)),
+  );
 
 test("sets of ranges behave as sets of numbers", () => {
   fc.assert(
@@ -52,9 +62,12 @@ test("a set is its CIDR blocks, and no two of those could be one", () => {
   );
 });
 
-test.each(["10.0.0.0/33", "10.0.0", "10.0.0.256/24", "::/0", "", "10.0.0.0/"])("%j is no IPv4 block", (cidr) => {
-  expect(() => cidrRange(cidr)).toThrow(RangeError);
-});
+test.each(["10.0.0.0/33", "10.0.0", "10.0.0.256/24", "::/0", "", "10.0.0.0/"])(
+  "%j is no IPv4 block",
+  (cidr) => {
+    expect(() => cidrRange(cidr)).toThrow(RangeError);
+  },
+);
 
 test("bits beyond the prefix are dropped, as EC2 drops them", () => {
   expect(cidrRange("10.0.2.77/24")).toEqual(cidrRange("10.0.2.0/24"));
