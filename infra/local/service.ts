@@ -46,6 +46,11 @@ export interface Service<S extends ServiceName = ServiceName> {
    * the Service Authorization Reference of the service.
    */
   permissions?: (operation: string, input: object, call: Call) => Permission[] | undefined;
+  /**
+   * The policy that a resource carries itself (a bucket's, a function's), and the account that owns the resource.
+   * Without an answer only the caller's own policies decide.
+   */
+  resourcePolicy?: (arn: string, call: Call) => { accountId: string; document?: string } | undefined;
   /** The CloudFormation resource types that live with this service, by type name. */
   resourceProviders?: Record<string, ResourceProvider>;
   /** Takes up again, after a restart, what the stores say was going on. */

@@ -1,8 +1,10 @@
 import type { AnyService } from "../service.ts";
+import { iam } from "./iam/index.ts";
 import { s3 } from "./s3/index.ts";
+import { sts } from "./sts/index.ts";
 
 /** Every service of the local account. */
-export const services: readonly AnyService[] = [s3];
+export const services: readonly AnyService[] = [iam, s3, sts];
 
 /** The service of this signing name. */
 export function findService(name: string): AnyService | undefined {

@@ -1,0 +1,125 @@
+import { AwsError } from "../../errors.ts";
+import type { Operations } from "../../service.ts";
+import { instanceProfileOutput } from "./outputs.ts";
+import { paginate } from "./paging.ts";
+import { wholeSeconds } from "./roles.ts";
+import {
+  byName,
+  deleteConflict,
+  limitExceeded,
+  mergeTags,
+  stateOf,
+  takenIn,
+  validateName,
+  withoutTags,
+} from "./rules.ts";
+import {
+  getRole,
+  type IamState,
+  type InstanceProfileRecord,
+  iamArn,
+  noSuchEntity,
+  uniqueId,
+} from "./store.ts";
+
+export const instanceProfileOperations = {
+  CreateInstanceProfile: ({ InstanceProfileName = "", Path = "/", Tags }, call) => {
+    validateName("instanceProfileName", InstanceProfileName, 128, Path);
+    const state = stateOf(call);
+    if (takenIn(state.instanceProfiles, InstanceProfileName))
+      throw new AwsError(
+        "EntityAlreadyExists",
+        `Instance Profile ${InstanceProfileName} already exists.`,
+        409,
+      );
+    const profile: InstanceProfileRecord = {
+      path: Path,
+      name: InstanceProfileName,
+      id: uniqueId("AIPA"),
+      arn: iamArn(call.accountId, "instance-profile", Path, InstanceProfileName),
+      created: wholeSeconds(call.cloud.clock.now()),
+      roles: [],
+      tags: mergeTags([], Tags),
+    };
+    state.instanceProfiles[InstanceProfileName] = profile;
+    return { InstanceProfile: instanceProfileOutput(state, profile) };
+  },
+
+  GetInstanceProfile: ({ InstanceProfileName }, call) => {
+    const state = stateOf(call);
+    return { InstanceProfile: instanceProfileOutput(state, getInstanceProfile(state, InstanceProfileName)) };
+  },
+
+  ListInstanceProfiles: (input, call) => {
+    const { PathPrefix = "/" } = input;
+    const state = stateOf(call);
+    const profiles = byName(state.instanceProfiles).filter(({ path }) => path.startsWith(PathPrefix));
+    const { page, paging } = paginate(profiles, input);
+    return { InstanceProfiles: page.map((profile) => instanceProfileOutput(state, profile)), ...paging };
+  },
+
+  ListInstanceProfilesForRole: (input, call) => {
+    const state = stateOf(call);
+    const role = getRole(state, input.RoleName);
+    const profiles = byName(state.instanceProfiles).filter(({ roles }) => roles.includes(role.name));
+    const { page, paging } = paginate(profiles, input);
+    return { InstanceProfiles: page.map((profile) => instanceProfileOutput(state, profile)), ...paging };
+  },
+
+  AddRoleToInstanceProfile: ({ InstanceProfileName, RoleName }, call) => {
+    const state = stateOf(call);
+    const profile = getInstanceProfile(state, InstanceProfileName);
+    const role = getRole(state, RoleName);
+    // The quota is one, fixed, even for the role that is in it already.
+    if (profile.roles.length > 0)
+      throw limitExceeded("Cannot exceed quota for InstanceSessionsPerInstanceProfile: 1");
+    profile.roles.push(role.name);
+    return {};
+  },
+
+  RemoveRoleFromInstanceProfile: ({ InstanceProfileName, RoleName }, call) => {
+    const state = stateOf(call);
+    const profile = getInstanceProfile(state, InstanceProfileName);
+    const role = getRole(state, RoleName);
+    if (!profile.roles.includes(role.name))
+      throw noSuchEntity(`Role ${role.name} does not exist in instance profile ${profile.name}.`);
+    profile.roles = profile.roles.filter((name) => name !== role.name);
+    return {};
+  },
+
+  DeleteInstanceProfile: ({ InstanceProfileName }, call) => {
+    const state = stateOf(call);
+    const profile = getInstanceProfile(state, InstanceProfileName);
+    if (profile.roles.length > 0)
+      throw deleteConflict("Cannot delete entity, must remove roles from instance profile first.");
+    delete state.instanceProfiles[profile.name];
+    return {};
+  },
+
+  TagInstanceProfile: ({ InstanceProfileName, Tags }, call) => {
+    const profile = getInstanceProfile(stateOf(call), InstanceProfileName);
+    profile.tags = mergeTags(profile.tags, Tags);
+    return {};
+  },
+
+  UntagInstanceProfile: ({ InstanceProfileName, TagKeys }, call) => {
+    const profile = getInstanceProfile(stateOf(call), InstanceProfileName);
+    profile.tags = withoutTags(profile.tags, TagKeys);
+    return {};
+  },
+
+  ListInstanceProfileTags: (input, call) => {
+    const { page, paging } = paginate(
+      getInstanceProfile(stateOf(call), input.InstanceProfileName).tags,
+      input,
+    );
+    return { Tags: page, ...paging };
+  },
+} satisfies Operations<"iam">;
+
+/** @throws AwsError `NoSuchEntity` */
+export function getInstanceProfile(state: IamState, name: string | undefined): InstanceProfileRecord {
+  const profile = state.instanceProfiles[name ?? ""];
+  if (!profile) throw noSuchEntity(`Instance Profile ${name} cannot be found.`);
+  return profile;
+}
