@@ -1,0 +1,168 @@
+import { randomUUID } from "node:crypto";
+import { link, mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { get } from "node:http";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+
+/** Another process holds this home. */
+export class HomeInUseError extends Error {
+  readonly home: string;
+  readonly pid: number;
+  /** Where the other answers; absent while it is starting or stopping. */
+  readonly endpoint: string | undefined;
+
+  constructor(home: string, owner: Owner) {
+    super(
+      owner.endpoint
+        ? `The account in ${home} is running already, at ${owner.endpoint} (process ${owner.pid}). Use that one, stop it, or set HANDRAIL_HOME to another folder.`
+        : `The account in ${home} is being started or stopped by process ${owner.pid}. Try again in a moment.`,
+    );
+    this.name = "HomeInUseError";
+    this.home = home;
+    this.pid = owner.pid;
+    this.endpoint = owner.endpoint;
+  }
+}
+
+/** What `endpoint.json` says. Without an endpoint its owner is starting or stopping. */
+interface Owner {
+  pid: number;
+  /** Tells two owners of the same process id apart. */
+  token: string;
+  endpoint?: string;
+}
+
+export const ENDPOINT_FILE = "endpoint.json";
+
+/** Starting and stopping take less than this; an older file without an endpoint was left by a killed process. */
+const TRANSITION_MS = 10_000;
+
+/** How long to wait for another to finish stopping. */
+const PATIENCE_MS = 2_000;
+
+const HEALTH_TIMEOUT_MS = 1_000;
+
+/** Sole use of a home: two processes that saved into one would undo each other's work. */
+export class HomeLock {
+  readonly #path: string;
+  readonly #owner: Owner;
+
+  private constructor(path: string, owner: Owner) {
+    this.#path = path;
+    this.#owner = owner;
+  }
+
+  /** Takes the home, making its folder. What a killed process left is taken over. @throws HomeInUseError */
+  static async acquire(home: string): Promise<HomeLock> {
+    await mkdir(home, { recursive: true, mode: 0o700 });
+    const path = join(home, ENDPOINT_FILE);
+    const owner = { pid: process.pid, token: randomUUID() };
+    const deadline = Date.now() + PATIENCE_MS;
+    for (;;) {
+      try {
+        await writeFile(path, JSON.stringify(owner), { flag: "wx" });
+        return new HomeLock(path, owner);
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+      }
+      const other = await readOwner(path);
+      if (!other) continue;
+      if (!(await isAlive(path, other))) await removeStale(path, other.token);
+      else if (other.endpoint || Date.now() > deadline) throw new HomeInUseError(home, other);
+      else await setTimeout(50);
+    }
+  }
+
+  /** Says where the account answers; undefined once it is stopping. */
+  async announce(endpoint: string | undefined): Promise<void> {
+    const temporary = `${this.#path}.${this.#owner.token}`;
+    await writeFile(temporary, JSON.stringify({ ...this.#owner, endpoint }));
+    await rename(temporary, this.#path);
+  }
+
+  async release(): Promise<void> {
+    await rm(this.#path, { force: true });
+  }
+}
+
+/** The file's content; undefined where there is no file any more. A file being written reads as nobody's. */
+async function readOwner(path: string): Promise<Owner | undefined> {
+  try {
+    const text = await readFile(path, "utf8");
+    const owner = JSON.parse(text) as Partial<Owner> | null;
+    return { pid: Number(owner?.pid ?? 0), token: String(owner?.token ?? ""), endpoint: owner?.endpoint };
+  } catch (error) {
+    if (error instanceof SyntaxError) return { pid: 0, token: "" };
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Whether the owner still runs. Its endpoint decides where there is one, because a process id is used again after
+ * a restart of the machine; a process that exists but does not answer, such as a suspended one, counts as running.
+ */
+async function isAlive(path: string, owner: Owner): Promise<boolean> {
+  if (owner.endpoint) {
+    const health = await askHealth(owner.endpoint);
+    if (health === "refused") return false;
+    return health === "silent" ? processExists(owner.pid) : health.pid === owner.pid;
+  }
+  const age =
+    Date.now() -
+    (await stat(path).then(
+      ({ mtimeMs }) => mtimeMs,
+      () => 0,
+    ));
+  return age < TRANSITION_MS && (owner.pid === 0 || processExists(owner.pid));
+}
+
+function askHealth(endpoint: string): Promise<"refused" | "silent" | { pid?: number }> {
+  return new Promise((resolve) => {
+    const request = get(
+      `${endpoint}/_handrail/health`,
+      { agent: false, timeout: HEALTH_TIMEOUT_MS },
+      async (response) => {
+        try {
+          let text = "";
+          for await (const chunk of response) text += chunk;
+          resolve(JSON.parse(text) as { pid?: number });
+        } catch {
+          // Another program has the port now.
+          resolve({});
+        }
+      },
+    );
+    request.on("timeout", () => {
+      resolve("silent");
+      request.destroy();
+    });
+    request.on("error", (error: NodeJS.ErrnoException) =>
+      resolve(error.code === "ECONNREFUSED" ? "refused" : {}),
+    );
+  });
+}
+
+function processExists(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: it exists and is somebody else's.
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+/** Takes a stale file away; should a third process have replaced it meanwhile, puts that one's back. */
+async function removeStale(path: string, token: string): Promise<void> {
+  const aside = `${path}.stale-${randomUUID()}`;
+  try {
+    await rename(path, aside);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return;
+    throw error;
+  }
+  const taken = await readOwner(aside);
+  if (taken && taken.token !== token) await link(aside, path).catch(() => undefined);
+  await rm(aside, { force: true });
+}
