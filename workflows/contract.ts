@@ -189,10 +189,8 @@ const labId = z.object({ lab: z.string() });
 
 /** What the preflight found out, and the stack is built with. */
 export const buildPlan = z.object({
-  /** Two Availability Zones that offer the lab's instance type. */
-  zones: z.tuple([z.string(), z.string()]),
-  /** The Region's prefix list of S3. */
-  s3PrefixListId: z.string(),
+  /** The parameters of the template, those with a default that holds left out. */
+  parameters: z.record(z.string(), z.string()),
   /** The stack's id where this lab has been built before and is still there: the build then goes on from it. */
   stackId: z.string().optional(),
 });

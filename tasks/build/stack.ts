@@ -1,0 +1,98 @@
+import {
+  CreateStackCommand,
+  DescribeStackEventsCommand,
+  DescribeStacksCommand,
+  type Stack,
+} from "@aws-sdk/client-cloudformation";
+import { CreateKeyPairCommand, DescribeKeyPairsCommand } from "@aws-sdk/client-ec2";
+import type { BuildPlan } from "../../workflows/contract.ts";
+import type { Clients } from "../runtime/clients.ts";
+import { isAwsError, TaskError } from "../runtime/errors.ts";
+import type { LabBuild } from "./lab-build.ts";
+
+/** The tag that marks what a build made, beside the template's own `Lab`. */
+export const LAB_TAG = "handrail:lab";
+
+/**
+ * Makes the lab's key pair unless the account has one of the name, which is then used and never deleted. The private
+ * key is thrown away: the guide says that nobody needs it, and what is not kept cannot leak.
+ */
+export async function createKeyPair({ ec2 }: Clients, lab: LabBuild): Promise<{ created: boolean }> {
+  try {
+    await ec2.send(new DescribeKeyPairsCommand({ KeyNames: [lab.keyPair] }));
+    return { created: false };
+  } catch (error) {
+    if (!isAwsError(error, "InvalidKeyPair.NotFound")) throw error;
+  }
+  await ec2.send(
+    new CreateKeyPairCommand({
+      KeyName: lab.keyPair,
+      KeyType: "ed25519",
+      KeyFormat: "pem",
+      TagSpecifications: [{ ResourceType: "key-pair", Tags: [{ Key: LAB_TAG, Value: lab.lab }] }],
+    }),
+  );
+  return { created: true };
+}
+
+/**
+ * Begins the lab's stack.
+ * @param options.build makes the request idempotent: a retried task gets the stack that it began before
+ * @param options.roleArn the role that CloudFormation builds and deletes the stack with
+ */
+export async function createStack(
+  { cloudFormation }: Clients,
+  lab: LabBuild,
+  options: { body: string; plan: BuildPlan; build: string; roleArn: string },
+): Promise<{ stackId: string }> {
+  const { StackId } = await cloudFormation.send(
+    new CreateStackCommand({
+      StackName: lab.stackName,
+      TemplateBody: options.body,
+      Parameters: Object.entries(options.plan.parameters).map(([ParameterKey, ParameterValue]) => ({
+        ParameterKey,
+        ParameterValue,
+      })),
+      // The role has a fixed name: CAPABILITY_IAM is not enough.
+      Capabilities: ["CAPABILITY_NAMED_IAM"],
+      RoleARN: options.roleArn,
+      ClientRequestToken: options.build,
+      Tags: [{ Key: LAB_TAG, Value: lab.lab }],
+    }),
+  );
+  return { stackId: StackId! };
+}
+
+/**
+ * Looks whether the stack is there.
+ * @throws TaskError `NotYet` while it is being made; `StackFailed` with CloudFormation's first reason
+ */
+export async function awaitStack(clients: Clients, stackId: string): Promise<{ status: string }> {
+  const stack = await describeStack(clients, stackId);
+  const status = stack.StackStatus!;
+  if (["CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE"].includes(status)) return { status };
+  // A rollback still runs, but its reason is known: no need to wait for its end.
+  if (status.endsWith("_IN_PROGRESS") && !status.startsWith("ROLLBACK"))
+    throw new TaskError("notYet", `The stack ${stack.StackName} is in state ${status}.`);
+  throw new TaskError(
+    "stackFailed",
+    `The stack ${stack.StackName} is in state ${status}. ${await firstReason(clients, stackId)} Clean the lab up before you build it again.`,
+  );
+}
+
+/** A stack by its id. */
+export async function describeStack({ cloudFormation }: Clients, stackId: string): Promise<Stack> {
+  const { Stacks = [] } = await cloudFormation.send(new DescribeStacksCommand({ StackName: stackId }));
+  return Stacks[0]!;
+}
+
+/** The oldest failure of a stack: those after it mostly say that their creation was cancelled. */
+async function firstReason({ cloudFormation }: Clients, stackId: string): Promise<string> {
+  const { StackEvents = [] } = await cloudFormation.send(
+    new DescribeStackEventsCommand({ StackName: stackId }),
+  );
+  const first = StackEvents.filter((event) => event.ResourceStatus === "CREATE_FAILED").at(-1);
+  return first
+    ? `${first.LogicalResourceId}: ${first.ResourceStatusReason}`
+    : "CloudFormation gives no reason.";
+}

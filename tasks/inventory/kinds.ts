@@ -1,0 +1,23 @@
+import type { InventoryItem } from "../../workflows/contract.ts";
+import type { Clients } from "../runtime/clients.ts";
+import { listStacks } from "./cloudformation.ts";
+import { NETWORK_KINDS, SERVER_KINDS } from "./ec2.ts";
+import { listInstanceProfiles, listRoles } from "./iam.ts";
+import { listLoadBalancers, listTargetGroups } from "./load-balancing.ts";
+
+/** One kind of thing that a lab could leave behind, and how to list every one that the account has. */
+export interface InventoryKind {
+  kind: string;
+  list(clients: Clients): Promise<Omit<InventoryItem, "kind">[]>;
+}
+
+/** Every kind. The order is the order in which a person would look for leftovers: what costs most comes first. */
+export const KINDS: readonly InventoryKind[] = [
+  { kind: "stack", list: listStacks },
+  ...SERVER_KINDS,
+  { kind: "load balancer", list: listLoadBalancers },
+  { kind: "target group", list: listTargetGroups },
+  ...NETWORK_KINDS,
+  { kind: "role", list: listRoles },
+  { kind: "instance profile", list: listInstanceProfiles },
+];
