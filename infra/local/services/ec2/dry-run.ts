@@ -5,7 +5,10 @@ type Handler = NonNullable<Operations<"ec2">[keyof Operations<"ec2">]>;
 
 /** Every EC2 operation takes `DryRun`: an authorised call is told so, by an error of HTTP status 412. */
 export function withDryRun(operations: Operations<"ec2">): Operations<"ec2"> {
-  const wrapped = Object.entries(operations).map(([name, handler]) => [name, dryRunnable(handler as Handler)]);
+  const wrapped = Object.entries(operations).map(([name, handler]) => [
+    name,
+    dryRunnable(handler as Handler),
+  ]);
   return Object.fromEntries(wrapped);
 }
 

@@ -30,6 +30,10 @@ export function supports<I extends object>(input: I, ...parameters: (keyof I & s
   for (const [name, value] of Object.entries(input)) {
     if (known.includes(name) || value === undefined || value === false) continue;
     if (Array.isArray(value) && value.length === 0) continue;
-    throw new AwsError("NotImplemented", `The local account does not know the parameter ${name} here yet.`, 501);
+    throw new AwsError(
+      "NotImplemented",
+      `The local account does not know the parameter ${name} here yet.`,
+      501,
+    );
   }
 }

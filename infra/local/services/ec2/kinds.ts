@@ -19,7 +19,13 @@ export interface Kind {
 
 /** The kinds that have ids and tags, by their collection in the store. Source: "Error codes for the Amazon EC2 API". */
 export const KINDS = {
-  vpcs: { prefix: "vpc", type: "vpc", notFound: "InvalidVpcID.NotFound", noun: "vpc", malformed: "InvalidVpcID.Malformed" },
+  vpcs: {
+    prefix: "vpc",
+    type: "vpc",
+    notFound: "InvalidVpcID.NotFound",
+    noun: "vpc",
+    malformed: "InvalidVpcID.Malformed",
+  },
   subnets: { prefix: "subnet", type: "subnet", notFound: "InvalidSubnetID.NotFound", noun: "subnet" },
   routeTables: {
     prefix: "rtb",
@@ -85,7 +91,12 @@ export const KINDS = {
     noun: "security group rule",
     malformed: "InvalidSecurityGroupRuleId.Malformed",
   },
-  networkAcls: { prefix: "acl", type: "network-acl", notFound: "InvalidNetworkAclID.NotFound", noun: "networkAcl" },
+  networkAcls: {
+    prefix: "acl",
+    type: "network-acl",
+    notFound: "InvalidNetworkAclID.NotFound",
+    noun: "networkAcl",
+  },
   dhcpOptions: {
     prefix: "dopt",
     type: "dhcp-options",

@@ -10,6 +10,9 @@ import type { Ec2Store, NetworkInterfaceRecord, SubnetRecord } from "./store.ts"
 const RESERVED_FIRST = 4;
 const RESERVED = RESERVED_FIRST + 1;
 
+/** Observed: interfaces of NAT gateways say `nat_gateway`, where the SDK's enum has `natGateway`. */
+export const NAT_GATEWAY = "nat_gateway" as string as NetworkInterfaceType;
+
 export interface NewInterface {
   subnet: SubnetRecord;
   description: string;

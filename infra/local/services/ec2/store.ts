@@ -22,6 +22,7 @@ import type {
 } from "@aws-sdk/client-ec2";
 import { defineStore, type Place } from "../../cloud.ts";
 import type { Call } from "../../service.ts";
+import type { Provisioning } from "./compute/user-data.ts";
 import { createDefaultNetwork } from "./default-network.ts";
 import { settle } from "./settle.ts";
 
@@ -209,7 +210,10 @@ export interface InstanceRecord
   /** Base64, as RunInstances was given it. */
   userData?: string;
   disableApiTermination: boolean;
+  disableApiStop: boolean;
   shutdownBehavior: "stop" | "terminate";
+  /** When cloud-init has run the user data, and what came of it once somebody needed to know (first-boot.ts). */
+  firstBoot: { endsAt: Date; provisioning?: Provisioning };
 }
 
 export interface VolumeRecord

@@ -47,9 +47,11 @@ function checked(tags: Tag[]): Tag[] {
   const keys = new Set<string>();
   for (const { Key, Value } of tags) {
     if (!Key) throw invalidValue("Tag key cannot be null or empty");
-    if (Key.startsWith("aws:")) throw invalidValue("Tag keys starting with 'aws:' are reserved for internal use");
+    if (Key.startsWith("aws:"))
+      throw invalidValue("Tag keys starting with 'aws:' are reserved for internal use");
     if (Key.length > 128) throw invalidValue(`Tag key exceeds the maximum length of 128 characters`);
-    if ((Value ?? "").length > 256) throw invalidValue(`Tag value exceeds the maximum length of 256 characters`);
+    if ((Value ?? "").length > 256)
+      throw invalidValue(`Tag value exceeds the maximum length of 256 characters`);
     if (keys.has(Key)) throw invalidValue(`Duplicate tag key '${Key}' specified.`);
     keys.add(Key);
   }
@@ -59,7 +61,10 @@ function checked(tags: Tag[]): Tag[] {
 
 function limited(tags: Tag[]): void {
   if (tags.filter((tag) => !tag.Key?.startsWith("aws:")).length > MAX_TAGS) {
-    throw new AwsError("TagLimitExceeded", "You have exceeded the maximum number of tags allowed per resource");
+    throw new AwsError(
+      "TagLimitExceeded",
+      "You have exceeded the maximum number of tags allowed per resource",
+    );
   }
 }
 
