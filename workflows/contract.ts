@@ -153,7 +153,13 @@ export const stageResult = z.object({
 export type StageResult = z.infer<typeof stageResult>;
 
 /** One thing that an account holds, as the inventory lists it. */
-export const inventoryItem = z.object({ kind: z.string(), id: z.string(), name: z.string().optional() });
+export const inventoryItem = z.object({
+  kind: z.string(),
+  id: z.string(),
+  name: z.string().optional(),
+  /** The id of what it lies in or is attached to: a VPC, an instance. */
+  within: z.string().optional(),
+});
 export type InventoryItem = z.infer<typeof inventoryItem>;
 
 /** What an account had before the lab was built: one object a lab in the orchestrator's bucket, written once. */

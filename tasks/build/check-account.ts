@@ -1,7 +1,8 @@
-import { DescribeStacksCommand, type Stack } from "@aws-sdk/client-cloudformation";
+import type { Stack } from "@aws-sdk/client-cloudformation";
 import type { BuildPlan, Ledger } from "../../workflows/contract.ts";
 import type { Clients } from "../runtime/clients.ts";
-import { isAwsError, TaskError } from "../runtime/errors.ts";
+import { TaskError } from "../runtime/errors.ts";
+import { findStack } from "../runtime/find-stack.ts";
 import { findCollision } from "./collisions.ts";
 import type { LabBuild } from "./lab-build.ts";
 import { chooseParameters } from "./parameters.ts";
@@ -50,12 +51,3 @@ const isGood = (stack: Stack): boolean =>
   ["CREATE_IN_PROGRESS", "CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE"].includes(
     stack.StackStatus!,
   );
-
-async function findStack({ cloudFormation }: Clients, name: string): Promise<Stack | undefined> {
-  try {
-    return (await cloudFormation.send(new DescribeStacksCommand({ StackName: name }))).Stacks?.[0];
-  } catch (error) {
-    if (isAwsError(error, "ValidationError") && /does not exist/.test(error.message)) return undefined;
-    throw error;
-  }
-}

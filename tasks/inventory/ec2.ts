@@ -34,14 +34,22 @@ export const SERVER_KINDS: readonly InventoryKind[] = [
       (await collect(paginateDescribeInstances({ client: ec2 }, {}), (page) => page.Reservations))
         .flatMap((reservation) => reservation.Instances ?? [])
         .filter((instance) => isThere(instance.State?.Name))
-        .map((instance) => ({ id: instance.InstanceId!, name: nameOf(instance.Tags) })),
+        .map((instance) => ({
+          id: instance.InstanceId!,
+          name: nameOf(instance.Tags),
+          within: instance.VpcId,
+        })),
   },
   {
     kind: "volume",
     list: async ({ ec2 }) =>
       (await collect(paginateDescribeVolumes({ client: ec2 }, {}), (page) => page.Volumes))
         .filter((volume) => isThere(volume.State))
-        .map((volume) => ({ id: volume.VolumeId!, name: nameOf(volume.Tags) })),
+        .map((volume) => ({
+          id: volume.VolumeId!,
+          name: nameOf(volume.Tags),
+          within: volume.Attachments?.[0]?.InstanceId,
+        })),
   },
   {
     kind: "key pair",
@@ -60,7 +68,7 @@ export const NETWORK_KINDS: readonly InventoryKind[] = [
     list: async ({ ec2 }) =>
       (await collect(paginateDescribeNatGateways({ client: ec2 }, {}), (page) => page.NatGateways))
         .filter((gateway) => isThere(gateway.State))
-        .map((gateway) => ({ id: gateway.NatGatewayId!, name: nameOf(gateway.Tags) })),
+        .map((gateway) => ({ id: gateway.NatGatewayId!, name: nameOf(gateway.Tags), within: gateway.VpcId })),
   },
   {
     kind: "elastic IP address",
@@ -75,7 +83,11 @@ export const NETWORK_KINDS: readonly InventoryKind[] = [
     list: async ({ ec2 }) =>
       (await collect(paginateDescribeVpcEndpoints({ client: ec2 }, {}), (page) => page.VpcEndpoints))
         .filter((endpoint) => isThere(endpoint.State?.toLowerCase()))
-        .map((endpoint) => ({ id: endpoint.VpcEndpointId!, name: endpoint.ServiceName })),
+        .map((endpoint) => ({
+          id: endpoint.VpcEndpointId!,
+          name: endpoint.ServiceName,
+          within: endpoint.VpcId,
+        })),
   },
   {
     kind: "network interface",
@@ -85,7 +97,11 @@ export const NETWORK_KINDS: readonly InventoryKind[] = [
           paginateDescribeNetworkInterfaces({ client: ec2 }, {}),
           (page) => page.NetworkInterfaces,
         )
-      ).map((one) => ({ id: one.NetworkInterfaceId!, name: one.Description || undefined })),
+      ).map((one) => ({
+        id: one.NetworkInterfaceId!,
+        name: one.Description || undefined,
+        within: one.VpcId,
+      })),
   },
   {
     kind: "VPC peering connection",
@@ -106,6 +122,7 @@ export const NETWORK_KINDS: readonly InventoryKind[] = [
         (acl) => ({
           id: acl.NetworkAclId!,
           name: nameOf(acl.Tags),
+          within: acl.VpcId,
         }),
       ),
   },
@@ -113,7 +130,7 @@ export const NETWORK_KINDS: readonly InventoryKind[] = [
     kind: "security group",
     list: async ({ ec2 }) =>
       (await collect(paginateDescribeSecurityGroups({ client: ec2 }, {}), (page) => page.SecurityGroups)).map(
-        (group) => ({ id: group.GroupId!, name: group.GroupName }),
+        (group) => ({ id: group.GroupId!, name: group.GroupName, within: group.VpcId }),
       ),
   },
   {
@@ -123,6 +140,7 @@ export const NETWORK_KINDS: readonly InventoryKind[] = [
         (table) => ({
           id: table.RouteTableId!,
           name: nameOf(table.Tags),
+          within: table.VpcId,
         }),
       ),
   },
@@ -146,6 +164,7 @@ export const NETWORK_KINDS: readonly InventoryKind[] = [
       (await collect(paginateDescribeSubnets({ client: ec2 }, {}), (page) => page.Subnets)).map((subnet) => ({
         id: subnet.SubnetId!,
         name: nameOf(subnet.Tags),
+        within: subnet.VpcId,
       })),
   },
   {

@@ -1,0 +1,60 @@
+import type { CleanUpPlan, InventoryItem, PlanItem } from "../../workflows/contract.ts";
+import { takeInventory } from "../inventory/take.ts";
+import type { Clients } from "../runtime/clients.ts";
+import type { Scope, Stage } from "./sweeper.ts";
+
+/**
+ * Plans a clean-up: for each stage what its sweepers find, and for the rest that is new in the account, that it is
+ * left alone and why.
+ */
+export async function planCleanUp(
+  clients: Clients,
+  scope: Scope,
+  stages: readonly Stage[],
+): Promise<CleanUpPlan> {
+  const [items, inventory] = await Promise.all([findItems(clients, scope, stages), takeInventory(clients)]);
+  return {
+    lab: scope.lab,
+    stages: stages.map((stage) => stage.name).filter((name) => items.some((item) => item.stage === name)),
+    items: [...items, ...leaveAlone(inventory, items, scope)],
+  };
+}
+
+async function findItems(clients: Clients, scope: Scope, stages: readonly Stage[]): Promise<PlanItem[]> {
+  const found = await Promise.all(
+    stages.map(async (stage) => {
+      const lists = await Promise.all(
+        stage.sweepers.map(async ({ kind, find }) =>
+          (await find(clients, scope)).map((item) => ({ stage: stage.name, kind, ...item })),
+        ),
+      );
+      return lists.flat();
+    }),
+  );
+  return found.flat();
+}
+
+/** What is new since the ledger and nobody can prove to be the lab's. */
+function leaveAlone(inventory: InventoryItem[], items: PlanItem[], scope: Scope): PlanItem[] {
+  const planned = new Set(items.map((item) => item.id));
+  const ofStack = new Set([...scope.stackResources.values()].flatMap((ids) => [...ids]));
+  return inventory
+    .filter(
+      ({ id, name, within }) =>
+        !scope.before.has(id) &&
+        !planned.has(id) &&
+        // IAM's resources have their name as their physical id.
+        !ofStack.has(id) &&
+        !(name && ofStack.has(name)) &&
+        // What lies in the lab's own networks, or hangs on its servers, goes with them.
+        !(within && (scope.vpcs.includes(within) || ofStack.has(within))),
+    )
+    .map(({ kind, id, name }) => ({
+      stage: "none",
+      action: "leave" as const,
+      kind,
+      id,
+      name,
+      why: "It is new since the lab was built, but nothing shows that it is the lab's.",
+    }));
+}

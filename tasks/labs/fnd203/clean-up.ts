@@ -1,0 +1,27 @@
+import type { Stage } from "../../cleanup/sweeper.ts";
+import { endpoints } from "../../cleanup/sweepers/endpoints.ts";
+import { instances } from "../../cleanup/sweepers/instances.ts";
+import { keyPair } from "../../cleanup/sweepers/key-pair.ts";
+import { networkAcls } from "../../cleanup/sweepers/network-acls.ts";
+import { networkInterfaces } from "../../cleanup/sweepers/network-interfaces.ts";
+import { protections } from "../../cleanup/sweepers/protections.ts";
+import { rolePolicies } from "../../cleanup/sweepers/role-policies.ts";
+import { securityGroupRules, securityGroups } from "../../cleanup/sweepers/security-groups.ts";
+import { stack } from "../../cleanup/sweepers/stack.ts";
+
+/**
+ * The safe order. The guide deletes the stack last as well, but says nothing of what a participant may have added
+ * beside it; each of those would end its deletion in DELETE_FAILED.
+ */
+export const fnd203Stages: readonly Stage[] = [
+  { name: "Hand subnets back and delete network ACLs", sweepers: [networkAcls] },
+  { name: "Take back what was added to the lab's roles", sweepers: [rolePolicies] },
+  { name: "Switch protections off", sweepers: [protections] },
+  {
+    name: "Remove what was added to the lab's networks",
+    sweepers: [instances, endpoints, networkInterfaces],
+  },
+  { name: "Remove security groups that were added", sweepers: [securityGroupRules, securityGroups] },
+  { name: "Delete the stack", sweepers: [stack] },
+  { name: "Delete the key pair", sweepers: [keyPair] },
+];
