@@ -44,7 +44,7 @@ export class WireServer {
   constructor(options: ServerOptions) {
     this.#options = options;
     this.#server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
-      this.#serve(request, response).catch(() => response.destroy());
+      this.#serve(request, response).catch((error: unknown) => fail(response, error));
     });
   }
 
@@ -139,6 +139,13 @@ async function readBody(request: IncomingMessage): Promise<Uint8Array | undefine
 
 function plain(status: number, text: string): WireResponse {
   return { status, headers: { "content-type": "text/plain" }, body: `${text}\n` };
+}
+
+/** The client went away, or what a handler answered cannot be sent, which is a bug in Handrail. */
+function fail(response: ServerResponse, error: unknown): void {
+  if (process.env.HANDRAIL_DEBUG) console.error(error);
+  if (response.headersSent) response.destroy();
+  else response.writeHead(500, { "content-type": "text/plain" }).end("InternalFailure\n");
 }
 
 async function send(request: IncomingMessage, response: ServerResponse, answer: WireResponse): Promise<void> {

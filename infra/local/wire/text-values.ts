@@ -38,7 +38,7 @@ export function decodeTimestamp(value: string | number, where: string): Date {
 export function decodeBase64(text: string, where: string): Uint8Array {
   const trimmed = text.replace(/\s/g, "");
   if (!/^[A-Za-z0-9+/]*={0,2}$/.test(trimmed)) throw new DecodeError(`${where} is not valid base64`);
-  return Buffer.from(trimmed, "base64");
+  return plainBytes(Buffer.from(trimmed, "base64"));
 }
 
 /** Writes a simple value as text; `format` is the protocol's for time stamps that the model leaves open. */
@@ -57,4 +57,9 @@ export function encodeTimestamp(date: Date, format: TimestampFormat): string {
     case "epoch-seconds":
       return String(date.getTime() / 1000);
   }
+}
+
+/** The same bytes as a Uint8Array and no Buffer, so that what handlers and stores see does not depend on who sent it. */
+export function plainBytes(bytes: Uint8Array): Uint8Array {
+  return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

@@ -2,6 +2,7 @@ import { AwsError } from "../../errors.ts";
 import { bodyMembers, decodeBindings, encodeBindings, payloadMember } from "../http-bindings.ts";
 import { decodeJsonStructure, encodeJsonStructure, parseJsonBody } from "../json-codec.ts";
 import { matchRoute } from "../rest-router.ts";
+import { plainBytes } from "../text-values.ts";
 import { errorMembers } from "./json-rpc.ts";
 import { describeError, type Protocol } from "./protocol.ts";
 
@@ -29,7 +30,7 @@ export const restJson: Protocol = {
         input[payload.name] = decodeJsonStructure(payload.shape, parseJsonBody(request.body));
     } else if (request.body.length > 0) {
       input[payload.name] =
-        payload.shape.kind === "string" ? new TextDecoder().decode(request.body) : request.body;
+        payload.shape.kind === "string" ? new TextDecoder().decode(request.body) : plainBytes(request.body);
     }
     return input;
   },

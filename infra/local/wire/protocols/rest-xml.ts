@@ -6,7 +6,7 @@ import type { ServiceModel } from "../model.ts";
 import { matchRoute, type RouteMatch } from "../rest-router.ts";
 import { bucketOfHost } from "../s3-host.ts";
 import type { Member, StructureShape } from "../shapes.ts";
-import { encodeText } from "../text-values.ts";
+import { encodeText, plainBytes } from "../text-values.ts";
 import { escapeXml, parseXml, textElement } from "../xml.ts";
 import { decodeXmlStructure, encodeXmlMembers } from "../xml-codec.ts";
 import { describeError, type Protocol } from "./protocol.ts";
@@ -94,7 +94,7 @@ function decodePayload(payload: Member, body: Uint8Array): unknown {
   if (payload.shape.kind === "structure")
     return body.length > 0 ? decodeXmlStructure(payload.shape, parseDocument(body)) : undefined;
   if (payload.shape.kind === "string") return new TextDecoder().decode(body);
-  return body;
+  return plainBytes(body);
 }
 
 function parseDocument(body: Uint8Array) {
