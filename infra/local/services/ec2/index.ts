@@ -14,6 +14,7 @@ import type { Operations } from "../../service.ts";
 import { defineService } from "../../service.ts";
 import { accountOperations } from "./account.ts";
 import { addressOperations } from "./addresses.ts";
+import { computeOperations } from "./compute/operations.ts";
 import { dhcpOperations } from "./dhcp-options.ts";
 import { withDryRun } from "./dry-run.ts";
 import { internetGatewayOperations } from "./internet-gateways.ts";
@@ -32,6 +33,7 @@ import { vpnGatewayOperations } from "./vpn-gateways.ts";
 const operations: Operations<"ec2"> = {
   ...accountOperations,
   ...addressOperations,
+  ...computeOperations,
   ...dhcpOperations,
   ...internetGatewayOperations,
   ...natGatewayOperations,
