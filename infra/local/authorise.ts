@@ -39,6 +39,7 @@ export function requirePermission(call: Call, serviceName: string, permission: P
       {
         action: permission.action,
         resource,
+        aliases: permission.aliases,
         caller: identity.caller,
         context: globalContext(cloud, principal, identity, {
           region: GLOBAL_SERVICES.has(serviceName) ? "us-east-1" : call.region,

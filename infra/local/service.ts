@@ -33,6 +33,8 @@ export interface Permission {
   /** The ARNs acted on; `["*"]` where the action has no resource-level permissions. */
   resources: string[];
   context?: Record<string, string | string[]>;
+  /** Other ARNs by which the same resource is known: a statement about any of them counts. */
+  aliases?: string[];
 }
 
 /** A service of the local account. */

@@ -19,9 +19,12 @@ export interface NumberRule {
 
 /**
  * Checks members as AWS's request validation does: all of them, with one message for all.
- * @param code `ValidationError` in the Query protocol, `ValidationException` in the JSON ones.
+ * @param code `ValidationError` in the Query protocol, `ValidationException` in the JSON ones; Logs has its own.
  */
-export function validateMembers(code: "ValidationError" | "ValidationException", checks: Checks): void {
+export function validateMembers(
+  code: "ValidationError" | "ValidationException" | "InvalidParameterException",
+  checks: Checks,
+): void {
   const problems = Object.entries(checks).flatMap(([member, [value, rule]]) =>
     value === undefined
       ? []

@@ -8,6 +8,8 @@ export interface AccessRequest {
   action: string;
   /** An ARN, or `*` for an action that has no resource. */
   resource: string;
+  /** Other ARNs of the same resource. */
+  aliases?: readonly string[];
   context: Context;
   caller: Caller;
 }
@@ -116,11 +118,11 @@ function addresses(statement: Statement, caller: Caller): PrincipalMatch {
 
 /** Whether a statement speaks of the request's action and resource, and its conditions hold. */
 function applies(statement: Statement, policy: Policy, request: AccessRequest): boolean {
-  const { action, resource, context } = request;
+  const { action, resource, aliases = [], context } = request;
   const onAction = (pattern: string) => matchesAction(pattern, action);
   const onResource = (text: string) => {
     const pattern = resolvePattern(text, context, policy.hasVariables);
-    return pattern !== undefined && matchesArn(pattern, resource);
+    return pattern !== undefined && [resource, ...aliases].some((arn) => matchesArn(pattern, arn));
   };
   if (statement.actions && !statement.actions.some(onAction)) return false;
   if (statement.notActions?.some(onAction)) return false;

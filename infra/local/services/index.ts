@@ -1,11 +1,13 @@
 import type { AnyService } from "../service.ts";
+import { cloudformation } from "./cloudformation/index.ts";
 import { ec2 } from "./ec2/index.ts";
 import { iam } from "./iam/index.ts";
+import { logs } from "./logs/index.ts";
 import { s3 } from "./s3/index.ts";
 import { sts } from "./sts/index.ts";
 
 /** Every service of the local account. */
-export const services: readonly AnyService[] = [ec2, iam, s3, sts];
+export const services: readonly AnyService[] = [cloudformation, ec2, iam, logs, s3, sts];
 
 /** The service of this signing name. */
 export function findService(name: string): AnyService | undefined {

@@ -1,0 +1,115 @@
+import type { LogGroupClass } from "@aws-sdk/client-cloudwatch-logs";
+import { type Cloud, defineStore, type Place } from "../../cloud.ts";
+import { AwsError } from "../../errors.ts";
+
+export interface LogEvent {
+  /** Milliseconds since the epoch, as in the API. */
+  timestamp: number;
+  message: string;
+  ingestionTime: number;
+  /** 56 digits. */
+  id: string;
+}
+
+export interface LogStream {
+  name: string;
+  created: number;
+  /** By timestamp; of equal ones, by arrival. */
+  events: LogEvent[];
+  lastIngestion?: number;
+}
+
+export interface LogGroup {
+  name: string;
+  created: number;
+  retentionInDays?: number;
+  kmsKeyId?: string;
+  logGroupClass: LogGroupClass;
+  deletionProtection: boolean;
+  tags: Record<string, string>;
+  streams: Record<string, LogStream>;
+}
+
+export interface LogsState {
+  groups: Record<string, LogGroup>;
+  policies: Record<string, { document: string; updated: number }>;
+  /** How many events were ever taken in: makes their ids unique. */
+  eventCount: number;
+}
+
+export const logsStore = defineStore<LogsState>({
+  name: "logs",
+  scope: "region",
+  create: () => ({ groups: {}, policies: {}, eventCount: 0 }),
+});
+
+export const logsState = (cloud: Cloud, place: Place): LogsState => cloud.store(logsStore, place);
+
+/** A stream keeps this many events, and the oldest go first: the account is saved as one file. */
+const MAX_EVENTS = 10_000;
+
+export function logGroupArn({ accountId, region }: Place, name: string): string {
+  return `arn:aws:logs:${region}:${accountId}:log-group:${name}`;
+}
+
+/**
+ * The group that a name or an ARN (with or without its `:*`) means.
+ * @throws AwsError `ResourceNotFoundException`
+ */
+export function getGroup(state: LogsState, identifier: string | undefined): LogGroup {
+  const group = state.groups[groupName(identifier ?? "")];
+  if (!group) throw notFound("The specified log group does not exist.");
+  return group;
+}
+
+/** The name in a log group's ARN; a name is its own. */
+export function groupName(identifier: string): string {
+  return /^arn:aws:logs:[^:]*:[^:]*:log-group:([^:]+)(?::\*)?$/.exec(identifier)?.[1] ?? identifier;
+}
+
+/** @throws AwsError `ResourceNotFoundException` */
+export function getStream(group: LogGroup, name: string | undefined): LogStream {
+  const stream = group.streams[name ?? ""];
+  if (!stream) throw notFound("The specified log stream does not exist.");
+  return stream;
+}
+
+export function notFound(message: string): AwsError {
+  return new AwsError("ResourceNotFoundException", message);
+}
+
+export function newGroup(name: string, created: number): LogGroup {
+  return { name, created, logGroupClass: "STANDARD", deletionProtection: false, tags: {}, streams: {} };
+}
+
+/** Takes events in; they may come in any order. */
+export function ingest(
+  state: LogsState,
+  stream: LogStream,
+  events: readonly { timestamp: number; message: string }[],
+  ingestionTime: number,
+): void {
+  for (const { timestamp, message } of events) {
+    const count = String(++state.eventCount).padStart(30, "0");
+    const event = { timestamp, message, ingestionTime, id: String(timestamp).padStart(26, "0") + count };
+    const later = stream.events.findLastIndex((other) => other.timestamp <= timestamp);
+    if (later === stream.events.length - 1) stream.events.push(event);
+    else stream.events.splice(later + 1, 0, event);
+  }
+  if (stream.events.length > MAX_EVENTS) stream.events.splice(0, stream.events.length - MAX_EVENTS);
+  if (events.length > 0) stream.lastIngestion = ingestionTime;
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** A stream's events that retention has not taken, within `start` (inclusive) and `end` (exclusive; both in ms). */
+export function eventsBetween(
+  group: LogGroup,
+  stream: LogStream,
+  now: number,
+  start = 0,
+  end = Number.POSITIVE_INFINITY,
+): LogEvent[] {
+  const oldest = group.retentionInDays === undefined ? 0 : now - group.retentionInDays * DAY_MS;
+  return stream.events.filter(({ timestamp }) => timestamp >= Math.max(start, oldest) && timestamp < end);
+}
