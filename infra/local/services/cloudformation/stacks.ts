@@ -1,7 +1,7 @@
 import { randomInt, randomUUID } from "node:crypto";
 import type { Place } from "../../cloud.ts";
 import type { Call } from "../../service.ts";
-import { stackNotFound, validationError } from "./errors.ts";
+import { stackNotFound } from "./errors.ts";
 import { cloudFormationStore, type StackRecord } from "./store.ts";
 
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
@@ -48,12 +48,8 @@ export function findStack(call: Pick<Call, "store">, nameOrId: string): StackRec
 
 /** @throws AwsError `ValidationError` "Stack with id X does not exist" */
 export function requireStack(call: Pick<Call, "store">, nameOrId: string | undefined): StackRecord {
-  if (!nameOrId)
-    throw validationError(
-      "1 validation error detected: Value null at 'stackName' failed to satisfy constraint: Member must not be null",
-    );
-  const stack = findStack(call, nameOrId);
-  if (!stack) throw stackNotFound(nameOrId);
+  const stack = findStack(call, nameOrId ?? "");
+  if (!stack) throw stackNotFound(nameOrId ?? "");
   return stack;
 }
 

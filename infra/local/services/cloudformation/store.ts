@@ -148,11 +148,15 @@ export interface StackRecord {
   principal: Principal;
   resources: Record<string, ResourceRecord>;
   outputs: OutputRecord[];
+  /** The names of other stacks' exports that this one uses. */
+  imports: string[];
+  /** The change set that the stack was last changed by. */
+  changeSetId?: string;
   /** Oldest first. */
   events: EventRecord[];
   operation: OperationRecord;
   changeSets: ChangeSetRecord[];
-  /** ClientRequestTokens seen, with the operation and the input that each belonged to. */
+  /** The ClientRequestTokens seen, with the operation that each was used for. */
   tokens: Record<string, string>;
 }
 

@@ -15,8 +15,8 @@ export interface Scope {
   pseudo: Record<string, string | string[]>;
   /** A resource that will exist: what Ref and GetAtt answer of it (UNKNOWN where nothing can say yet). */
   resource(logicalId: string): { ref: unknown; attribute(name: string): unknown } | undefined;
-  /** @throws AwsError "No export named X found." */
-  importValue(name: string): string;
+  /** What another stack exports. @throws AwsError "No export named X found." */
+  importValue(name: string): unknown;
   /** The Availability Zones of the stack's own Region. */
   zones: string[];
 }

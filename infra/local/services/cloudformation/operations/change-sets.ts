@@ -1,0 +1,172 @@
+import { AwsError } from "../../../errors.ts";
+import type { Input, Output } from "../../../sdk.ts";
+import type { Call } from "../../../service.ts";
+import { planChanges } from "../engine/changes.ts";
+import { setStackStatus } from "../engine/events.ts";
+import { prepare } from "../engine/prepare.ts";
+import { stackNotFound, validationError } from "../errors.ts";
+import { changeSetArn, findStack, requireStack } from "../stacks.ts";
+import { type ChangeSetRecord, cloudFormationStore, type StackRecord } from "../store.ts";
+import { readTemplate } from "../template/structure.ts";
+import { findChangeSet } from "./change-set-lookup.ts";
+import { alreadyExists, beginCreation, newStack } from "./create-stack.ts";
+import { checkChangeSetName, checkStackName, isRepeat, refuse, rememberToken } from "./guards.ts";
+import { page } from "./paging.ts";
+import { beginUpdate, checkUpdatable, planUpdate } from "./update-stack.ts";
+
+const NO_CHANGES =
+  "The submitted information didn't contain changes. Submit different information to create a change set.";
+
+/** Plans at once: the answer of DescribeChangeSet is final as soon as this has returned. */
+export async function CreateChangeSet(
+  input: Input<"cloudformation", "CreateChangeSet">,
+  call: Call,
+): Promise<Output<"cloudformation", "CreateChangeSet">> {
+  const { StackName: stackName, ChangeSetName: name, ChangeSetType: type = "UPDATE" } = input;
+  if (!stackName?.startsWith("arn:")) checkStackName(stackName);
+  checkChangeSetName(name);
+  refuse(input, [
+    "ResourceTypes",
+    "RollbackConfiguration",
+    "NotificationARNs",
+    "ResourcesToImport",
+    "ImportExistingResources",
+    "DeploymentMode",
+    "DeploymentConfig",
+  ]);
+  if (type === "IMPORT") refuse({ ChangeSetType: type }, ["ChangeSetType"]);
+  const found = findStack(call, stackName!);
+  if (type === "UPDATE" && !found) throw stackNotFound(stackName!);
+  if (type === "CREATE" && found && found.status !== "REVIEW_IN_PROGRESS") throw alreadyExists(found.name);
+  const twin = found?.changeSets.find((one) => one.name === name);
+  if (twin && input.ClientToken !== undefined && twin.token === input.ClientToken) {
+    return { Id: twin.id, StackId: found!.id };
+  }
+  if (twin) throw changeSetExists(name!, found!);
+  if (type === "UPDATE") checkUpdatable(found!);
+  const fresh = found ?? newReviewStack(call, stackName!, input.RoleARN);
+  const existing = type === "UPDATE" ? found : undefined;
+  const { blueprint, deployment } = await prepare(input, fresh, call, existing);
+  const stack = findStack(call, fresh.name) ?? fresh;
+  if (stack.changeSets.some((one) => one.name === name)) throw changeSetExists(name!, stack);
+  const planned = existing
+    ? planUpdate(call, existing, blueprint, deployment)
+    : planChanges(call.cloud, undefined, deployment, blueprint.tags);
+  const changeSet: ChangeSetRecord = {
+    id: changeSetArn(call, name!),
+    name: name!,
+    kind: existing ? "UPDATE" : "CREATE",
+    description: input.Description,
+    created: call.cloud.clock.now(),
+    status: planned ? "CREATE_COMPLETE" : "FAILED",
+    reason: planned ? undefined : NO_CHANGES,
+    execution: planned ? "AVAILABLE" : "UNAVAILABLE",
+    blueprint,
+    changes: planned ?? [],
+    notificationArns: [],
+    roleArn: input.RoleARN,
+    onFailure: input.OnStackFailure,
+    token: input.ClientToken,
+  };
+  if (stack === fresh && !found) {
+    call.store(cloudFormationStore).stacks[stack.id] = stack;
+    setStackStatus(call.cloud, stack, "REVIEW_IN_PROGRESS", "User Initiated");
+  }
+  stack.changeSets.push(changeSet);
+  return { Id: changeSet.id, StackId: stack.id };
+}
+
+function newReviewStack(call: Call, name: string, roleArn: string | undefined): StackRecord {
+  return newStack(call, name, {
+    onFailure: "ROLLBACK",
+    roleArn,
+    terminationProtection: false,
+    timeoutInMinutes: undefined,
+  });
+}
+
+function changeSetExists(name: string, stack: StackRecord): AwsError {
+  return new AwsError(
+    "AlreadyExistsException",
+    `ChangeSet ${name} cannot be created due to a mismatch with existing attribute Template or it already exists for stack ${stack.name}`,
+  );
+}
+
+export async function ExecuteChangeSet(
+  input: Input<"cloudformation", "ExecuteChangeSet">,
+  call: Call,
+): Promise<Output<"cloudformation", "ExecuteChangeSet">> {
+  refuse(input, ["RetainExceptOnCreate"]);
+  const { stack, changeSet } = findChangeSet(call, input.ChangeSetName, input.StackName);
+  const token = input.ClientRequestToken;
+  if (isRepeat(stack, token, "ExecuteChangeSet")) return {};
+  if (changeSet.execution !== "AVAILABLE" || changeSet.status !== "CREATE_COMPLETE") {
+    throw invalidStatus(
+      `ChangeSet [${changeSet.id}] cannot be executed in its current status of [${changeSet.status}]`,
+    );
+  }
+  if (input.DisableRollback && changeSet.onFailure !== undefined) {
+    throw validationError("You can specify either DisableRollback or OnStackFailure, but not both.");
+  }
+  const { description } = readTemplate(changeSet.blueprint.template);
+  if (changeSet.kind === "UPDATE") checkUpdatable(stack);
+  rememberToken(stack, token, "ExecuteChangeSet");
+  // The others were planned against what the stack no longer will be, and go with it.
+  stack.changeSets = [];
+  stack.changeSetId = changeSet.id;
+  changeSet.execution = "EXECUTE_COMPLETE";
+  stack.changeSets.push(changeSet);
+  const disableRollback = input.DisableRollback ?? changeSet.onFailure === "DO_NOTHING";
+  if (changeSet.kind === "UPDATE") {
+    beginUpdate(call, stack, changeSet.blueprint, {
+      token,
+      roleArn: changeSet.roleArn,
+      disableRollback,
+      description,
+    });
+    return {};
+  }
+  stack.blueprint = changeSet.blueprint;
+  stack.description = description;
+  stack.roleArn = changeSet.roleArn ?? stack.roleArn;
+  stack.onFailure = disableRollback ? "DO_NOTHING" : (changeSet.onFailure ?? "ROLLBACK");
+  beginCreation(call, stack, token);
+  return {};
+}
+
+export function DeleteChangeSet(
+  input: Input<"cloudformation", "DeleteChangeSet">,
+  call: Call,
+): Output<"cloudformation", "DeleteChangeSet"> {
+  const { stack, changeSet } = findChangeSet(call, input.ChangeSetName, input.StackName);
+  if (changeSet.execution === "EXECUTE_IN_PROGRESS") {
+    throw invalidStatus(`ChangeSet [${changeSet.id}] cannot be deleted while it is being executed`);
+  }
+  stack.changeSets = stack.changeSets.filter((one) => one !== changeSet);
+  return {};
+}
+
+function invalidStatus(message: string): AwsError {
+  return new AwsError("InvalidChangeSetStatus", message);
+}
+
+export function ListChangeSets(
+  input: Input<"cloudformation", "ListChangeSets">,
+  call: Call,
+): Output<"cloudformation", "ListChangeSets"> {
+  const stack = requireStack(call, input.StackName);
+  const { items, NextToken } = page(stack.changeSets, input.NextToken);
+  const Summaries = items.map((changeSet) => ({
+    StackId: stack.id,
+    StackName: stack.name,
+    ChangeSetId: changeSet.id,
+    ChangeSetName: changeSet.name,
+    ExecutionStatus: changeSet.execution,
+    Status: changeSet.status,
+    StatusReason: changeSet.reason,
+    CreationTime: changeSet.created,
+    Description: changeSet.description,
+    IncludeNestedStacks: false,
+  }));
+  return { Summaries, NextToken };
+}

@@ -1,0 +1,97 @@
+import type { Input, Output } from "../../../sdk.ts";
+import type { Call } from "../../../service.ts";
+import { drive } from "../engine/drive.ts";
+import { setStackStatus } from "../engine/events.ts";
+import { newOperation } from "../engine/prepare.ts";
+import { validationError } from "../errors.ts";
+import { requireStack } from "../stacks.ts";
+import type { StackRecord } from "../store.ts";
+import { isRepeat, refuse, rememberToken } from "./guards.ts";
+
+export function CancelUpdateStack(
+  input: Input<"cloudformation", "CancelUpdateStack">,
+  call: Call,
+): Output<"cloudformation", "CancelUpdateStack"> {
+  const stack = requireStack(call, input.StackName);
+  if (isRepeat(stack, input.ClientRequestToken, "CancelUpdateStack")) return {};
+  if (stack.status !== "UPDATE_IN_PROGRESS") {
+    throw validationError("CancelUpdateStack cannot be called from current stack status");
+  }
+  rememberToken(stack, input.ClientRequestToken, "CancelUpdateStack");
+  stack.operation.cancelled = true;
+  drive(call.cloud, { accountId: call.accountId, region: call.region }, stack);
+  return {};
+}
+
+export function ContinueUpdateRollback(
+  input: Input<"cloudformation", "ContinueUpdateRollback">,
+  call: Call,
+): Output<"cloudformation", "ContinueUpdateRollback"> {
+  refuse(input, ["ForceRollback"]);
+  const stack = requireStack(call, input.StackName);
+  if (isRepeat(stack, input.ClientRequestToken, "ContinueUpdateRollback")) return {};
+  if (stack.status !== "UPDATE_ROLLBACK_FAILED") {
+    throw validationError(
+      `Stack:${stack.id} is in ${stack.status} state and can not continue update rollback.`,
+    );
+  }
+  const skipped = input.ResourcesToSkip ?? [];
+  const sound = skipped.filter((logicalId) => stack.resources[logicalId]?.status !== "UPDATE_FAILED");
+  if (sound.length > 0) {
+    throw validationError(
+      `Only resources in UPDATE_FAILED state can be skipped; [${sound.join(", ")}] are not`,
+    );
+  }
+  rememberToken(stack, input.ClientRequestToken, "ContinueUpdateRollback");
+  goBack(call, stack, "UPDATE_ROLLBACK_IN_PROGRESS", {
+    token: input.ClientRequestToken,
+    roleArn: input.RoleARN,
+    spared: skipped,
+  });
+  return {};
+}
+
+export function RollbackStack(
+  input: Input<"cloudformation", "RollbackStack">,
+  call: Call,
+): Output<"cloudformation", "RollbackStack"> {
+  refuse(input, ["RetainExceptOnCreate", "DeploymentConfig"]);
+  const stack = requireStack(call, input.StackName);
+  if (isRepeat(stack, input.ClientRequestToken, "RollbackStack")) return { StackId: stack.id };
+  if (stack.status !== "CREATE_FAILED" && stack.status !== "UPDATE_FAILED") {
+    throw validationError(`Stack:${stack.id} is in ${stack.status} state and can not be rolled back.`);
+  }
+  rememberToken(stack, input.ClientRequestToken, "RollbackStack");
+  const status = stack.status === "CREATE_FAILED" ? "ROLLBACK_IN_PROGRESS" : "UPDATE_ROLLBACK_IN_PROGRESS";
+  goBack(call, stack, status, { token: input.ClientRequestToken, roleArn: input.RoleARN, spared: [] });
+  return { StackId: stack.id };
+}
+
+function goBack(
+  call: Call,
+  stack: StackRecord,
+  status: "ROLLBACK_IN_PROGRESS" | "UPDATE_ROLLBACK_IN_PROGRESS",
+  options: { token?: string; roleArn?: string; spared: string[] },
+): void {
+  const { obsolete, former } = stack.operation;
+  stack.principal = call.principal;
+  stack.roleArn = options.roleArn ?? stack.roleArn;
+  const { token, spared } = options;
+  stack.operation = newOperation({ token, spared, obsolete, former });
+  setStackStatus(call.cloud, stack, status, "User Initiated");
+  drive(call.cloud, { accountId: call.accountId, region: call.region }, stack);
+}
+
+export function UpdateTerminationProtection(
+  input: Input<"cloudformation", "UpdateTerminationProtection">,
+  call: Call,
+): Output<"cloudformation", "UpdateTerminationProtection"> {
+  const stack = requireStack(call, input.StackName);
+  if (stack.status.startsWith("DELETE_")) {
+    throw validationError(
+      `UpdateTerminationProtection cannot be called on stack [${stack.name}] in status ${stack.status}`,
+    );
+  }
+  stack.terminationProtection = input.EnableTerminationProtection ?? false;
+  return { StackId: stack.id };
+}
