@@ -2,12 +2,15 @@ import type { AnyService } from "../service.ts";
 import { cloudformation } from "./cloudformation/index.ts";
 import { ec2 } from "./ec2/index.ts";
 import { iam } from "./iam/index.ts";
+import { kms } from "./kms/index.ts";
+import { lambda } from "./lambda/index.ts";
 import { logs } from "./logs/index.ts";
 import { s3 } from "./s3/index.ts";
+import { ssm } from "./ssm/index.ts";
 import { sts } from "./sts/index.ts";
 
 /** Every service of the local account. */
-export const services: readonly AnyService[] = [cloudformation, ec2, iam, logs, s3, sts];
+export const services: readonly AnyService[] = [cloudformation, ec2, iam, kms, lambda, logs, s3, ssm, sts];
 
 /** The service of this signing name. */
 export function findService(name: string): AnyService | undefined {

@@ -1,0 +1,3 @@
+import type { ResourceProvider } from "../cloudformation/provider.ts";
+
+export const resourceProviders: Record<string, ResourceProvider> = {};

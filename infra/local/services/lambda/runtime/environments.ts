@@ -1,0 +1,210 @@
+import { randomBytes } from "node:crypto";
+import type { Cloud, Place } from "../../../cloud.ts";
+import { makeCall } from "../../../dispatch.ts";
+import { assumeAsService } from "../../sts/assume.ts";
+import type { FunctionRecord, FunctionVersion } from "../store.ts";
+import { Environment, type Outcome } from "./environment.ts";
+import { LogFormatter, type LogLine } from "./log-lines.ts";
+import { LogStream } from "./log-stream.ts";
+import type { Invocation } from "./messages.ts";
+import { Packages } from "./packages.ts";
+import { environmentVariables, logGroupOf } from "./variables.ts";
+
+/** What to run, and where it belongs. */
+export interface Target {
+  place: Place;
+  record: FunctionRecord;
+  version: FunctionVersion;
+}
+
+/** What an invocation came to, and what it wrote to its log. */
+export interface Run extends Outcome {
+  log: string;
+}
+
+/**
+ * How many environments there are at once, whatever the functions' concurrency: each is a thread with the SDK in it,
+ * some 40 MB. Further invocations wait for a free one, where Lambda would start another.
+ */
+const MOST = 16;
+
+/** Lambda keeps an idle environment for minutes; here its memory is the participant's. */
+const IDLE_MS = 60_000;
+
+/** An environment is not used any more when its credentials are about to expire. */
+const CREDENTIALS_MARGIN_MS = 16 * 60_000;
+
+interface Slot {
+  key: string;
+  environment: Environment;
+  formatter: LogFormatter;
+  stream: LogStream;
+  /** Lines of the invocation going on, not yet written. */
+  lines: LogLine[];
+  credentialsExpire: Date;
+  busy: boolean;
+  idleTimer?: NodeJS.Timeout;
+}
+
+/** The environments of one cloud, kept warm for a while. */
+class Environments {
+  readonly #cloud: Cloud;
+  readonly #packages: Packages;
+  readonly #slots = new Set<Slot>();
+  readonly #waiting: (() => void)[] = [];
+  /** Invocations going on, waiting ones included, by the function's ARN. */
+  readonly #running = new Map<string, number>();
+
+  constructor(cloud: Cloud) {
+    this.#cloud = cloud;
+    this.#packages = new Packages(cloud.blobs);
+    // Part of the cloud's work, so that its stop waits until the threads and the folders are gone.
+    cloud.background(async () => {
+      await new Promise((resolve) => cloud.stopping.addEventListener("abort", resolve, { once: true }));
+      await Promise.all([...this.#slots].map((slot) => slot.environment.terminate()));
+      await this.#packages.remove();
+    });
+  }
+
+  /**
+   * Runs a function once, in a warm environment where there is one.
+   * @throws AwsError `AccessDenied` where the function's role cannot be assumed any more.
+   */
+  async run(target: Target, invocation: Omit<Invocation, "deadline">): Promise<Run> {
+    const { arn } = target.record;
+    this.#running.set(arn, this.running(arn) + 1);
+    try {
+      return await this.#run(target, invocation);
+    } finally {
+      this.#running.set(arn, this.running(arn) - 1);
+    }
+  }
+
+  /** How many invocations of a function go on. */
+  running(arn: string): number {
+    return this.#running.get(arn) ?? 0;
+  }
+
+  async #run(target: Target, invocation: Omit<Invocation, "deadline">): Promise<Run> {
+    const taskRoot = await this.#packages.folder(target.version.code.digest);
+    const slot = await this.#acquire(target, taskRoot);
+    slot.lines.push(...slot.formatter.start(invocation.requestId, Date.now()));
+    const outcome = await slot.environment.invoke(invocation, target.version.timeout);
+    const { requestId } = invocation;
+    const now = Date.now();
+    if (outcome.status === "timeout") slot.lines.push(...slot.formatter.timedOut(requestId, now));
+    slot.lines.push(
+      ...slot.formatter.end({ ...outcome, requestId, errorType: outcome.error?.errorType }, now),
+    );
+    const lines = slot.lines.splice(0);
+    await slot.stream.write(lines);
+    this.#release(slot);
+    return { ...outcome, log: lines.map((line) => line.message).join("") };
+  }
+
+  /** Ends the idle environments of a function, whose code or configuration is another now. */
+  retire(arn: string): void {
+    for (const slot of this.#slots) if (!slot.busy && slot.key.startsWith(`${arn}:`)) this.#end(slot);
+  }
+
+  async #acquire(target: Target, taskRoot: string): Promise<Slot> {
+    const key = keyOf(target);
+    for (;;) {
+      this.#cloud.stopping.throwIfAborted();
+      const warm = [...this.#slots].find((slot) => slot.key === key && isWarm(slot));
+      if (warm) {
+        clearTimeout(warm.idleTimer);
+        warm.busy = true;
+        return warm;
+      }
+      if (this.#slots.size < MOST) return this.#start(target, key, taskRoot);
+      const idle = [...this.#slots].find((slot) => !slot.busy);
+      if (idle) this.#end(idle);
+      else await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    }
+  }
+
+  #start(target: Target, key: string, taskRoot: string): Slot {
+    const { place, record, version } = target;
+    const session = assumeAsService(this.#cloud, {
+      roleArn: version.role,
+      service: "lambda.amazonaws.com",
+      sessionName: record.name,
+      sourceArn: record.arn,
+    });
+    const logStream = streamName(record, version, new Date());
+    const formatter = new LogFormatter(version);
+    const lines = formatter.initStart(Date.now());
+    const slot: Slot = {
+      key,
+      formatter,
+      lines,
+      busy: true,
+      credentialsExpire: session.credentials.expiration,
+      stream: new LogStream(
+        makeCall(this.#cloud, { ...place, principal: session.principal }),
+        logGroupOf(record, version),
+        logStream,
+      ),
+      environment: new Environment({
+        variables: environmentVariables({
+          cloud: this.#cloud,
+          place,
+          record,
+          version,
+          session,
+          logStream,
+          taskRoot,
+        }),
+        memorySize: version.memorySize,
+        onLog: (message) => lines.push(...formatter.application(message)),
+      }),
+    };
+    this.#slots.add(slot);
+    return slot;
+  }
+
+  #release(slot: Slot): void {
+    slot.busy = false;
+    if (!slot.environment.usable) this.#slots.delete(slot);
+    else {
+      slot.idleTimer = setTimeout(() => this.#end(slot), IDLE_MS);
+      slot.idleTimer.unref();
+    }
+    this.#waiting.shift()?.();
+  }
+
+  #end(slot: Slot): void {
+    clearTimeout(slot.idleTimer);
+    this.#slots.delete(slot);
+    void slot.environment.terminate();
+  }
+}
+
+/** A change of the function makes a new revision, and no environment of the old one is used again. */
+const keyOf = ({ record, version }: Target) => `${record.arn}:${version.version}:${version.revisionId}`;
+
+function isWarm(slot: Slot): boolean {
+  const margin = slot.credentialsExpire.getTime() - Date.now();
+  return !slot.busy && slot.environment.usable && margin > CREDENTIALS_MARGIN_MS;
+}
+
+/** `2026/11/22/[$LATEST]…`; in a group that functions share, the function's name is in it. */
+function streamName(record: FunctionRecord, version: FunctionVersion, now: Date): string {
+  const day = now.toISOString().slice(0, 10).replaceAll("-", "/");
+  const name = version.logging.LogGroup === undefined ? "" : record.name;
+  return `${day}/${name}[${version.version}]${randomBytes(16).toString("hex")}`;
+}
+
+/** Threads belong to the process, not to the snapshot. */
+const byCloud = new WeakMap<Cloud, Environments>();
+
+/** The execution environments of a cloud. */
+export function environmentsOf(cloud: Cloud): Environments {
+  let environments = byCloud.get(cloud);
+  if (!environments) {
+    environments = new Environments(cloud);
+    byCloud.set(cloud, environments);
+  }
+  return environments;
+}
