@@ -47,7 +47,7 @@ export function globalContext(
   else {
     set("aws:PrincipalAccount", principal.accountId);
     set("aws:PrincipalArn", identity.caller.identityArn);
-    set("aws:userid", principal.id);
+    set("aws:userid", identity.userId);
     if (principal.type === "user") set("aws:username", principal.name);
     for (const { Key, Value } of identity.tags) set(`aws:PrincipalTag/${Key}`, Value);
     const session = getSession(cloud, principal.accessKeyId);

@@ -11,6 +11,8 @@ export interface Identity {
   policies: NamedPolicy[];
   boundary?: NamedPolicy;
   session?: NamedPolicy;
+  /** `aws:userid`: a user's own id, or a session's (`AROA…:SESSION`). */
+  userId?: string;
   tags: Tag[];
 }
 
@@ -31,6 +33,7 @@ export function identityOf(cloud: Cloud, principal: Principal): Identity {
       principal.type === "role" && principal.sessionPolicy !== undefined
         ? { name: "SessionPolicy", document: principal.sessionPolicy }
         : undefined,
+    userId: principal.type === "user" ? record?.id : principal.id,
     tags: record?.tags ?? [],
   };
 }
