@@ -25,8 +25,12 @@ import { peeringOperations } from "./peering.ts";
 import { prefixListOperations } from "./prefix-lists.ts";
 import { routeTableOperations } from "./route-tables.ts";
 import { routeOperations } from "./routes.ts";
+import { securityGroupRuleOperations } from "./security-group-rules.ts";
+import { securityGroupOperations } from "./security-groups.ts";
+import { staleSecurityGroupOperations } from "./stale-security-groups.ts";
 import { subnetOperations } from "./subnets.ts";
 import { tagOperations } from "./tags.ts";
+import { vpcEndpointOperations } from "./vpc-endpoints.ts";
 import { vpcOperations } from "./vpcs.ts";
 import { vpnGatewayOperations } from "./vpn-gateways.ts";
 
@@ -43,8 +47,12 @@ const operations: Operations<"ec2"> = {
   ...prefixListOperations,
   ...routeOperations,
   ...routeTableOperations,
+  ...securityGroupOperations,
+  ...securityGroupRuleOperations,
+  ...staleSecurityGroupOperations,
   ...subnetOperations,
   ...tagOperations,
+  ...vpcEndpointOperations,
   ...vpcOperations,
   ...vpnGatewayOperations,
 };

@@ -25,7 +25,7 @@ export const peeringOperations: Operations<"ec2"> = {
     const requester = find(store, "vpcs", input.VpcId, "VpcId");
     const accepter = find(store, "vpcs", input.PeerVpcId, "PeerVpcId");
     const tags = tagsFor(input.TagSpecifications, "vpc-peering-connection");
-    const existing = liveBetween(store, requester.VpcId, accepter.VpcId);
+    const existing = peeringBetween(store, requester.VpcId, accepter.VpcId);
     if (existing) {
       throw new AwsError(
         "VpcPeeringConnectionAlreadyExists",
@@ -131,7 +131,7 @@ export const peeringOperations: Operations<"ec2"> = {
 };
 
 /** The connection, active or waiting, between two VPCs in either direction. */
-export function liveBetween(
+export function peeringBetween(
   store: Ec2Store,
   oneVpc: string,
   otherVpc: string,

@@ -157,7 +157,8 @@ export interface SecurityGroupRuleRecord
     "SecurityGroupRuleId" | "GroupId" | "GroupOwnerId" | "IsEgress" | "IpProtocol" | "FromPort" | "ToPort",
     "ReferencedGroupInfo" | "SecurityGroupRuleArn"
   > {
-  referencedGroup?: { groupId: string; userId: string; vpcId: string };
+  /** `peeringId` is the connection that a reference into another VPC was made over. */
+  referencedGroup?: { groupId: string; userId: string; vpcId: string; peeringId?: string };
 }
 
 export interface NetworkAclRecord {
