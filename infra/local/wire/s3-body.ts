@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { AwsError } from "../errors.ts";
+import { verifiedChecksum } from "../services/s3/checksums.ts";
 import type { WireRequest } from "./http.ts";
 
 /**
@@ -42,6 +43,24 @@ function checkHash(hash: string, body: Uint8Array): void {
       { ClientComputedContentSHA256: hash, S3ComputedContentSHA256: computed },
     );
 }
+
+/**
+ * Checks a document, such as DeleteObjects' list, against the sums that came with it. Objects and parts are checked
+ * by their handlers, which keep the sum.
+ * @throws AwsError `BadDigest`, `InvalidDigest`
+ */
+export function checkDocumentSums(request: WireRequest): void {
+  const sums = Object.entries(request.headers).flatMap(([name, value]) => {
+    const algorithm = /^x-amz-checksum-([a-z0-9]+)$/.exec(name)?.[1]?.toUpperCase();
+    return algorithm && SUMMABLE.has(algorithm) ? [[`Checksum${algorithm}`, value]] : [];
+  });
+  const md5 = request.headers["content-md5"];
+  if (sums.length === 0 && md5 === undefined) return;
+  verifiedChecksum(request.body, { ...Object.fromEntries(sums), ContentMD5: md5 });
+}
+
+/** The algorithms that can be computed here; a document summed otherwise is taken unchecked. */
+const SUMMABLE = new Set(["CRC32", "CRC32C", "CRC64NVME", "SHA1", "SHA256", "SHA512", "MD5"]);
 
 /** `SIZE[;chunk-signature=…]\r\n BYTES \r\n … 0\r\n trailer:value\r\n \r\n`. Signatures are not verified. */
 function decodeChunks(encoded: Uint8Array): { body: Uint8Array; trailers: Record<string, string> } {

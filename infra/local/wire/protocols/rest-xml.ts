@@ -4,6 +4,7 @@ import { DecodeError, type WireRequest, type WireResponse } from "../http.ts";
 import { bodyMembers, decodeBindings, encodeBindings, payloadMember } from "../http-bindings.ts";
 import type { ServiceModel } from "../model.ts";
 import { matchRoute, type RouteMatch } from "../rest-router.ts";
+import { checkDocumentSums } from "../s3-body.ts";
 import { bucketOfHost } from "../s3-host.ts";
 import type { Member, StructureShape } from "../shapes.ts";
 import { encodeText, plainBytes } from "../text-values.ts";
@@ -30,6 +31,7 @@ export const restXml: Protocol = {
   input(request, operation, model) {
     const input = decodeBindings(operation.input, request, route(request, model)!.labels);
     const payload = payloadMember(operation.input);
+    if (payload?.shape.kind !== "blob") checkDocumentSums(request);
     if (payload) {
       const value = decodePayload(payload, request.body);
       if (value !== undefined) input[payload.name] = value;

@@ -1,0 +1,125 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { expect, onTestFinished, test } from "vitest";
+import { AwsError } from "../../../infra/local/errors.ts";
+import { injectFault } from "../../../infra/local/faults.ts";
+import { startLocalAccount } from "../../../infra/local/local-account.ts";
+import { useTestAccount } from "../../helpers/local-account.ts";
+import { authorization, sendRaw } from "../../helpers/raw-request.ts";
+import { registry, stubService } from "../../helpers/stub-service.ts";
+
+const find = registry(
+  stubService("sts", {
+    GetCallerIdentity: (_input, call) => ({ Account: call.accountId }),
+  }),
+);
+
+const whoAmI = {
+  method: "POST",
+  path: "/",
+  headers: { authorization: authorization("sts"), "content-type": "application/x-www-form-urlencoded" },
+  body: "Action=GetCallerIdentity&Version=2011-06-15",
+};
+
+test("health says who and how fast", async () => {
+  const account = await useTestAccount({ find });
+  const answer = await sendRaw(account.endpoint, { path: "/_handrail/health" });
+  expect(JSON.parse(answer.body)).toEqual({ accountId: "123456789012", pace: "instant", pid: process.pid });
+});
+
+test("a port in use is refused with what to do", async () => {
+  const other = createServer().listen(0, "127.0.0.1");
+  onTestFinished(() => void other.close());
+  await new Promise((resolve) => other.once("listening", resolve));
+  const { port } = other.address() as AddressInfo;
+  await expect(startLocalAccount({ pace: "instant", port })).rejects.toMatchObject({
+    name: "PortInUseError",
+    port,
+    message: expect.stringMatching(new RegExp(`Port ${port} .* --port`)),
+  });
+});
+
+test.each(["evil.example", "127.0.0.1.evil.example:80", "localhost.evil.example", "10.0.0.1"])(
+  "a request by the name of %s is refused",
+  async (host) => {
+    const account = await useTestAccount({ find });
+    const answer = await sendRaw(account.endpoint, { ...whoAmI, headers: { ...whoAmI.headers, host } });
+    expect(answer.status).toBe(403);
+  },
+);
+
+test.each(["127.0.0.1:1", "localhost", "[::1]:80", "sts.localhost"])(
+  "a request to %s is answered",
+  async (host) => {
+    const account = await useTestAccount({ find });
+    const answer = await sendRaw(account.endpoint, { ...whoAmI, headers: { ...whoAmI.headers, host } });
+    expect(answer.body).toContain("<Account>123456789012</Account>");
+  },
+);
+
+test("a web page cannot call the account", async () => {
+  const account = await useTestAccount({ find });
+  const from = (origin: string) =>
+    sendRaw(account.endpoint, { ...whoAmI, headers: { ...whoAmI.headers, origin } });
+  expect((await from("https://evil.example")).status).toBe(403);
+  expect((await from("null")).status).toBe(403);
+  expect((await from("http://localhost:3000")).status).toBe(200);
+});
+
+test("a proxied request for the account itself is answered, one for another host is not the account's", async () => {
+  const account = await useTestAccount({ find });
+  const own = await sendRaw(account.endpoint, { ...whoAmI, path: `${account.endpoint}/` });
+  expect(own.body).toContain("<Account>123456789012</Account>");
+  const other = await sendRaw(account.endpoint, { path: "http://10.0.0.5/index.html" });
+  expect(other.body).not.toContain("<Account>");
+  expect(other.status).toBeGreaterThanOrEqual(400);
+});
+
+test("a body too large is refused before it is read", async () => {
+  const account = await useTestAccount({ find });
+  const headers = { ...whoAmI.headers, "content-length": String(1024 ** 3), expect: "100-continue" };
+  const answer = await sendRaw(account.endpoint, { ...whoAmI, headers, body: "" });
+  expect(answer.status).toBe(413);
+});
+
+const begun = Promise.withResolvers<void>();
+const endless = stubService("sts", {
+  GetCallerIdentity: () => {
+    begun.resolve();
+    return new Promise(() => undefined);
+  },
+});
+
+test("stopping cuts off a call that never ends, at once", async () => {
+  const account = await startLocalAccount({ pace: "instant", find: registry(endless) });
+  const call = sendRaw(account.endpoint, whoAmI);
+  call.catch(() => undefined);
+  await begun.promise;
+  const started = performance.now();
+  await account.stop();
+  expect(performance.now() - started).toBeLessThan(1000);
+  await expect(call).rejects.toMatchObject({ code: "ECONNRESET" });
+});
+
+test("an injected fault meets the calls it names, as often as it says", async () => {
+  const account = await useTestAccount({ find });
+  const client = account.client(STSClient);
+  const identify = () => client.send(new GetCallerIdentityCommand({}));
+  const error = () => new AwsError("Throttling", "Rate exceeded");
+  injectFault(account.cloud, { service: "sts", operation: "AssumeRole", error });
+  const remove = injectFault(account.cloud, {
+    service: "sts",
+    operation: "GetCallerIdentity",
+    times: 2,
+    error,
+  });
+  await expect(identify()).rejects.toMatchObject({ name: "Throttling" });
+  await expect(identify()).rejects.toMatchObject({ name: "Throttling" });
+  await expect(identify()).resolves.toMatchObject({ Account: "123456789012" });
+  remove();
+  const end = injectFault(account.cloud, { error });
+  await expect(identify()).rejects.toMatchObject({ name: "Throttling" });
+  end();
+  await expect(identify()).resolves.toBeDefined();
+});
