@@ -75,8 +75,8 @@ function checkStatement(statement: Element, use: PolicyUse): string | undefined 
     return use === "trust" ? "Missing required field Action" : "Policy statement must contain actions.";
   return (
     checkActions(statement.Action ?? statement.NotAction, use) ??
-    checkResources(statement, use) ??
     checkPrincipals(statement, use) ??
+    checkResources(statement, use) ??
     checkConditions(statement.Condition)
   );
 }

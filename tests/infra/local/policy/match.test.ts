@@ -38,7 +38,7 @@ describe("wildcards", () => {
   });
 
   it("take no exponential time", () => {
-    expect(matches("*a".repeat(40), "a".repeat(5000) + "b")).toBe(false);
+    expect(matches("*a".repeat(40), `${"a".repeat(5000)}b`)).toBe(false);
   });
 });
 
