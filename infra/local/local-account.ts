@@ -1,6 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import { Clock, type Pace } from "./clock.ts";
 import { Cloud, MemoryBlobs } from "./cloud.ts";
+import { dataPlane } from "./data-plane.ts";
 import type { FindService } from "./dispatch.ts";
 import { FileBlobs } from "./file-blobs.ts";
 import { HomeLock } from "./home-lock.ts";
@@ -99,6 +100,7 @@ async function start(options: LocalAccountOptions, cloud: Cloud): Promise<LocalA
   const server = new WireServer({
     port,
     answer: (request) => handle(cloud, request, find),
+    dataPlane: (request, response) => dataPlane(cloud, request, response),
     health: () => ({ accountId: DEFAULT_ACCOUNT_ID, pace, pid: process.pid }),
   });
   // No request is answered before this and the next line have run: they come in later turns of the event loop.

@@ -1,6 +1,6 @@
 import type { QueryParameter, WireRequest } from "./http.ts";
 
-/** What a SigV4 request says of its sender, from the Authorization header or a presigned URL. */
+/** What a signed request says of its sender, from the Authorization header or a presigned URL. */
 export interface Credential {
   accessKeyId: string;
   sessionToken: string | undefined;
@@ -18,8 +18,16 @@ export function readCredential(request: WireRequest): Credential | undefined {
   const parameter = (name: string) => find(request.query, name);
   const presigned = parameter("X-Amz-Credential");
   const credential = presigned && parseScope(presigned, parameter("X-Amz-Security-Token"));
-  if (!credential) return undefined;
+  if (!credential) return readVersion2(parameter);
   return { ...credential, expires: presignedEnd(parameter("X-Amz-Date"), parameter("X-Amz-Expires")) };
+}
+
+/** `aws s3 presign` of the AWS CLI 1 still signs by Signature Version 2, which names no Region (observed, 1.45). */
+function readVersion2(parameter: (name: string) => string | undefined): Credential | undefined {
+  const [accessKeyId, expires] = [parameter("AWSAccessKeyId"), Number(parameter("Expires"))];
+  if (!accessKeyId || !parameter("Signature") || Number.isNaN(expires)) return undefined;
+  const sessionToken = parameter("x-amz-security-token");
+  return { accessKeyId, sessionToken, region: "us-east-1", service: "s3", expires: new Date(expires * 1000) };
 }
 
 /** `KEY/20261122/us-east-1/ec2/aws4_request`; a key id never has a slash. */

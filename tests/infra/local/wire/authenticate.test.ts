@@ -16,7 +16,10 @@ const services = [
   }),
   stubService("ec2", {}),
   stubService("lambda", {}),
-  stubService("s3", { ListObjects: (_input, call) => ({ Name: call.principal.type, Prefix: call.region }) }),
+  stubService("s3", {
+    GetObject: (_input, call) => ({ Body: `for ${call.principal.type}` as never }),
+    ListObjects: (_input, call) => ({ Name: call.principal.type, Prefix: call.region }),
+  }),
   stubService("ssm", {}),
 ];
 const find = registry(...services);
@@ -130,6 +133,14 @@ test("a service that the local account has not says so in the caller's protocol"
     headers: { authorization: authorization("ssm"), "smithy-protocol": "rpc-v2-cbor" },
   });
   expect(cbor).toMatchObject({ status: 501, body: expect.stringContaining("rpc-v2-cbor") });
+});
+
+test.skipIf(!cliAvailable)("a URL that the AWS CLI presigned is taken", async () => {
+  const account = await useTestAccount({ find });
+  const { stdout } = await account.cli(["s3", "presign", "s3://bucket/key"]);
+  const { pathname, search } = new URL(stdout.trim());
+  const answer = await sendRaw(account.endpoint, { path: pathname + search });
+  expect(answer.body).toBe("for user");
 });
 
 test.skipIf(!cliAvailable)("the AWS CLI is told about keys of a real account", async () => {
