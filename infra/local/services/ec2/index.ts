@@ -22,7 +22,9 @@ import { natGatewayOperations } from "./nat-gateways.ts";
 import { networkAclEntryOperations } from "./network-acl-entries.ts";
 import { networkAclOperations } from "./network-acls.ts";
 import { peeringOperations } from "./peering.ts";
+import { permissions } from "./permissions.ts";
 import { prefixListOperations } from "./prefix-lists.ts";
+import { resourceProviders } from "./resource-providers.ts";
 import { routeTableOperations } from "./route-tables.ts";
 import { routeOperations } from "./routes.ts";
 import { securityGroupRuleOperations } from "./security-group-rules.ts";
@@ -61,4 +63,6 @@ export const ec2 = defineService({
   name: "ec2",
   sdk: () => import("@aws-sdk/client-ec2"),
   operations: withDryRun(operations),
+  permissions,
+  resourceProviders,
 });

@@ -1,5 +1,4 @@
 import type { NatGateway, NatGatewayState } from "@aws-sdk/client-ec2";
-import { AwsError } from "../../errors.ts";
 import type { Operations } from "../../service.ts";
 import { map } from "./addresses.ts";
 import { describe, withTags } from "./describe.ts";
@@ -181,13 +180,4 @@ function shape(store: Ec2Store, record: NatGatewayRecord, now: Date, begun?: Nat
     ...(deletion && { DeleteTime: State === "deleted" ? deletion.doneAt : deletion.begunAt }),
     ...withTags(store, record.NatGatewayId),
   };
-}
-
-/** @throws AwsError `NotStabilized` where the gateway came up as failed. */
-export function assertAvailable(gateway: NatGateway | undefined): void {
-  if (gateway?.State !== "failed") return;
-  throw new AwsError(
-    "NotStabilized",
-    `NatGateway ${gateway.NatGatewayId} is in state failed and hence failed to stabilize. Detailed failure message: ${gateway.FailureMessage}`,
-  );
 }

@@ -255,7 +255,8 @@ export interface Ec2Store {
   clientTokens: Record<string, { resourceId: string; parameters: string }>;
 }
 
-const store = defineStore<Ec2Store>({
+/** For what looks through every account and Region; handlers use `ec2(call)`. */
+export const ec2Store = defineStore<Ec2Store>({
   name: "ec2",
   scope: "region",
   create: (place) => {
@@ -289,14 +290,14 @@ const store = defineStore<Ec2Store>({
 
 /** The call's EC2 state, with everything dropped whose time has passed. */
 export function ec2(call: Call): Ec2Store {
-  const state = call.store(store);
+  const state = call.store(ec2Store);
   settle(state, call.cloud.clock.now());
   return state;
 }
 
 /** Another account's or Region's EC2 state: what the far side of a peering connection is. */
 export function ec2At(call: Call, place: Place): Ec2Store {
-  const state = call.cloud.store(store, place);
+  const state = call.cloud.store(ec2Store, place);
   settle(state, call.cloud.clock.now());
   return state;
 }
