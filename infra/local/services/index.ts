@@ -1,6 +1,7 @@
 import type { AnyService } from "../service.ts";
 import { cloudformation } from "./cloudformation/index.ts";
 import { ec2 } from "./ec2/index.ts";
+import { elasticloadbalancing } from "./elasticloadbalancing/index.ts";
 import { iam } from "./iam/index.ts";
 import { kms } from "./kms/index.ts";
 import { lambda } from "./lambda/index.ts";
@@ -10,7 +11,18 @@ import { ssm } from "./ssm/index.ts";
 import { sts } from "./sts/index.ts";
 
 /** Every service of the local account. */
-export const services: readonly AnyService[] = [cloudformation, ec2, iam, kms, lambda, logs, s3, ssm, sts];
+export const services: readonly AnyService[] = [
+  cloudformation,
+  ec2,
+  elasticloadbalancing,
+  iam,
+  kms,
+  lambda,
+  logs,
+  s3,
+  ssm,
+  sts,
+];
 
 /** The service of this signing name. */
 export function findService(name: string): AnyService | undefined {

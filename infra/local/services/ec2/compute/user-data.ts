@@ -1,5 +1,7 @@
 /** A server that user data left running: what answers on a port. */
 export interface InstalledServer {
+  /** The service's name, such as `httpd`. */
+  software: string;
   port: number;
   /** Started at every boot, not only at the one that installed it. */
   enabled: boolean;
@@ -85,7 +87,7 @@ export function runUserData(script: string, internet: boolean): Provisioning {
 
 function outcome({ log, exitCode, page, services }: Machine): Provisioning {
   const servers = Object.entries(services).flatMap(([name, state]) =>
-    PORTS[name] === undefined ? [] : [{ port: PORTS[name], ...state }],
+    PORTS[name] === undefined ? [] : [{ software: name, port: PORTS[name], ...state }],
   );
   return { log, exitCode, servers, ...(page !== undefined && { page }) };
 }

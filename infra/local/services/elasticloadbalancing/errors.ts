@@ -1,0 +1,39 @@
+import { AwsError } from "../../errors.ts";
+
+const NOT_FOUND = {
+  "load balancer": "LoadBalancerNotFound",
+  "target group": "TargetGroupNotFound",
+  listener: "ListenerNotFound",
+  rule: "RuleNotFound",
+} as const;
+
+/** Elastic Load Balancing names the kind and never which one was not found. */
+export function notFound(kind: keyof typeof NOT_FOUND): never {
+  throw new AwsError(NOT_FOUND[kind], `One or more ${kind}s not found`);
+}
+
+export function validation(message: string): never {
+  throw new AwsError("ValidationError", message);
+}
+
+/**
+ * Fails for parameters that would change what the call means and that the local account does not act on.
+ * Said as ours, not in AWS's words, because AWS would have accepted them.
+ */
+export function refuseUnsupported<T extends object>(
+  input: T,
+  operation: string,
+  ...members: (keyof T & string)[]
+): void {
+  const given = members.filter((member) => {
+    const value = input[member];
+    return value !== undefined && !(Array.isArray(value) && value.length === 0);
+  });
+  if (given.length > 0) {
+    throw new AwsError(
+      "NotImplemented",
+      `The local account does not support ${given.join(", ")} in elasticloadbalancing:${operation} yet.`,
+      501,
+    );
+  }
+}
