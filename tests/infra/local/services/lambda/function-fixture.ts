@@ -1,0 +1,91 @@
+import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from "@aws-sdk/client-iam";
+import {
+  CreateFunctionCommand,
+  type CreateFunctionCommandInput,
+  InvokeCommand,
+  type InvokeCommandInput,
+  LambdaClient,
+} from "@aws-sdk/client-lambda";
+import { strToU8, zipSync } from "fflate";
+import type { TestAccount } from "../../../../helpers/local-account.ts";
+
+/** A deployment package of these files. */
+export function zipOf(files: Record<string, string>): Uint8Array {
+  return zipSync(Object.fromEntries(Object.entries(files).map(([name, text]) => [name, strToU8(text)])));
+}
+
+const LOGS = ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"];
+
+/** A role that Lambda can assume, allowed these actions on everything. Resolves to its ARN. */
+export async function createRole(
+  account: TestAccount,
+  options: { name?: string; actions?: string[]; trust?: string } = {},
+): Promise<string> {
+  const { name = "function-role", actions = LOGS, trust = "lambda.amazonaws.com" } = options;
+  const iam = account.client(IAMClient);
+  const { Role } = await iam.send(
+    new CreateRoleCommand({
+      RoleName: name,
+      AssumeRolePolicyDocument: JSON.stringify({
+        Version: "2012-10-17",
+        Statement: [{ Effect: "Allow", Principal: { Service: trust }, Action: "sts:AssumeRole" }],
+      }),
+    }),
+  );
+  if (actions.length > 0)
+    await iam.send(
+      new PutRolePolicyCommand({
+        RoleName: name,
+        PolicyName: "allowed",
+        PolicyDocument: JSON.stringify({
+          Version: "2012-10-17",
+          Statement: [{ Effect: "Allow", Action: actions, Resource: "*" }],
+        }),
+      }),
+    );
+  return Role?.Arn ?? "";
+}
+
+/** Creates a Node.js function of these files; `index.handler` unless told. */
+export async function createFunction(
+  account: TestAccount,
+  name: string,
+  files: Record<string, string>,
+  options: Partial<CreateFunctionCommandInput> = {},
+): Promise<void> {
+  await account.client(LambdaClient).send(
+    new CreateFunctionCommand({
+      FunctionName: name,
+      Runtime: "nodejs24.x",
+      Handler: "index.handler",
+      Role: "arn:aws:iam::123456789012:role/function-role",
+      Code: { ZipFile: zipOf(files) },
+      ...options,
+    }),
+  );
+}
+
+/** Invokes a function, and reads its answer and its log. */
+export async function invoke(
+  account: TestAccount,
+  name: string,
+  event?: unknown,
+  options: Partial<InvokeCommandInput> = {},
+) {
+  const answer = await account.client(LambdaClient).send(
+    new InvokeCommand({
+      FunctionName: name,
+      Payload: event === undefined ? undefined : JSON.stringify(event),
+      LogType: "Tail",
+      ...options,
+    }),
+  );
+  const text = answer.Payload?.transformToString() ?? "";
+  return {
+    status: answer.StatusCode,
+    failed: answer.FunctionError,
+    version: answer.ExecutedVersion,
+    payload: text === "" ? undefined : JSON.parse(text),
+    log: Buffer.from(answer.LogResult ?? "", "base64").toString(),
+  };
+}
