@@ -36,7 +36,7 @@ async function create(run: Run): Promise<Outcome> {
   if (failure === undefined) return { status: "CREATE_COMPLETE" };
   switch (run.stack.onFailure) {
     case "DO_NOTHING":
-      return { status: "CREATE_FAILED", reason: failure };
+      return { status: "CREATE_FAILED", reason: `${failure}. ` };
     case "DELETE":
       return { status: "DELETE_IN_PROGRESS", reason: `${failure}. Delete requested by user.` };
     case "ROLLBACK":
@@ -50,7 +50,7 @@ async function update(run: Run): Promise<Outcome> {
   if (failure !== undefined) {
     const { disableRollback, cancelled } = stack.operation;
     const status = disableRollback && !cancelled ? "UPDATE_FAILED" : "UPDATE_ROLLBACK_IN_PROGRESS";
-    return { status, reason: failure };
+    return { status, reason: cancelled ? failure : `${failure}. ` };
   }
   return { status: "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS" };
 }

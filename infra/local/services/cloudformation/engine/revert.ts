@@ -27,7 +27,8 @@ export async function revert(run: Run): Promise<string[]> {
     (id) => former.resources[id]!.dependsOn,
     (id) => revertResource(run, former.resources[id]!),
   );
-  return ids.filter((id) => !done.has(id));
+  // What only needs one that failed has not been tried.
+  return ids.filter((id) => !done.has(id) && stack.resources[id]?.status === "UPDATE_FAILED");
 }
 
 async function revertResource(run: Run, before: ResourceRecord): Promise<boolean> {

@@ -1,4 +1,14 @@
-import { type Document, isAlias, isMap, isNode, isScalar, isSeq, type Node, parseDocument } from "yaml";
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  type Node,
+  parseDocument,
+  type ScalarTag,
+} from "yaml";
 import { validationError } from "../errors.ts";
 import { isObject } from "./model.ts";
 
@@ -25,17 +35,26 @@ function parseJson(text: string): unknown {
   }
 }
 
+/** YAML 1.1's booleans as CloudFormation's parser has them: without `y` and `n`, which are key types and the like. */
+const BOOLEAN: ScalarTag = {
+  tag: "tag:yaml.org,2002:bool",
+  default: true,
+  test: /^(?:yes|Yes|YES|true|True|TRUE|on|On|ON|no|No|NO|false|False|FALSE|off|Off|OFF)$/,
+  resolve: (text) => /^(?:yes|true|on)$/i.test(text),
+};
+
 function parseYaml(text: string): unknown {
   // CloudFormation reads YAML 1.1 (`yes` is a boolean), without its time stamps, binaries, sets and merges.
   const document = parseDocument(text, {
     version: "1.1",
     merge: false,
     uniqueKeys: false,
-    customTags: (tags) =>
-      tags.filter((tag) => {
-        const name = typeof tag === "string" ? tag : tag.tag;
-        return !/timestamp|binary|set|omap|pairs/.test(name);
-      }),
+    customTags: (tags) => [
+      BOOLEAN,
+      ...tags.filter(
+        (tag) => !/timestamp|binary|set|omap|pairs|bool/.test(typeof tag === "string" ? tag : tag.tag),
+      ),
+    ],
     logLevel: "silent",
   });
   const fault = document.errors[0];
@@ -65,7 +84,11 @@ function attributePath(text: string): string[] {
 }
 
 function untagged(node: Node, document: Document): unknown {
-  if (isScalar(node)) return node.value;
+  if (isScalar(node)) {
+    // Neither octal nor decimal: an account id that begins with a zero is a string.
+    const leadingZero = typeof node.value === "number" && /^0\d*[89]\d*$/.test(node.source ?? "");
+    return leadingZero ? node.source : node.value;
+  }
   if (isSeq(node)) return node.items.map((item) => plain(item, document));
   if (isMap(node)) {
     return Object.fromEntries(
