@@ -8,6 +8,7 @@ import { lambda } from "./lambda/index.ts";
 import { logs } from "./logs/index.ts";
 import { s3 } from "./s3/index.ts";
 import { ssm } from "./ssm/index.ts";
+import { states } from "./states/index.ts";
 import { sts } from "./sts/index.ts";
 
 /** Every service of the local account. */
@@ -21,6 +22,7 @@ export const services: readonly AnyService[] = [
   logs,
   s3,
   ssm,
+  states,
   sts,
 ];
 

@@ -1,0 +1,121 @@
+import { AwsError } from "../../../errors.ts";
+import type { Call, Operations } from "../../../service.ts";
+import { parseArn } from "../arns.ts";
+import { detailsOf, withoutExecutionData } from "../logging.ts";
+import { signalsOf } from "../signals.ts";
+import { type Execution, statesStore } from "../store.ts";
+import { resolveMachine } from "./find-machine.ts";
+import { page } from "./paging.ts";
+
+/** @throws AwsError InvalidArn (also for express executions, which cannot be looked up), ExecutionDoesNotExist */
+function findExecution(call: Call, arn: string | undefined): Execution {
+  parseArn(arn, "execution");
+  const execution = call.store(statesStore).executions[arn!];
+  if (!execution) throw new AwsError("ExecutionDoesNotExist", `Execution Does Not Exist: '${arn}'`);
+  return execution;
+}
+
+export const executionOperations: Operations<"states"> = {
+  DescribeExecution(input, call) {
+    const execution = findExecution(call, input.executionArn);
+    return {
+      ...summaryOf(execution),
+      input: execution.input,
+      inputDetails: { included: true },
+      ...(execution.output !== undefined && {
+        output: execution.output,
+        outputDetails: { included: true },
+      }),
+      error: execution.error,
+      cause: execution.cause,
+      traceHeader: execution.traceHeader,
+      redriveStatus: "NOT_REDRIVABLE",
+      redriveStatusReason: notRedrivable(execution),
+    };
+  },
+
+  ListExecutions(input, call) {
+    const { executions } = call.store(statesStore);
+    if (input.mapRunArn === undefined) requireListable(call, input.stateMachineArn);
+    const wanted = Object.values(executions).filter((execution) =>
+      input.mapRunArn === undefined
+        ? !execution.mapRunArn && belongsTo(execution, input.stateMachineArn!)
+        : execution.mapRunArn === input.mapRunArn,
+    );
+    const matching = wanted.filter(
+      ({ status }) => input.statusFilter === undefined || status === input.statusFilter,
+    );
+    const { items, nextToken } = page(matching.reverse(), input);
+    return { executions: items.map(summaryOf), nextToken };
+  },
+
+  GetExecutionHistory(input, call) {
+    const execution = findExecution(call, input.executionArn);
+    const ordered = input.reverseOrder ? execution.events.toReversed() : execution.events;
+    const { items, nextToken } = page(ordered, input);
+    if (input.includeExecutionData ?? true) return { events: items, nextToken };
+    return { events: items.map(withoutData), nextToken };
+  },
+
+  async StopExecution(input, call) {
+    const { kind } = parseArn(input.executionArn);
+    if (kind === "express") {
+      throw new AwsError(
+        "StateMachineTypeNotSupported",
+        "This operation is not supported by this type of state machine",
+      );
+    }
+    const execution = findExecution(call, input.executionArn);
+    if (execution.status === "RUNNING") {
+      execution.error = input.error;
+      execution.cause = input.cause;
+      const signals = signalsOf(call.cloud);
+      signals.runs.get(execution.arn)?.cancel("execution-stopped");
+      while (execution.status === "RUNNING") await signals.next(execution.arn, call.cloud.stopping);
+    }
+    return { stopDate: execution.stopDate };
+  },
+};
+
+function summaryOf(execution: Execution) {
+  return {
+    executionArn: execution.arn,
+    stateMachineArn: execution.machineArn,
+    name: execution.name,
+    status: execution.status,
+    startDate: execution.startDate,
+    stopDate: execution.stopDate,
+    ...(execution.mapRunArn && { mapRunArn: execution.mapRunArn }),
+    ...(execution.machineVersionArn && { stateMachineVersionArn: execution.machineVersionArn }),
+    ...(execution.machineAliasArn && { stateMachineAliasArn: execution.machineAliasArn }),
+    redriveCount: 0,
+  };
+}
+
+/** AWS says of every execution whether it can be redriven; here none can. */
+function notRedrivable({ status }: Execution): string {
+  if (status === "RUNNING") return "Execution is RUNNING and cannot be redriven";
+  if (status === "SUCCEEDED") return "Execution is SUCCEEDED and cannot be redriven";
+  return "The local account does not know redriving yet";
+}
+
+function requireListable(call: Call, arn: string | undefined): void {
+  const { machine } = resolveMachine(call, arn);
+  if (machine.type === "EXPRESS") {
+    throw new AwsError(
+      "StateMachineTypeNotSupported",
+      "This operation is not supported by this type of state machine",
+    );
+  }
+}
+
+const belongsTo = (execution: Execution, arn: string): boolean =>
+  [execution.machineArn, execution.machineVersionArn, execution.machineAliasArn].includes(arn);
+
+/** An event without execution data, as `includeExecutionData: false` asks. */
+function withoutData<T extends object>(event: T): T {
+  const details = detailsOf(event as never);
+  if (!details) return event;
+  const member = Object.keys(event).find((key) => key.endsWith("EventDetails"))!;
+  return { ...event, [member]: withoutExecutionData(details) };
+}

@@ -1,0 +1,59 @@
+import { AwsError } from "../../../errors.ts";
+import type { Call } from "../../../service.ts";
+import { machineArn, parseArn } from "../arns.ts";
+import { type MachineAlias, type MachineVersion, type StateMachine, statesStore } from "../store.ts";
+
+export const missingMachine = (arn: string): AwsError =>
+  new AwsError("StateMachineDoesNotExist", `State Machine Does Not Exist: '${arn}'`);
+
+/** @throws AwsError InvalidArn, StateMachineDoesNotExist; also where the ARN is a version's or an alias's. */
+export function findMachine(call: Call, arn: string | undefined): StateMachine {
+  const parsed = parseArn(arn, "stateMachine");
+  const machine = parsed.rest.length === 0 ? call.store(statesStore).machines[arn!] : undefined;
+  if (!machine) throw missingMachine(arn!);
+  return machine;
+}
+
+export interface ResolvedMachine {
+  machine: StateMachine;
+  version?: MachineVersion;
+  alias?: MachineAlias;
+}
+
+/**
+ * A machine by its own ARN or by that of a version or alias of it. An alias with two versions is resolved by
+ * their weights, anew each time.
+ */
+export function resolveMachine(call: Call, arn: string | undefined): ResolvedMachine {
+  const { name, rest } = parseArn(arn, "stateMachine");
+  const machine = call.store(statesStore).machines[machineArn(call, name)];
+  const [qualifier] = rest;
+  if (!machine) throw missingMachine(arn!);
+  if (qualifier === undefined) return { machine };
+  const alias = machine.aliases[qualifier];
+  const number = alias ? drawVersion(alias) : Number(qualifier);
+  const version = machine.versions.find((v) => v.number === number);
+  if (!version) throw missingMachine(arn!);
+  return { machine, version, alias };
+}
+
+function drawVersion({ routes }: MachineAlias): number {
+  let draw = Math.random() * 100;
+  for (const route of routes) {
+    draw -= route.weight;
+    if (draw < 0) return route.version;
+  }
+  return routes[0]!.version;
+}
+
+/** What describing answers alike of a machine and of a version. */
+export function describeRevision(revision: StateMachine | MachineVersion) {
+  return {
+    definition: revision.definition,
+    roleArn: revision.roleArn,
+    loggingConfiguration: revision.loggingConfiguration,
+    tracingConfiguration: revision.tracingConfiguration,
+    ...(revision.revisionId && { revisionId: revision.revisionId }),
+    encryptionConfiguration: { type: "AWS_OWNED_KEY" as const },
+  };
+}

@@ -1,0 +1,20 @@
+import { AwsError } from "../../../errors.ts";
+import type { Call } from "../../../service.ts";
+import { assumeAsService } from "../../sts/assume.ts";
+
+/** @throws AwsError AccessDeniedException, in AWS's words, where Step Functions cannot assume the role */
+export function requireTrust(call: Call, roleArn: string): void {
+  try {
+    assumeAsService(call.cloud, {
+      roleArn,
+      service: "states.amazonaws.com",
+      sessionName: "CreateStateMachine",
+    });
+  } catch (error) {
+    if (!AwsError.is(error)) throw error;
+    throw new AwsError(
+      "AccessDeniedException",
+      "Neither the global service principal states.amazonaws.com, nor the regional one is authorized to assume the provided role.",
+    );
+  }
+}

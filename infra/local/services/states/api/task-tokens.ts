@@ -1,0 +1,55 @@
+import { AwsError } from "../../../errors.ts";
+import type { Call, Operations } from "../../../service.ts";
+import { signalsOf } from "../signals.ts";
+import { type PendingTask, statesStore } from "../store.ts";
+import { TOKEN_START } from "../task-token.ts";
+
+/** AWS's limit on a task's output, in bytes of UTF-8. */
+const OUTPUT_LIMIT = 262_144;
+
+/**
+ * @throws AwsError InvalidToken for what is no token, TaskTimedOut for one whose task is over: AWS does not tell
+ *   apart a task that was answered, one that timed out and one whose execution ended (observed)
+ */
+function findTask(call: Call, token: string | undefined): PendingTask {
+  const task = call.store(statesStore).tasks[token!];
+  if (task && !task.answer) return task;
+  if (!token?.startsWith(TOKEN_START)) throw new AwsError("InvalidToken", "Invalid Token: 'Invalid token'");
+  throw new AwsError("TaskTimedOut", "Task Timed Out: 'Provided task does not exist anymore'");
+}
+
+function answer(call: Call, task: PendingTask, outcome: NonNullable<PendingTask["answer"]>): object {
+  task.answer = outcome;
+  signalsOf(call.cloud).wake(task.token);
+  return {};
+}
+
+export const taskTokenOperations: Operations<"states"> = {
+  SendTaskSuccess(input, call) {
+    const task = findTask(call, input.taskToken);
+    const output = input.output ?? "";
+    try {
+      JSON.parse(output);
+    } catch (error) {
+      throw new AwsError("InvalidOutput", `Invalid Output: '${(error as Error).message}'`);
+    }
+    if (Buffer.byteLength(output) > OUTPUT_LIMIT) {
+      throw new AwsError(
+        "ValidationException",
+        `1 validation error detected: Value at 'output' failed to satisfy constraint: Member must have length less than or equal to ${OUTPUT_LIMIT}`,
+      );
+    }
+    return answer(call, task, { output });
+  },
+
+  SendTaskFailure(input, call) {
+    return answer(call, findTask(call, input.taskToken), { error: input.error, cause: input.cause });
+  },
+
+  SendTaskHeartbeat(input, call) {
+    const task = findTask(call, input.taskToken);
+    task.heartbeatAt = call.cloud.clock.now();
+    signalsOf(call.cloud).wake(task.token);
+    return {};
+  },
+};

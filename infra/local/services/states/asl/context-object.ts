@@ -1,0 +1,45 @@
+import type { Branch } from "../branch.ts";
+import type { JsonObject } from "./definition.ts";
+
+/** The types of state that can be retried: the only ones whose context counts retries (observed). */
+const RETRIED = new Set(["Task", "Parallel", "Map"]);
+
+/** The context object: `$$` in JSONPath, `$states.context` in JSONata. */
+export function contextObject(branch: Branch): JsonObject {
+  const { execution } = branch.run;
+  const { entered, state, work } = branch.frame;
+  const context: JsonObject = {
+    Execution: {
+      Id: execution.arn,
+      Input: branch.run.input,
+      StartTime: execution.startDate.toISOString(),
+      Name: execution.name,
+      RoleArn: execution.roleArn,
+      RedriveCount: 0,
+    },
+    StateMachine: { Id: execution.machineArn, Name: execution.machineName },
+    State: {
+      Name: state,
+      EnteredTime: (entered?.at ?? new Date()).toISOString(),
+      ...(RETRIED.has(branch.state.Type) && { RetryCount: entered?.retries ?? 0 }),
+    },
+  };
+  if (work?.kind === "task" && work.token) context.Task = { Token: work.token };
+  const item = itemOf(branch);
+  if (item) {
+    context.Map = {
+      Item: {
+        Index: item.index,
+        Value: item.value,
+        ...(item.key !== undefined && { Key: item.key }),
+        ...(item.source !== undefined && { Source: item.source }),
+      },
+    };
+  }
+  return context;
+}
+
+/** The nearest Map iteration that this branch is inside of. */
+function itemOf(branch: Branch): Branch["frame"]["item"] {
+  return branch.frame.item ?? (branch.parent && itemOf(branch.parent));
+}

@@ -1,0 +1,85 @@
+import type { Branch } from "../branch.ts";
+import { isObject, type Json, type JsonObject } from "./definition.ts";
+import { callIntrinsic, isIntrinsic } from "./intrinsic-call.ts";
+import { IntrinsicError } from "./intrinsic-functions.ts";
+import { compilePath, PathError, putAtPath, selectPath } from "./json-path.ts";
+import type { Scope } from "./scope.ts";
+
+/**
+ * What a JSONPath expression selects: `$…` from the input, `$$…` from the context object, `$name…` from the
+ * variables.
+ * @throws PathError
+ */
+export function selectFrom(scope: Scope, path: string): Json {
+  if (path.startsWith("$$")) return selectPath(compilePath(path.slice(1)), scope.context);
+  if (/^\$[\p{L}_]/u.test(path)) {
+    return selectPath(compilePath(`$.${path.slice(1)}`), scope.variables);
+  }
+  return selectPath(compilePath(path), scope.input);
+}
+
+/** The value of InputPath or OutputPath: absent is `$`, null is an empty object. */
+export function applyPath(branch: Branch, scope: Scope, path: string | null | undefined): Json {
+  if (path === undefined || path === "$") return scope.input;
+  if (path === null) return {};
+  try {
+    return selectFrom(scope, path);
+  } catch (error) {
+    if (!(error instanceof PathError)) throw error;
+    throw branch.runtimeError(`Invalid path '${path}' : ${error.message}`);
+  }
+}
+
+/** A payload template: members whose names end in `.$` are paths or calls of intrinsic functions. */
+export function applyTemplate(branch: Branch, scope: Scope, template: Json): Json {
+  if (Array.isArray(template)) return template.map((item) => applyTemplate(branch, scope, item));
+  if (!isObject(template)) return template;
+  const members: JsonObject = {};
+  for (const [key, value] of Object.entries(template)) {
+    if (key.endsWith(".$") && typeof value === "string") {
+      members[key.slice(0, -2)] = evaluatePath(branch, scope, key, value);
+    } else members[key] = applyTemplate(branch, scope, value);
+  }
+  return members;
+}
+
+/** The value of a field that holds a path or a call of an intrinsic function, such as `value.$` or `CausePath`. */
+export function evaluatePath(branch: Branch, scope: Scope, field: string, expression: string): Json {
+  const resolve = (path: string): Json => {
+    try {
+      return selectFrom(scope, path);
+    } catch (error) {
+      if (!(error instanceof PathError)) throw error;
+      throw branch.runtimeError(
+        `The JSONPath '${path}' specified for the field '${field}' could not be found in the input '${JSON.stringify(scope.input)}'`,
+      );
+    }
+  };
+  if (!isIntrinsic(expression)) return resolve(expression);
+  try {
+    return callIntrinsic(expression, resolve);
+  } catch (error) {
+    if (!(error instanceof IntrinsicError)) throw error;
+    throw branch.stateError(
+      "States.IntrinsicFailure",
+      `The function '${expression}' had the following error: ${error.message}`,
+    );
+  }
+}
+
+/** Puts a state's result where ResultPath says: over the whole input, at a path of it, or nowhere. */
+export function applyResultPath(
+  branch: Branch,
+  input: Json,
+  result: Json,
+  path: string | null | undefined,
+): Json {
+  if (path === undefined || path === "$") return result;
+  if (path === null) return input;
+  try {
+    return putAtPath(path, input, result);
+  } catch (error) {
+    if (!(error instanceof PathError)) throw error;
+    throw branch.stateError("States.ResultPathMatchFailure", error.message);
+  }
+}

@@ -1,0 +1,64 @@
+/** What an error says to Retry, Catch and the history. Either part can be absent: a Fail state may name neither. */
+export interface ErrorOutput {
+  error?: string;
+  cause?: string;
+}
+
+/** An error of the States Language: a state failed, and Retry and Catch may have a say. */
+export class StateError extends Error implements ErrorOutput {
+  readonly error: string | undefined;
+
+  constructor(error: string | undefined, cause: string | undefined) {
+    super(`${error ?? "No error name"}: ${cause ?? "no cause"}`);
+    this.error = error;
+    if (cause !== undefined) this.cause = cause;
+  }
+
+  declare cause?: string;
+
+  /**
+   * Whether this error name in ErrorEquals matches. Nothing catches States.Runtime, not even by its name, while
+   * States.ALL does catch a task's States.DataLimitExceeded (both observed; the documentation has it otherwise
+   * for the latter). States.TaskFailed matches all but States.Timeout.
+   */
+  matches(name: string): boolean {
+    if (this.error === "States.Runtime") return false;
+    if (name === "States.ALL") return true;
+    if (name === "States.TaskFailed") return this.error !== "States.Timeout";
+    if (name === "States.Timeout" && this.error === "States.HeartbeatTimeout") return true;
+    return name === this.error;
+  }
+}
+
+/** A path or a value that the running state cannot work with: fails the execution, whatever Catch says. */
+export class RuntimeError extends StateError {
+  constructor(cause: string) {
+    super("States.Runtime", cause);
+  }
+}
+
+/** A JSONata expression that fails, or answers what its field cannot take. */
+export class QueryError extends StateError {
+  /** Such as `Output/error`; absent where no expression is to blame. */
+  readonly location: string | undefined;
+  /** Whether AWS records EvaluationFailed as following the state's Entered event (observed of time stamps only). */
+  readonly afterEntered: boolean;
+  /** Whether the history has its EvaluationFailed. */
+  recorded = false;
+
+  constructor(cause: string, location?: string, afterEntered = false) {
+    super("States.QueryEvaluationError", cause);
+    this.location = location;
+    this.afterEntered = afterEntered;
+  }
+}
+
+/** Why a branch's work ends early, as the reason of its signal. */
+export class Cancelled extends Error {
+  readonly why: "sibling-failed" | "execution-stopped" | "execution-timed-out";
+
+  constructor(why: Cancelled["why"]) {
+    super(`Cancelled: ${why}`);
+    this.why = why;
+  }
+}

@@ -1,0 +1,131 @@
+import type { Branch, Exit } from "../branch.ts";
+import { inputOf, outputOf, textOf, whole } from "../history.ts";
+import { evaluateField } from "./data-flow-jsonata.ts";
+import { applyPath, applyResultPath, applyTemplate } from "./data-flow-jsonpath.ts";
+import type { Json, JsonObject, State } from "./definition.ts";
+import { StateError } from "./errors.ts";
+import { expressionIn } from "./jsonata.ts";
+import type { Scope } from "./scope.ts";
+
+/** AWS's limit on what passes between states, in bytes of UTF-8. */
+const PAYLOAD_LIMIT = 262_144;
+
+/** @throws StateError States.DataLimitExceeded */
+export function withinLimit(branch: Branch, text: string, what = branch.frame.state): string {
+  // No character is longer than three bytes of UTF-8 for each of its UTF-16 units.
+  if (text.length * 3 > PAYLOAD_LIMIT && Buffer.byteLength(text) > PAYLOAD_LIMIT) {
+    throw new StateError(
+      "States.DataLimitExceeded",
+      `The state/task '${what}' returned a result with a size exceeding the maximum number of bytes service limit.`,
+    );
+  }
+  return text;
+}
+
+/** The state's input as its work sees it: in JSONPath after InputPath and the payload template. */
+export function effectiveInput(branch: Branch, template: Json | undefined): Json {
+  const scope = branch.scope();
+  const input = applyPath(branch, scope, branch.state.InputPath);
+  return template === undefined ? input : applyTemplate(branch, { ...scope, input }, template);
+}
+
+/** Whatever sends a state on its way: the state itself, a choice rule, a catcher. */
+export type Onward = Pick<State, "Next" | "Assign" | "Output" | "ResultPath">;
+
+/**
+ * How a state is left with a result (`undefined` for those that have none, such as Choice): the output and the
+ * variables, evaluated, not committed.
+ */
+export async function prepareExit(
+  branch: Branch,
+  result: Json | undefined,
+  onward: Onward = branch.state,
+  more: Partial<Scope> = {},
+): Promise<Exit> {
+  const exit =
+    branch.language === "JSONata"
+      ? await exitByJsonata(branch, result, onward, more)
+      : exitByJsonPath(branch, result, onward);
+  withinLimit(branch, exit.outputText ?? textOf(exit.output));
+  return exit;
+}
+
+async function exitByJsonata(
+  branch: Branch,
+  result: Json | undefined,
+  onward: Onward,
+  more: Partial<Scope>,
+): Promise<Exit> {
+  const scope = branch.scope({ ...(result !== undefined && { result }), ...more });
+  const untouched = result ?? branch.frame.input;
+  const output =
+    onward.Output === undefined ? untouched : await evaluateField(branch, "Output", onward.Output, scope);
+  const assigned = onward.Assign && (await evaluateField(branch, "Assign", onward.Assign, scope));
+  return {
+    output,
+    outputText: onward.Output === undefined && result === undefined ? branch.frame.inputText : undefined,
+    assigned: assigned as JsonObject | undefined,
+    next: onward.Next,
+  };
+}
+
+function exitByJsonPath(branch: Branch, result: Json | undefined, onward: Onward): Exit {
+  const { state, frame } = branch;
+  const scope = branch.scope();
+  const selected =
+    result !== undefined && state.ResultSelector !== undefined && onward === state
+      ? applyTemplate(branch, { ...scope, input: result }, state.ResultSelector)
+      : (result ?? applyPath(branch, scope, state.InputPath));
+  const assigned = onward.Assign && applyTemplate(branch, { ...scope, input: selected }, onward.Assign);
+  const combined =
+    result === undefined ? selected : applyResultPath(branch, frame.input, selected, onward.ResultPath);
+  const outputPath = onward === state || result === undefined ? state.OutputPath : undefined;
+  const output = applyPath(branch, { ...scope, input: combined }, outputPath);
+  return {
+    output,
+    outputText: output === frame.input ? frame.inputText : undefined,
+    assigned: assigned as JsonObject | undefined,
+    next: onward.Next,
+  };
+}
+
+/** Leaves the state: one event, and the frame points at the next state or holds the outcome. */
+export function commitExit(branch: Branch, exit: Exit): void {
+  const { frame, state } = branch;
+  const text = exit.outputText ?? textOf(exit.output);
+  branch.record(`${state.Type as Exclude<State["Type"], "Fail">}StateExited`, {
+    name: frame.state,
+    ...outputOf(text),
+    ...(exit.assigned && {
+      assignedVariables: Object.fromEntries(
+        Object.entries(exit.assigned).map(([name, value]) => [name, textOf(value)]),
+      ),
+      assignedVariablesDetails: whole,
+    }),
+  });
+  if (exit.assigned) frame.variables = { ...frame.variables, ...exit.assigned };
+  delete frame.work;
+  if (exit.next === undefined) {
+    frame.outcome = { output: exit.output, outputText: exit.outputText };
+    return;
+  }
+  delete frame.entered;
+  frame.state = exit.next;
+  frame.input = exit.output;
+  frame.inputText = exit.outputText;
+}
+
+/** Enters the frame's state, unless it has been entered before. */
+export function enterState(branch: Branch): void {
+  const { frame, state } = branch;
+  if (frame.entered) return;
+  const before = frame.previous;
+  const event = branch.record(`${state.Type}StateEntered`, {
+    name: frame.state,
+    ...inputOf(frame.inputText ?? textOf(frame.input)),
+  });
+  frame.entered = { event: event.id!, before, at: event.timestamp!, retries: 0, retriesBy: [] };
+}
+
+/** Whether a value of a JSONata field is an expression. */
+export const isExpression = (value: unknown): boolean => expressionIn(value) !== undefined;

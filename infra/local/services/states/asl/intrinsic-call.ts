@@ -1,0 +1,86 @@
+import type { Json } from "./definition.ts";
+import { IntrinsicError, intrinsics } from "./intrinsic-functions.ts";
+
+/** Whether a JSONPath expression is a call of an intrinsic function. */
+export const isIntrinsic = (expression: string): boolean => expression.startsWith("States.");
+
+/**
+ * Evaluates `States.Name(argument, …)`: arguments are strings in single quotes, numbers, true, false, null,
+ * paths (resolved by `resolve`) and further calls.
+ * @throws IntrinsicError
+ */
+export function callIntrinsic(expression: string, resolve: (path: string) => Json): Json {
+  let at = 0;
+  const skip = (): void => {
+    while (/\s/.test(expression[at] ?? "")) at++;
+  };
+  const fail = (what: string): never => {
+    throw new IntrinsicError(`${what} at position ${at} of '${expression}'`);
+  };
+
+  const call = (): Json => {
+    const name = /^States\.\w+/.exec(expression.slice(at))?.[0] ?? fail("Expected a function");
+    const intrinsic = intrinsics[name] ?? fail(`Unknown function ${name}`);
+    at += name.length;
+    skip();
+    if (expression[at] !== "(") fail("Expected (");
+    at++;
+    const args: Json[] = [];
+    skip();
+    while (expression[at] !== ")") {
+      args.push(argument());
+      skip();
+      if (expression[at] === ",") at++;
+      else if (expression[at] !== ")") fail("Expected , or )");
+      skip();
+    }
+    at++;
+    return intrinsic(...args);
+  };
+
+  const argument = (): Json => {
+    const rest = expression.slice(at);
+    if (rest.startsWith("States.")) return call();
+    if (rest.startsWith("'")) return quoted();
+    if (rest.startsWith("$")) {
+      const path = pathAt(rest);
+      at += path.length;
+      return resolve(path.trim());
+    }
+    const literal =
+      /^(?:-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)/.exec(rest)?.[0] ?? fail("Unknown argument");
+    at += literal.length;
+    return JSON.parse(literal) as Json;
+  };
+
+  const quoted = (): string => {
+    let value = "";
+    for (at++; at < expression.length && expression[at] !== "'"; at++) {
+      if (expression[at] === "\\" && at + 1 < expression.length) at++;
+      value += expression[at];
+    }
+    if (at >= expression.length) fail("A string is not closed");
+    at++;
+    return value;
+  };
+
+  const result = call();
+  skip();
+  if (at < expression.length) fail("Unexpected text");
+  return result;
+}
+
+/** The path that a text begins with: up to a comma or parenthesis outside brackets and quotes. */
+function pathAt(rest: string): string {
+  let depth = 0;
+  for (let i = 0; i < rest.length; i++) {
+    const c = rest[i]!;
+    if ((c === "'" || c === '"') && depth > 0) {
+      i = rest.indexOf(c, i + 1);
+      if (i < 0) return rest;
+    } else if (c === "[" || c === "(") depth++;
+    else if (c === "]" || (c === ")" && depth > 0)) depth--;
+    else if (depth === 0 && (c === "," || c === ")")) return rest.slice(0, i);
+  }
+  return rest;
+}

@@ -1,0 +1,201 @@
+import { isObject, type Json } from "./definition.ts";
+import { compileFilter, type Filter } from "./json-path-filter.ts";
+
+/**
+ * JSONPath in the dialect that Step Functions speaks, which is Jayway's: a definite path that leads nowhere is
+ * an error, an indefinite one (wildcard, slice, filter, descent) answers a list, empty if need be.
+ */
+export interface JsonPath {
+  segments: Segment[];
+  definite: boolean;
+}
+
+type Segment =
+  | { kind: "names"; names: string[] }
+  | { kind: "indexes"; indexes: number[] }
+  | { kind: "slice"; from: number | undefined; to: number | undefined }
+  | { kind: "wildcard" }
+  | { kind: "descent" }
+  | { kind: "filter"; filter: Filter };
+
+/** A path that is none, or that leads nowhere; `message` is Jayway's. */
+export class PathError extends Error {}
+
+/** @throws PathError where the text after `$` is not a path. */
+export function compilePath(text: string): JsonPath {
+  if (!text.startsWith("$")) throw new PathError(`Illegal character in path: ${text}`);
+  const segments: Segment[] = [];
+  let at = 1;
+  const fail = (): never => {
+    throw new PathError(`Could not parse token starting at position ${at} in path: ${text}`);
+  };
+  while (at < text.length) {
+    if (text.startsWith("..", at)) {
+      segments.push({ kind: "descent" });
+      at += text[at + 2] === "[" ? 2 : 1;
+      if (at >= text.length - (text[at] === "." ? 1 : 0)) fail();
+    } else if (text[at] === ".") {
+      const end = nameEnd(text, at + 1);
+      const name = text.slice(at + 1, end);
+      if (name === "") fail();
+      segments.push(name === "*" ? { kind: "wildcard" } : { kind: "names", names: [name] });
+      at = end;
+    } else if (text[at] === "[") {
+      const end = bracketEnd(text, at);
+      if (end < 0) fail();
+      segments.push(bracket(text.slice(at + 1, end).trim()) ?? fail());
+      at = end + 1;
+    } else fail();
+  }
+  const definite = segments.every(
+    (s) => (s.kind === "names" && s.names.length === 1) || (s.kind === "indexes" && s.indexes.length === 1),
+  );
+  return { segments, definite };
+}
+
+function nameEnd(text: string, from: number): number {
+  let at = from;
+  while (at < text.length && text[at] !== "." && text[at] !== "[") at++;
+  return at;
+}
+
+/** The index of the `]` that closes the `[` at `open`; quotes and nested brackets are skipped. */
+function bracketEnd(text: string, open: number): number {
+  let depth = 0;
+  for (let at = open; at < text.length; at++) {
+    const c = text[at];
+    if (c === "'" || c === '"') {
+      at++;
+      while (at < text.length && text[at] !== c) at += text[at] === "\\" && text[at + 1] === c ? 2 : 1;
+    } else if (c === "[" || c === "(") depth++;
+    else if (c === "]" || c === ")") {
+      depth--;
+      if (depth === 0) return at;
+    }
+  }
+  return -1;
+}
+
+function bracket(inside: string): Segment | undefined {
+  if (inside === "*") return { kind: "wildcard" };
+  if (inside.startsWith("?(") && inside.endsWith(")")) {
+    return { kind: "filter", filter: compileFilter(inside.slice(2, -1)) };
+  }
+  const slice = /^(-?\d+)?\s*:\s*(-?\d+)?$/.exec(inside);
+  if (slice) {
+    const bound = (digits: string | undefined) => (digits === undefined ? undefined : Number(digits));
+    return { kind: "slice", from: bound(slice[1]), to: bound(slice[2]) };
+  }
+  if (/^-?\d+(\s*,\s*-?\d+)*$/.test(inside))
+    return { kind: "indexes", indexes: inside.split(",").map(Number) };
+  const names: string[] = [];
+  let rest = inside;
+  while (rest !== "") {
+    // A backslash escapes the closing quote alone and is kept before anything else (observed).
+    const match = /^'((?:\\'|[^'])*)'|^"((?:\\"|[^"])*)"/.exec(rest);
+    if (!match) return;
+    names.push(match[1]?.replaceAll("\\'", "'") ?? match[2]!.replaceAll('\\"', '"'));
+    rest = rest.slice(match[0].length).trim();
+    if (rest.startsWith(",")) rest = rest.slice(1).trim();
+    else if (rest !== "") return;
+  }
+  return names.length > 0 ? { kind: "names", names } : undefined;
+}
+
+/**
+ * What a path selects.
+ * @throws PathError where a definite path leads nowhere: `Missing property in path …` for a parent,
+ *   `No results for path: …` for the last step (observed).
+ */
+export function selectPath(path: JsonPath, root: Json): Json {
+  if (path.definite) return selectDefinite(path, root);
+  let nodes: Json[] = [root];
+  for (const segment of path.segments) nodes = nodes.flatMap((node) => step(segment, node, root));
+  return nodes;
+}
+
+/** What an `@`-path of a filter selects; undefined for nothing. */
+export function selectOptional(path: JsonPath, root: Json): Json | undefined {
+  try {
+    return selectPath(path, root);
+  } catch (error) {
+    if (error instanceof PathError) return undefined;
+    throw error;
+  }
+}
+
+function selectDefinite(path: JsonPath, root: Json): Json {
+  let node = root;
+  let walked = "$";
+  for (const [i, segment] of path.segments.entries()) {
+    const label =
+      segment.kind === "names"
+        ? `['${segment.names[0]}']`
+        : `[${segment.kind === "indexes" ? segment.indexes[0] : ""}]`;
+    walked += label;
+    const [next] = step(segment, node, root);
+    if (next === undefined) {
+      throw new PathError(
+        i < path.segments.length - 1
+          ? `Missing property in path ${walked}`
+          : `No results for path: ${walked}`,
+      );
+    }
+    node = next;
+  }
+  return node;
+}
+
+function step(segment: Segment, node: Json, root: Json): Json[] {
+  switch (segment.kind) {
+    case "names":
+      return isObject(node)
+        ? segment.names.filter((name) => Object.hasOwn(node, name)).map((name) => node[name]!)
+        : [];
+    case "indexes":
+      return Array.isArray(node)
+        ? segment.indexes.flatMap((index) => {
+            const found = node.at(index);
+            return found === undefined ? [] : [found];
+          })
+        : [];
+    case "slice":
+      return Array.isArray(node) ? node.slice(segment.from ?? 0, segment.to ?? node.length) : [];
+    case "wildcard":
+      return children(node);
+    case "descent":
+      return descendants(node);
+    case "filter":
+      if (Array.isArray(node)) return node.filter((child) => segment.filter(child, root));
+      return isObject(node) && segment.filter(node, root) ? [node] : [];
+  }
+}
+
+const children = (node: Json): Json[] =>
+  Array.isArray(node) ? node : isObject(node) ? Object.values(node) : [];
+
+const descendants = (node: Json): Json[] => [node, ...children(node).flatMap(descendants)];
+
+/**
+ * A copy of `root` with `value` at a reference path, objects made on the way where there are none.
+ * @throws PathError where the path runs into something that is not an object.
+ */
+export function putAtPath(text: string, root: Json, value: Json): Json {
+  const path = compilePath(text);
+  const put = (node: Json | undefined, depth: number, walked: string): Json => {
+    const segment = path.segments[depth];
+    if (!segment) return value;
+    if (segment.kind === "indexes" && Array.isArray(node)) {
+      const index = segment.indexes[0]!;
+      if (index >= node.length) throw new PathError(`Array index ${index} out of bounds in ${walked}`);
+      return node.map((child, i) => (i === index ? put(child, depth + 1, `${walked}[${index}]`) : child));
+    }
+    if (segment.kind !== "names") throw new PathError(`Invalid reference path: ${text}`);
+    if (node !== undefined && !isObject(node)) {
+      throw new PathError(`Unable to apply ReferencePath ${text} to input ${JSON.stringify(root)}`);
+    }
+    const name = segment.names[0]!;
+    return { ...node, [name]: put(node?.[name], depth + 1, `${walked}['${name}']`) };
+  };
+  return put(root, 0, "$");
+}

@@ -1,0 +1,91 @@
+import type { Branch } from "../branch.ts";
+import type { Retrier } from "./definition.ts";
+import { beginDelay, finishDelay } from "./delay.ts";
+import { QueryError, RuntimeError, StateError } from "./errors.ts";
+import { commitExit, prepareExit } from "./exit.ts";
+import { retryDelay } from "./retry.ts";
+
+/**
+ * Runs a state that Retry and Catch can apply to: Task, Parallel or Map. `attempt` runs it once and commits its
+ * exit; `giveUp` records that it failed for good (MapStateFailed, ParallelStateFailed).
+ */
+export async function withRecovery(
+  branch: Branch,
+  attempt: () => Promise<void>,
+  giveUp?: (error: StateError) => void,
+): Promise<void> {
+  for (;;) {
+    if (branch.frame.work?.kind === "backoff") await finishDelay(branch);
+    try {
+      await attempt();
+      return;
+    } catch (error) {
+      if (!(error instanceof StateError)) throw error;
+      // A path of the state's own that leads nowhere ends the execution there and then.
+      if (error instanceof RuntimeError) throw error;
+      if (error instanceof QueryError) recordEvaluationFailed(branch, error);
+      if (!scheduleRetry(branch, error)) {
+        giveUp?.(error);
+        await catchError(branch, error);
+        return;
+      }
+    }
+  }
+}
+
+/** Uses up one retry of the first retrier that matches, and starts its back-off; false where none is left. */
+function scheduleRetry(branch: Branch, error: StateError): boolean {
+  const { state, frame } = branch;
+  const index = (state.Retry ?? []).findIndex((r) => r.ErrorEquals.some((name) => error.matches(name)));
+  if (index < 0) return false;
+  const retrier: Retrier = state.Retry![index]!;
+  const entered = frame.entered!;
+  const made = entered.retriesBy[index] ?? 0;
+  if (made >= (retrier.MaxAttempts ?? 3)) return false;
+  entered.retriesBy = state.Retry!.map((_, i) => (entered.retriesBy[i] ?? 0) + (i === index ? 1 : 0));
+  entered.retries += 1;
+  beginDelay(branch, "backoff", retryDelay(retrier, made + 1));
+  return true;
+}
+
+/** Leaves the state by the first catcher that matches; with none, the branch fails. */
+async function catchError(branch: Branch, error: StateError): Promise<void> {
+  const catcher = (branch.state.Catch ?? []).find((c) => c.ErrorEquals.some((name) => error.matches(name)));
+  if (!catcher) throw error;
+  const errorOutput = {
+    ...(error.error !== undefined && { Error: error.error }),
+    ...((error.cause !== undefined || error.error !== undefined) && { Cause: error.cause ?? "" }),
+  };
+  try {
+    commitExit(branch, await prepareExit(branch, errorOutput, catcher, { result: undefined, errorOutput }));
+  } catch (failure) {
+    if (failure instanceof QueryError) recordEvaluationFailed(branch, failure);
+    throw failure;
+  }
+}
+
+/** AWS numbers EvaluationFailed as following what preceded the state's Entered event (observed). */
+export function recordEvaluationFailed(branch: Branch, error: QueryError): void {
+  if (error.recorded) return;
+  error.recorded = true;
+  const { frame } = branch;
+  const entered = frame.entered!;
+  const previous = frame.previous === entered.event && !error.afterEntered ? entered.before : frame.previous;
+  const event = branch.recordAside(
+    "EvaluationFailed",
+    {
+      cause: error.cause,
+      error: error.error,
+      ...(error.location !== undefined && { location: error.location }),
+      state: frame.state,
+    },
+    previous,
+  );
+  frame.previous = event.id!;
+}
+
+/** `{ error, cause }` of an event, each only where there is one. */
+export const failureOf = ({ error, cause }: { error?: string; cause?: string }) => ({
+  ...(error !== undefined && { error }),
+  ...(cause !== undefined && { cause }),
+});

@@ -1,0 +1,54 @@
+import { setImmediate } from "node:timers/promises";
+import type { Branch } from "../branch.ts";
+import type { Outcome } from "../frames.ts";
+import type { StateType } from "./definition.ts";
+import { QueryError, StateError } from "./errors.ts";
+import { enterState } from "./exit.ts";
+import { recordEvaluationFailed } from "./recovery.ts";
+import { runChoice } from "./states/choice.ts";
+import { runFail } from "./states/fail.ts";
+import { runMap } from "./states/map.ts";
+import { runParallel } from "./states/parallel.ts";
+import { runPass } from "./states/pass.ts";
+import { runSucceed } from "./states/succeed.ts";
+import { runTask } from "./states/task.ts";
+import { runWait } from "./states/wait.ts";
+
+const RUNNERS: Record<StateType, (branch: Branch) => Promise<void>> = {
+  Pass: runPass,
+  Task: runTask,
+  Choice: runChoice,
+  Wait: runWait,
+  Succeed: runSucceed,
+  Fail: runFail,
+  Parallel: runParallel,
+  Map: runMap,
+};
+
+/** How long states may follow one another before whatever else the process has to do gets a turn. */
+const TURN_MS = 10;
+
+/**
+ * Moves a branch on until it ends, from wherever its frame stands.
+ * @throws the reason of the branch's signal where that ends it first; an error of the states is an outcome.
+ */
+export async function runBranch(branch: Branch): Promise<Outcome> {
+  const { frame, signal } = branch;
+  let turn = Date.now();
+  while (!frame.outcome) {
+    signal.throwIfAborted();
+    try {
+      enterState(branch);
+      await RUNNERS[branch.state.Type](branch);
+    } catch (error) {
+      if (!(error instanceof StateError)) throw error;
+      if (error instanceof QueryError) recordEvaluationFailed(branch, error);
+      frame.outcome = { failed: { error: error.error, cause: error.cause } };
+    }
+    if (Date.now() - turn > TURN_MS) {
+      await setImmediate();
+      turn = Date.now();
+    }
+  }
+  return frame.outcome;
+}

@@ -1,0 +1,12 @@
+import type { Json, JsonObject } from "./definition.ts";
+
+/** What an expression can refer to, in either query language. */
+export interface Scope {
+  input: Json;
+  context: JsonObject;
+  variables: Record<string, Json>;
+  /** `$states.result`, once there is one. */
+  result?: Json;
+  /** `$states.errorOutput`, in a Catch. */
+  errorOutput?: Json;
+}

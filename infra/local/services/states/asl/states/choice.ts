@@ -1,0 +1,31 @@
+import type { Branch } from "../../branch.ts";
+import { matchesRule } from "../choice-rule.ts";
+import { evaluateTyped } from "../data-flow-jsonata.ts";
+import { applyPath } from "../data-flow-jsonpath.ts";
+import type { ChoiceRule } from "../definition.ts";
+import { commitExit, type Onward, prepareExit } from "../exit.ts";
+
+/** Choice: leaves by the first rule that holds, else by Default. */
+export async function runChoice(branch: Branch): Promise<void> {
+  commitExit(branch, await prepareExit(branch, undefined, await choose(branch)));
+}
+
+async function choose(branch: Branch): Promise<Onward> {
+  const { Choices = [], Default, Assign, Output } = branch.state;
+  for (const [i, rule] of Choices.entries()) {
+    if (await holds(branch, rule, i)) return rule;
+  }
+  if (Default !== undefined) return { Next: Default, Assign, Output };
+  throw branch.stateError(
+    "States.NoChoiceMatched",
+    "Failed to transition out of the state. The state does not point to a next state.",
+  );
+}
+
+async function holds(branch: Branch, rule: ChoiceRule, index: number): Promise<boolean> {
+  if (branch.language === "JSONata") {
+    return (await evaluateTyped(branch, `Choices[${index}]/Condition`, rule.Condition!, "boolean")) === true;
+  }
+  const scope = branch.scope();
+  return matchesRule(branch, { ...scope, input: applyPath(branch, scope, branch.state.InputPath) }, rule);
+}

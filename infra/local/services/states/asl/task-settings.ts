@@ -1,0 +1,60 @@
+import type { Branch } from "../branch.ts";
+import { evaluateField, evaluateTyped } from "./data-flow-jsonata.ts";
+import { applyPath, applyTemplate, selectFrom } from "./data-flow-jsonpath.ts";
+import { isObject, type Json } from "./definition.ts";
+import { isExpression } from "./exit.ts";
+import { PathError } from "./json-path.ts";
+import type { Scope } from "./scope.ts";
+
+/** What a task is called with: Arguments (JSONata), or Parameters on the effective input (JSONPath). */
+export async function taskArguments(branch: Branch, scope: Scope): Promise<Json> {
+  const { state, frame } = branch;
+  if (branch.language === "JSONata") {
+    if (state.Arguments === undefined) return frame.input;
+    return await evaluateField(branch, "Arguments", state.Arguments, scope);
+  }
+  const input = applyPath(branch, scope, state.InputPath);
+  return state.Parameters === undefined
+    ? input
+    : applyTemplate(branch, { ...scope, input }, state.Parameters);
+}
+
+/** The role that a task's Credentials name, in place of the machine's own. */
+export async function taskRole(branch: Branch): Promise<string | undefined> {
+  const { Credentials } = branch.state;
+  if (Credentials === undefined) return;
+  const credentials =
+    branch.language === "JSONata"
+      ? await evaluateField(branch, "Credentials", Credentials, branch.scope())
+      : applyTemplate(branch, branch.scope(), Credentials);
+  const role = isObject(credentials) ? credentials.RoleArn : undefined;
+  if (typeof role === "string") return role;
+  throw branch.runtimeError("The Credentials field does not name a RoleArn.");
+}
+
+/** TimeoutSeconds or HeartbeatSeconds, in whichever form; undefined where the state sets none. */
+export async function taskSeconds(
+  branch: Branch,
+  field: "TimeoutSeconds" | "HeartbeatSeconds",
+): Promise<number | undefined> {
+  const { state } = branch;
+  const path = state[`${field}Path`];
+  if (path !== undefined) return secondsAt(branch, `${field}Path`, path);
+  const value = state[field];
+  if (!isExpression(value)) return value as number | undefined;
+  return (await evaluateTyped(branch, field, value as string, "integer")) as number;
+}
+
+function secondsAt(branch: Branch, field: string, path: string): number {
+  let value: Json | undefined;
+  try {
+    value = selectFrom(branch.scope(), path);
+  } catch (error) {
+    if (!(error instanceof PathError)) throw error;
+    throw branch.runtimeError(`The ${field} parameter does not reference an input value: ${path}`);
+  }
+  if (Number.isInteger(value) && (value as number) > 0) return value as number;
+  throw branch.runtimeError(
+    `The ${field} parameter does not reference a positive integer: ${path} == ${JSON.stringify(value)}`,
+  );
+}

@@ -1,0 +1,58 @@
+import type { HistoryEvent, HistoryEventType } from "@aws-sdk/client-sfn";
+import type { Json } from "./asl/definition.ts";
+import { RuntimeError } from "./asl/errors.ts";
+import { logEvent } from "./logging.ts";
+import type { ExecutionRun } from "./run.ts";
+
+/** AWS's limit on the events of one standard execution. */
+export const HISTORY_LIMIT = 25_000;
+
+/** The members of an event's details; which there are is fixed by the event's type. */
+export type EventDetails = Record<string, unknown>;
+
+/** The event type's member for its details: all Entered events share one, and all Exited events another. */
+function detailsMember(type: HistoryEventType): string {
+  if (/^\w+StateEntered$/.test(type)) return "stateEnteredEventDetails";
+  if (/^\w+StateExited$/.test(type)) return "stateExitedEventDetails";
+  return `${type[0]!.toLowerCase()}${type.slice(1)}EventDetails`;
+}
+
+/** How much of a text the history holds: all of it, always. */
+export const whole = { truncated: false };
+
+/** `{ input, inputDetails }` of an event. */
+export const inputOf = (text: string): EventDetails => ({ input: text, inputDetails: whole });
+
+/** `{ output, outputDetails }` of an event. */
+export const outputOf = (text: string): EventDetails => ({ output: text, outputDetails: whole });
+
+/** A value as the history writes it: compact JSON. */
+export const textOf = (value: Json): string => JSON.stringify(value);
+
+/**
+ * Appends an event to an execution's history and to its log.
+ * @throws RuntimeError where the history is full but for the event that ends it.
+ */
+export function recordEvent(
+  run: ExecutionRun,
+  type: HistoryEventType,
+  details: EventDetails | undefined,
+  previousEventId: number,
+): HistoryEvent {
+  const { events, type: machineType } = run.execution;
+  const ends = /^Execution(Succeeded|Failed|Aborted|TimedOut)$/.test(type);
+  if (machineType === "STANDARD" && !ends && events.length >= HISTORY_LIMIT - 1) {
+    throw new RuntimeError(`The execution reached the maximum number of history events (${HISTORY_LIMIT}).`);
+  }
+  const event: HistoryEvent = {
+    timestamp: new Date(),
+    type,
+    id: events.length + 1,
+    previousEventId,
+    ...(details && { [detailsMember(type)]: details }),
+  };
+  events.push(event);
+  run.cloud.changed();
+  logEvent(run, event);
+  return event;
+}

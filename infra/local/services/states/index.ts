@@ -1,0 +1,46 @@
+/**
+ * AWS Step Functions: the API, and an interpreter of the Amazon States Language in JSONata and JSONPath.
+ *
+ * Known gaps: RedriveExecution, UpdateMapRun and TestState; ItemReader, ItemBatcher and ResultWriter; child
+ * executions of a distributed Map are always standard ones; integrations other than Lambda, Step Functions,
+ * activities and `aws-sdk:` of the local account's services; customer managed keys; X-Ray traces.
+ *
+ * Deliberate differences: Wait states and back-offs pass at the account's pace, and the time-outs around them are
+ * reckoned in AWS time; time-outs of work that is really done are real. After a restart a task that was in flight
+ * is invoked again, and the time in between does not count against time-outs. $random and States.MathRandom with a
+ * seed repeat themselves, but not AWS's own sequence. Executions are kept until their machine is deleted, not 90 days.
+ */
+import { defineService } from "../../service.ts";
+import { activityOperations } from "./api/activities.ts";
+import { aliasOperations } from "./api/aliases.ts";
+import { executionOperations } from "./api/executions.ts";
+import { machineOperations } from "./api/machines.ts";
+import { mapRunOperations } from "./api/map-runs.ts";
+import { startOperations } from "./api/start.ts";
+import { tagOperations } from "./api/tags.ts";
+import { taskTokenOperations } from "./api/task-tokens.ts";
+import { validateOperations } from "./api/validate.ts";
+import { versionOperations } from "./api/versions.ts";
+import { resumeExecutions } from "./engine.ts";
+import { permissions } from "./permissions.ts";
+import { resourceProviders } from "./resource-providers.ts";
+
+export const states = defineService({
+  name: "states",
+  sdk: () => import("@aws-sdk/client-sfn"),
+  operations: {
+    ...machineOperations,
+    ...validateOperations,
+    ...versionOperations,
+    ...aliasOperations,
+    ...startOperations,
+    ...executionOperations,
+    ...mapRunOperations,
+    ...taskTokenOperations,
+    ...activityOperations,
+    ...tagOperations,
+  },
+  permissions,
+  resourceProviders,
+  resume: resumeExecutions,
+});

@@ -1,0 +1,19 @@
+import type { ServiceName } from "../../../sdk.ts";
+
+/** The local account's services by the names that aws-sdk integrations have for them, with their Java SDK names. */
+export const SDK_SERVICES: Record<string, { signingName: ServiceName; prefix: string }> = {
+  cloudformation: { signingName: "cloudformation", prefix: "CloudFormation" },
+  cloudwatchlogs: { signingName: "logs", prefix: "CloudWatchLogs" },
+  ec2: { signingName: "ec2", prefix: "Ec2" },
+  elasticloadbalancingv2: { signingName: "elasticloadbalancing", prefix: "ElasticLoadBalancingV2" },
+  iam: { signingName: "iam", prefix: "Iam" },
+  kms: { signingName: "kms", prefix: "Kms" },
+  lambda: { signingName: "lambda", prefix: "Lambda" },
+  s3: { signingName: "s3", prefix: "S3" },
+  sfn: { signingName: "states", prefix: "Sfn" },
+  ssm: { signingName: "ssm", prefix: "Ssm" },
+  sts: { signingName: "sts", prefix: "Sts" },
+};
+
+/** Whether the local account has the service that an `aws-sdk:` resource names. */
+export const hasSdkService = (name: string): boolean => Object.hasOwn(SDK_SERVICES, name);

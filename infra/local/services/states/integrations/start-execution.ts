@@ -1,0 +1,116 @@
+import { randomUUID } from "node:crypto";
+import type { Call } from "../../../service.ts";
+import { isObject, type Json, type JsonObject } from "../asl/definition.ts";
+import { StateError } from "../asl/errors.ts";
+import type { TaskResource } from "../asl/task-resource.ts";
+import type { Branch } from "../branch.ts";
+import type { TaskWork } from "../frames.ts";
+import { textOf } from "../history.ts";
+import { signalsOf } from "../signals.ts";
+import type { TaskResult } from "./perform.ts";
+import { asTask, type ErrorStyle } from "./sdk-errors.ts";
+import { sdkMetadata } from "./sdk-metadata.ts";
+
+const STYLE: ErrorStyle = {
+  prefix: "StepFunctions",
+  service: "AWSStepFunctions",
+  fallback: "AWSStepFunctionsException",
+  older: true,
+};
+
+/** `arn:aws:states:::states:startExecution`, in all its patterns: starts an execution of another machine. */
+export async function startExecution(branch: Branch, call: Call, work: TaskWork): Promise<Json> {
+  const { StateMachineArn, Name, Input, ...others } = isObject(work.arguments) ? work.arguments : {};
+  const unknown = Object.keys(others)[0];
+  if (typeof StateMachineArn !== "string" || unknown !== undefined) {
+    throw branch.runtimeError(
+      `The Parameters '${JSON.stringify(work.arguments)}' could not be used to start the Task: [${
+        unknown === undefined
+          ? `The field "StateMachineArn" is required but was missing`
+          : `The field "${unknown}" is not supported by Step Functions`
+      }]`,
+    );
+  }
+  const module = await import("@aws-sdk/client-sfn");
+  const answer = await asTask(STYLE, module, () =>
+    call.invoke("states", "StartExecution", {
+      stateMachineArn: StateMachineArn,
+      name: typeof Name === "string" ? Name : undefined,
+      // An execution begun with no input or null has an empty object (observed).
+      input: Input === undefined || Input === null ? "{}" : inputText(Input),
+    }),
+  );
+  work.child = answer.executionArn;
+  const body = textOf({ executionArn: answer.executionArn!, startDate: answer.startDate!.getTime() / 1000 });
+  return {
+    ExecutionArn: answer.executionArn!,
+    ...sdkMetadata(randomUUID(), 200, {
+      "Content-Length": String(Buffer.byteLength(body)),
+      "Content-Type": "application/x-amz-json-1.0",
+    }),
+    StartDate: answer.startDate!.getTime(),
+  };
+}
+
+/** Input is given as a value, whatever it is: a string becomes a JSON string (observed). */
+const inputText = (input: Json): string => textOf(input);
+
+/**
+ * `.sync` and `.sync:2`: waits for the execution that was started. The latter reads its input and output as JSON.
+ * @throws StateError States.TaskFailed whose cause describes an execution that did not succeed
+ */
+export async function awaitExecution(
+  branch: Branch,
+  call: Call,
+  resource: Extract<TaskResource, { kind: "service" }>,
+  work: TaskWork,
+  signal: AbortSignal,
+): Promise<TaskResult> {
+  const arn = work.child!;
+  const signals = signalsOf(branch.run.cloud);
+  let described = await describe(call, arn);
+  try {
+    while (described.Status === "RUNNING") {
+      await signals.next(arn, signal);
+      described = await describe(call, arn);
+    }
+  } catch (error) {
+    // AWS stops what a task that is cut short had started; after a restart of the account it is still wanted.
+    if (!branch.run.cloud.stopping.aborted)
+      await call.invoke("states", "StopExecution", { executionArn: arn });
+    throw error;
+  }
+  if (described.Status !== "SUCCEEDED") throw new StateError("States.TaskFailed", textOf(described));
+  if (resource.resource.endsWith(":2")) {
+    for (const field of ["Input", "Output"])
+      described[field] = JSON.parse(described[field] as string) as Json;
+  }
+  return { value: described };
+}
+
+async function describe(call: Call, executionArn: string): Promise<JsonObject> {
+  const module = await import("@aws-sdk/client-sfn");
+  const found = await asTask(STYLE, module, () =>
+    call.invoke("states", "DescribeExecution", { executionArn }),
+  );
+  const succeeded = found.status === "SUCCEEDED";
+  return {
+    ...(found.cause !== undefined && { Cause: found.cause }),
+    ...(found.error !== undefined && { Error: found.error }),
+    ExecutionArn: executionArn,
+    Input: found.input ?? "{}",
+    InputDetails: { Included: true },
+    Name: found.name!,
+    ...(succeeded && { Output: found.output!, OutputDetails: { Included: true } }),
+    // Unsure: recorded only of executions that succeeded.
+    ...(succeeded && {
+      RedriveCount: 0,
+      RedriveStatus: "NOT_REDRIVABLE",
+      RedriveStatusReason: "Execution is SUCCEEDED and cannot be redriven",
+    }),
+    StartDate: found.startDate!.getTime(),
+    StateMachineArn: found.stateMachineArn!,
+    Status: found.status!,
+    ...(found.stopDate && { StopDate: found.stopDate.getTime() }),
+  };
+}

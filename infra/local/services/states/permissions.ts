@@ -1,0 +1,41 @@
+import { passRolePermission } from "../../policy/pass-role.ts";
+import type { Call, Permission } from "../../service.ts";
+
+/** The member of an operation's input that names what it acts on. Source: Service Authorization Reference. */
+const SUBJECTS = [
+  "stateMachineVersionArn",
+  "stateMachineAliasArn",
+  "executionArn",
+  "mapRunArn",
+  "activityArn",
+  "stateMachineArn",
+  "resourceArn",
+] as const;
+
+/** Operations without resource-level permissions. A token says for itself what it is good for. */
+const ON_ANY = new Set([
+  "ListActivities",
+  "ListStateMachines",
+  "SendTaskFailure",
+  "SendTaskHeartbeat",
+  "SendTaskSuccess",
+  "ValidateStateMachineDefinition",
+  "TestState",
+]);
+
+/** What an operation of Step Functions needs to be allowed. */
+export function permissions(operation: string, input: object, call: Call): Permission[] {
+  const members = input as Record<string, string | undefined>;
+  const action = `states:${operation}`;
+  if (ON_ANY.has(operation)) return [{ action, resources: ["*"] }];
+  const own: Permission = { action, resources: [subjectOf(operation, members, call)] };
+  const passes = ["CreateStateMachine", "UpdateStateMachine"].includes(operation) && members.roleArn;
+  return passes ? [own, passRolePermission(members.roleArn!, "states.amazonaws.com")] : [own];
+}
+
+function subjectOf(operation: string, members: Record<string, string | undefined>, call: Call): string {
+  const named = SUBJECTS.map((member) => members[member]).find((arn) => arn !== undefined);
+  if (named !== undefined) return named;
+  const kind = operation === "CreateActivity" ? "activity" : "stateMachine";
+  return `arn:aws:states:${call.region}:${call.accountId}:${kind}:${members.name ?? "*"}`;
+}

@@ -1,0 +1,75 @@
+import { randomBytes } from "node:crypto";
+import type { Cloud, Place } from "../../cloud.ts";
+import { makeCall } from "../../dispatch.ts";
+import type { RolePrincipal } from "../../principal.ts";
+import type { Call } from "../../service.ts";
+import { assumeAsService } from "../sts/assume.ts";
+import type { Flow, Json } from "./asl/definition.ts";
+import { Cancelled } from "./asl/errors.ts";
+import type { Execution } from "./store.ts";
+
+const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+/** Step Functions names its role sessions with 32 random letters (as CloudTrail shows them). */
+const sessionName = (): string => Array.from(randomBytes(32), (byte) => LETTERS[byte % 52]).join("");
+
+/** An execution at work in this process. What must last is in `execution`. */
+export class ExecutionRun {
+  readonly cloud: Cloud;
+  readonly place: Place;
+  readonly execution: Execution;
+  readonly flow: Flow;
+  readonly input: Json;
+  /** The moment, in AWS time, at which the execution's own time-out strikes. */
+  readonly deadline: number;
+  readonly #abort = new AbortController();
+  readonly #calls = new Map<string, Call>();
+
+  constructor(cloud: Cloud, place: Place, execution: Execution) {
+    this.cloud = cloud;
+    this.place = place;
+    this.execution = execution;
+    this.flow = JSON.parse(execution.definition) as Flow;
+    this.input = JSON.parse(execution.input) as Json;
+    const seconds = this.flow.TimeoutSeconds ?? (execution.type === "EXPRESS" ? EXPRESS_SECONDS : Infinity);
+    this.deadline = execution.startDate.getTime() + seconds * 1000;
+    const stop = () => this.#abort.abort(cloud.stopping.reason);
+    if (cloud.stopping.aborted) stop();
+    else cloud.stopping.addEventListener("abort", stop, { once: true, signal: this.#ended.signal });
+  }
+
+  readonly #ended = new AbortController();
+
+  get signal(): AbortSignal {
+    return this.#abort.signal;
+  }
+
+  cancel(why: Cancelled["why"]): void {
+    this.#abort.abort(new Cancelled(why));
+  }
+
+  /** Lets go of what the process held for it. */
+  end(): void {
+    this.#ended.abort();
+  }
+
+  /**
+   * A call as the machine's role, or as another that a task's Credentials name, in that role's account.
+   * @throws AwsError AccessDenied where the role does not trust Step Functions.
+   */
+  callAs(roleArn: string): Call {
+    const known = this.#calls.get(roleArn);
+    if (known) return known;
+    const principal: RolePrincipal = assumeAsService(this.cloud, {
+      roleArn,
+      service: "states.amazonaws.com",
+      sessionName: sessionName(),
+    }).principal;
+    const call = makeCall(this.cloud, { ...this.place, accountId: principal.accountId, principal });
+    this.#calls.set(roleArn, call);
+    return call;
+  }
+}
+
+/** Express executions end after five minutes at the latest. */
+const EXPRESS_SECONDS = 300;

@@ -1,0 +1,41 @@
+import type { Cloud } from "../../cloud.ts";
+import type { ExecutionRun } from "./run.ts";
+
+/**
+ * What the process, not the store, knows of a cloud's executions: which of them run in it, and who waits for
+ * what. Everything here can be had anew from the store after a restart.
+ */
+export class Signals {
+  readonly runs = new Map<string, ExecutionRun>();
+  readonly #waiting = new Map<string, Set<() => void>>();
+
+  /** Resolves at the next `wake` of this key; rejects with the signal's reason when it aborts. */
+  async next(key: string, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    const waiting = this.#waiting.get(key) ?? new Set();
+    this.#waiting.set(key, waiting);
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const abort = () => reject(signal.reason as Error);
+    waiting.add(resolve);
+    signal.addEventListener("abort", abort, { once: true });
+    try {
+      await promise;
+    } finally {
+      signal.removeEventListener("abort", abort);
+      waiting.delete(resolve);
+      if (waiting.size === 0) this.#waiting.delete(key);
+    }
+  }
+
+  wake(key: string): void {
+    for (const resolve of this.#waiting.get(key) ?? []) resolve();
+  }
+}
+
+const signals = new WeakMap<Cloud, Signals>();
+
+export function signalsOf(cloud: Cloud): Signals {
+  const found = signals.get(cloud) ?? new Signals();
+  signals.set(cloud, found);
+  return found;
+}
