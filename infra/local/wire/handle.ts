@@ -58,8 +58,9 @@ function decode(
 ): { operation: OperationModel; input: Record<string, unknown> } {
   let operation: OperationModel | undefined;
   try {
-    operation = protocol.operation(request, model);
-    const input = protocol.input(request, operation, model);
+    const match = protocol.route(request, model);
+    operation = match.operation;
+    const input = protocol.input(request, match);
     checkRequired(input, operation, model);
     return { operation, input };
   } catch (error) {

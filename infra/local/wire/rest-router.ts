@@ -1,10 +1,10 @@
 import { decodeSegment, type QueryParameter, type WireRequest } from "./http.ts";
 import type { OperationModel, ServiceModel } from "./model.ts";
 
-/** An operation found by method, path and query, with the path's labels decoded. */
+/** The operation that a request is for; for REST with the path's labels decoded. */
 export interface RouteMatch {
   operation: OperationModel;
-  labels: Record<string, string>;
+  labels: Readonly<Record<string, string>>;
 }
 
 interface Route {

@@ -1,7 +1,8 @@
 import { AwsError } from "../../errors.ts";
 import { parseQuery, type QueryParameter, type WireRequest } from "../http.ts";
-import type { OperationModel, ServiceModel } from "../model.ts";
+import type { ServiceModel } from "../model.ts";
 import { decodeAwsQuery } from "../query-codec.ts";
+import type { RouteMatch } from "../rest-router.ts";
 import { escapeXml, textElement } from "../xml.ts";
 import { encodeXmlMembers } from "../xml-codec.ts";
 import { describeError, type Protocol } from "./protocol.ts";
@@ -10,15 +11,15 @@ import { describeError, type Protocol } from "./protocol.ts";
 const WHOLE_SECONDS = new Set(["iam", "sts"]);
 
 export const awsQuery: Protocol = {
-  operation: (request, model) =>
-    queryOperation(request, model, (action) => {
+  route: (request, model) =>
+    routeByAction(request, model, (action) => {
       const version = queryParameters(request).find(({ name }) => name === "Version")?.value;
       return new AwsError(
         "InvalidAction",
         `Could not find operation ${action} for version ${version ?? "NO_VERSION_SPECIFIED"}`,
       );
     }),
-  input: (request, operation) => decodeAwsQuery(operation.input, queryParameters(request)),
+  input: (request, { operation }) => decodeAwsQuery(operation.input, queryParameters(request)),
   malformed: (message) => new AwsError("MalformedInput", message),
   output(output, operation, { requestId, model }) {
     const formatDate = WHOLE_SECONDS.has(model.name)
@@ -51,16 +52,17 @@ export function queryParameters(request: WireRequest): QueryParameter[] {
   return [...request.query, ...form];
 }
 
-export function queryOperation(
+/** Finds the operation that `Action` names; `unknown` makes the error for one that the service has not. */
+export function routeByAction(
   request: WireRequest,
   model: ServiceModel,
   unknown: (action: string) => AwsError,
-): OperationModel {
+): RouteMatch {
   const action = queryParameters(request).find(({ name }) => name === "Action")?.value;
   if (!action) throw new AwsError("MissingAction", "The request must contain the parameter Action");
   const operation = model.operations.get(action);
   if (!operation) throw unknown(action);
-  return operation;
+  return { operation, labels: {} };
 }
 
 export function xmlResponse(status: number, requestId: string, xml: string) {

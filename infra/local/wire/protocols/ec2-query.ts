@@ -2,17 +2,17 @@ import { AwsError } from "../../errors.ts";
 import { decodeEc2Query, UnknownParameter } from "../query-codec.ts";
 import { escapeXml, textElement } from "../xml.ts";
 import { encodeXmlMembers } from "../xml-codec.ts";
-import { queryOperation, queryParameters, xmlResponse } from "./aws-query.ts";
+import { queryParameters, routeByAction, xmlResponse } from "./aws-query.ts";
 import type { Protocol } from "./protocol.ts";
 
 export const ec2Query: Protocol = {
-  operation: (request, model) =>
-    queryOperation(
+  route: (request, model) =>
+    routeByAction(
       request,
       model,
       (action) => new AwsError("InvalidAction", `The action ${action} is not valid for this web service.`),
     ),
-  input(request, operation) {
+  input(request, { operation }) {
     try {
       return decodeEc2Query(operation.input, queryParameters(request));
     } catch (error) {

@@ -7,13 +7,13 @@ import type { Protocol } from "./protocol.ts";
 export function jsonRpc(version: "1.0" | "1.1"): Protocol {
   const contentType = `application/x-amz-json-${version}`;
   return {
-    operation(request, model) {
+    route(request, model) {
       const name = (request.headers["x-amz-target"] ?? "").split(".").at(-1) ?? "";
       const operation = model.operations.get(name);
       if (!operation) throw new AwsError("UnknownOperationException", `Unknown operation: ${name}`);
-      return operation;
+      return { operation, labels: {} };
     },
-    input: (request, operation) => decodeJsonStructure(operation.input, parseJsonBody(request.body)),
+    input: (request, { operation }) => decodeJsonStructure(operation.input, parseJsonBody(request.body)),
     malformed: (message) => new AwsError("SerializationException", message),
     output: (output, operation, { requestId }) => ({
       status: 200,

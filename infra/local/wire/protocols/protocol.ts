@@ -1,6 +1,7 @@
 import type { AwsError } from "../../errors.ts";
 import type { WireRequest, WireResponse } from "../http.ts";
 import type { OperationModel, ServiceModel } from "../model.ts";
+import type { RouteMatch } from "../rest-router.ts";
 import type { StructureShape } from "../shapes.ts";
 
 /** What an answer is made with, besides the output or error itself. `model` is absent where no service was found. */
@@ -13,9 +14,9 @@ export interface AnswerContext {
 /** How one AWS protocol reads a request and writes its answer. */
 export interface Protocol {
   /** @throws AwsError where the service has no such operation */
-  operation(request: WireRequest, model: ServiceModel): OperationModel;
+  route(request: WireRequest, model: ServiceModel): RouteMatch;
   /** @throws DecodeError where the request does not fit the operation's shapes */
-  input(request: WireRequest, operation: OperationModel, model: ServiceModel): Record<string, unknown>;
+  input(request: WireRequest, match: RouteMatch): Record<string, unknown>;
   /** The error for a request that cannot be decoded. */
   malformed(message: string, operation: OperationModel | undefined): AwsError;
   output(

@@ -7,7 +7,7 @@ import { errorMembers } from "./json-rpc.ts";
 import { describeError, type Protocol } from "./protocol.ts";
 
 export const restJson: Protocol = {
-  operation(request, model) {
+  route(request, model) {
     const match = matchRoute(request, model);
     if (!match)
       throw new AwsError(
@@ -15,10 +15,9 @@ export const restJson: Protocol = {
         `Unknown operation: ${request.method} ${request.path}`,
         404,
       );
-    return match.operation;
+    return match;
   },
-  input(request, operation, model) {
-    const labels = matchRoute(request, model)!.labels;
+  input(request, { operation, labels }) {
     const input = decodeBindings(operation.input, request, labels);
     const payload = payloadMember(operation.input);
     if (!payload) {

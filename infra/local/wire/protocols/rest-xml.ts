@@ -1,9 +1,9 @@
 import { Readable } from "node:stream";
 import { AwsError } from "../../errors.ts";
-import { DecodeError, type WireRequest, type WireResponse } from "../http.ts";
+import { DecodeError, type WireResponse } from "../http.ts";
 import { bodyMembers, decodeBindings, encodeBindings, payloadMember } from "../http-bindings.ts";
 import type { ServiceModel } from "../model.ts";
-import { matchRoute, type RouteMatch } from "../rest-router.ts";
+import { matchRoute } from "../rest-router.ts";
 import { checkDocumentSums } from "../s3-body.ts";
 import { bucketOfHost } from "../s3-host.ts";
 import type { Member, StructureShape } from "../shapes.ts";
@@ -14,8 +14,8 @@ import { describeError, type Protocol } from "./protocol.ts";
 
 /** restXml, which of our services S3 alone speaks. */
 export const restXml: Protocol = {
-  operation(request, model) {
-    const match = route(request, model);
+  route(request, model) {
+    const match = matchRoute(request, model, bucketOfHost(request.headers.host));
     if (!match)
       throw new AwsError(
         "MethodNotAllowed",
@@ -26,10 +26,10 @@ export const restXml: Protocol = {
           ResourceType: request.path === "/" ? "SERVICE" : "BUCKET",
         },
       );
-    return match.operation;
+    return match;
   },
-  input(request, operation, model) {
-    const input = decodeBindings(operation.input, request, route(request, model)!.labels);
+  input(request, { operation, labels }) {
+    const input = decodeBindings(operation.input, request, labels);
     const payload = payloadMember(operation.input);
     if (payload?.shape.kind !== "blob") checkDocumentSums(request);
     if (payload) {
@@ -87,10 +87,6 @@ export const restXml: Protocol = {
     };
   },
 };
-
-function route(request: WireRequest, model: ServiceModel): RouteMatch | undefined {
-  return matchRoute(request, model, bucketOfHost(request.headers.host));
-}
 
 function decodePayload(payload: Member, body: Uint8Array): unknown {
   if (payload.shape.kind === "structure")
