@@ -1,5 +1,6 @@
 import type { Tag, TagSpecification } from "@aws-sdk/client-ec2";
 import type { Call, Permission } from "../../service.ts";
+import { passedRoles } from "./compute/passed-roles.ts";
 import { prefixOf } from "./ids.ts";
 import { KINDS, type Kind, kindOf } from "./kinds.ts";
 import { type Ec2Store, ec2 } from "./store.ts";
@@ -14,6 +15,7 @@ const CREATED: Record<string, string[]> = {
   CreateKeyPair: ["key-pair"],
   CreateNatGateway: ["natgateway"],
   CreateNetworkAcl: ["network-acl"],
+  CreateNetworkInterface: ["network-interface"],
   CreateRouteTable: ["route-table"],
   CreateSecurityGroup: ["security-group"],
   CreateSubnet: ["subnet"],
@@ -62,7 +64,13 @@ export function permissions(operation: string, input: object, call: Call): Permi
     const context = { ...region, "ec2:CreateAction": operation, ...requestContext(Tags ?? []) };
     return { action: "ec2:CreateTags", resources: [arn(ResourceType ?? "*", "*")], context };
   });
-  const all = [...created, ...named, ...keyPairNamed(input, operation, action, arn), ...tagged];
+  const all = [
+    ...created,
+    ...named,
+    ...keyPairNamed(input, operation, action, arn),
+    ...tagged,
+    ...passedRoles(input, call),
+  ];
   return all.length > 0 ? all : [{ action, resources: ["*"], context: region }];
 }
 

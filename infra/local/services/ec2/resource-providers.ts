@@ -1,4 +1,5 @@
 import type { ResourceProvider } from "../cloudformation/provider.ts";
+import { instanceProvider } from "./compute/instance-provider.ts";
 import { vpcEndpoint, vpcPeeringConnection } from "./providers/connections.ts";
 import { eip, internetGateway, natGateway, vpcGatewayAttachment, vpnGateway } from "./providers/gateways.ts";
 import { networkAcl, networkAclEntry, subnetNetworkAclAssociation } from "./providers/network-acls.ts";
@@ -14,6 +15,7 @@ import { subnet, vpc } from "./providers/vpc.ts";
 /** How CloudFormation handles EC2's resource types. */
 export const resourceProviders: Record<string, ResourceProvider> = {
   "AWS::EC2::EIP": eip,
+  "AWS::EC2::Instance": instanceProvider,
   "AWS::EC2::InternetGateway": internetGateway,
   "AWS::EC2::NatGateway": natGateway,
   "AWS::EC2::NetworkAcl": networkAcl,

@@ -9,6 +9,7 @@ import { freeAddresses } from "./addresses.ts";
 import { ROOT_DEVICE, rootVolumeSize, rootVolumeType } from "./catalogue.ts";
 import { describeInstance } from "./describe-instances.ts";
 import { firstBootDuration } from "./first-boot.ts";
+import { instanceState } from "./instance-state.ts";
 import { attach } from "./interface-attachment.ts";
 import { addInterface } from "./interfaces.ts";
 import { checkLaunch, type Launch } from "./launch-request.ts";
@@ -22,7 +23,11 @@ export const runInstancesOperations: Operations<"ec2"> = {
   async RunInstances(input, call) {
     const launch = await checkLaunch(input, call);
     const store = ec2(call);
-    const first = once(store, "instances", input, () => launchInstances(store, call, launch, input));
+    let made = false;
+    const first = once(store, "instances", input, () => {
+      made = true;
+      return launchInstances(store, call, launch, input);
+    });
     const { reservationId } = store.instances[first]!;
     const now = call.cloud.clock.now();
     const instances = Object.values(store.instances).filter((it) => it.reservationId === reservationId);
@@ -30,7 +35,11 @@ export const runInstancesOperations: Operations<"ec2"> = {
       ReservationId: reservationId,
       OwnerId: call.accountId,
       Groups: [],
-      Instances: instances.map((instance) => describeInstance(store, instance, now)),
+      Instances: instances.map((instance) => ({
+        ...describeInstance(store, instance, now),
+        // However fast the clock, the answer to a launch is `pending`.
+        ...(made && { State: instanceState("pending") }),
+      })),
     };
   },
 };
