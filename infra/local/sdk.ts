@@ -29,9 +29,8 @@ export type OperationName<S extends ServiceName> = {
 type CommandClass<S extends ServiceName, Op extends string> = SdkModules[S][`${Op}Command` &
   keyof SdkModules[S]];
 
-// biome-ignore lint/suspicious/noExplicitAny: a constructor's parameter is contravariant; the instance is what matters.
 type CommandOf<S extends ServiceName, Op extends string> =
-  CommandClass<S, Op> extends new (input: any) => infer C ? C : never;
+  CommandClass<S, Op> extends new (input: never) => infer C ? C : never;
 
 /** The input of an operation, as the SDK types it. */
 export type Input<S extends ServiceName, Op extends OperationName<S>> =

@@ -1,0 +1,124 @@
+import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
+import { S3Client } from "@aws-sdk/client-s3";
+import { SFNClient } from "@aws-sdk/client-sfn";
+import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import type { Pace } from "../infra/local/clock.ts";
+import { type LocalProcess, openLocalAccount } from "./local-process.ts";
+import { Problem } from "./problem.ts";
+
+/** An account to work in, and the clients that reach it. */
+export interface Connection {
+  place: "local" | "aws";
+  accountId: string;
+  region: string;
+  /** Who we are there: what GetCallerIdentity says. */
+  arn: string;
+  /** Where the local account listens. */
+  endpoint?: string;
+  cloudFormation: CloudFormationClient;
+  s3: S3Client;
+  sfn: SFNClient;
+  /** Milliseconds between two looks at something that runs. */
+  pollEvery: number;
+  /** The URL of an object, as CloudFormation is to read it. */
+  objectUrl: (bucket: string, key: string) => string;
+  /** What the user should be told of the start. */
+  notices: string[];
+  close(): Promise<void>;
+}
+
+export interface LocalOptions {
+  /** Absent: an account that is gone with its process. */
+  home?: string;
+  pace: Pace;
+  port?: number;
+  accountId: string;
+  region: string;
+}
+
+/**
+ * Opens the local account. Every client is given endpoint, Region and credentials outright: nothing in the
+ * environment or in a configuration file is asked, so nothing there can turn these calls on a real account.
+ */
+export async function connectLocally(options: LocalOptions): Promise<Connection> {
+  const local: LocalProcess = await openLocalAccount(options);
+  const config = {
+    endpoint: local.endpoint,
+    region: options.region,
+    credentials: { accessKeyId: options.accountId, secretAccessKey: "local" },
+    // Each of these would otherwise be read from the environment or from a profile.
+    useFipsEndpoint: false,
+    useDualstackEndpoint: false,
+    maxAttempts: 3,
+    retryMode: "standard",
+    // The signer would prefix hosts (`sync-127.0.0.1`) that do not resolve.
+    disableHostPrefix: true,
+  };
+  assertLoopback(local.endpoint);
+  try {
+    const identity = await new STSClient(config).send(new GetCallerIdentityCommand());
+    return {
+      place: "local",
+      accountId: identity.Account!,
+      arn: identity.Arn!,
+      region: options.region,
+      endpoint: local.endpoint,
+      cloudFormation: new CloudFormationClient(config),
+      s3: new S3Client({ ...config, forcePathStyle: true }),
+      sfn: new SFNClient(config),
+      pollEvery: 60,
+      objectUrl: (bucket, key) => `${local.endpoint}/${bucket}/${key}`,
+      notices: local.notices,
+      close: () => local.stop(),
+    };
+  } catch (error) {
+    await local.stop();
+    throw explain(error, options.region);
+  }
+}
+
+/** The last line of defence: local mode speaks to this machine or not at all. */
+function assertLoopback(endpoint: string): void {
+  if (new URL(endpoint).hostname !== "127.0.0.1")
+    throw new Problem(`The local account must be on 127.0.0.1, and its endpoint is ${endpoint}.`);
+}
+
+/** Opens the AWS account that the user's own credentials lead to. Only ever with `--aws`. */
+export async function connectToAws(options: { region?: string; profile?: string }): Promise<Connection> {
+  const config = { ...options, retryMode: "adaptive", maxAttempts: 8 };
+  const sts = new STSClient(config);
+  try {
+    const region = await sts.config.region();
+    const identity = await sts.send(new GetCallerIdentityCommand());
+    return {
+      place: "aws",
+      accountId: identity.Account!,
+      arn: identity.Arn!,
+      region,
+      cloudFormation: new CloudFormationClient(config),
+      s3: new S3Client(config),
+      sfn: new SFNClient(config),
+      pollEvery: 2_000,
+      objectUrl: (bucket, key) => `https://${bucket}.s3.${region}.amazonaws.com/${key}`,
+      notices: [],
+      close: async () => {},
+    };
+  } catch (error) {
+    throw explain(error, options.region);
+  }
+}
+
+/** What a failed first call means, in words that say what to do. */
+function explain(error: unknown, region: string | undefined): Error {
+  if (!(error instanceof Error)) return new Problem(String(error));
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code === "ENOTFOUND" || /region/i.test(error.message))
+    return new Problem(
+      `The Region ${region ?? "(none)"} could not be reached: ${error.message}. Name one that exists with --region, such as us-east-1.`,
+    );
+  if (error.name === "CredentialsProviderError")
+    return new Problem(
+      `AWS credentials were not found: ${error.message}. Sign in (aws sso login, aws configure) or leave --aws out.`,
+    );
+  return new Problem(`${error.name}: ${error.message}`);
+}

@@ -1,0 +1,107 @@
+#!/usr/bin/env node
+import { Command, Option } from "commander";
+import { FIRST_LAB } from "./labs.ts";
+import { parseAccountId, parsePace, parsePort } from "./options.ts";
+import { Problem } from "./problem.ts";
+
+/** The command line. Each command's own module is loaded when it is called: the first frame waits for nothing else. */
+function program(): Command {
+  const handrail = new Command("handrail")
+    .description(
+      "Guided hands-on AWS labs in the terminal, on an account emulated here or, with --aws, on yours",
+    )
+    .version("0.1.0")
+    .showHelpAfterError("(handrail --help lists the commands)")
+    .configureHelp({ sortSubcommands: false });
+
+  place(handrail.command("start", { isDefault: true }))
+    .description("open the guided terminal; without a terminal (a pipe, CI), run the lab from end to end")
+    .action(async (options) => (await import("./start.ts")).start(options));
+  place(handrail.command("run"))
+    .description("run the lab from end to end, plain lines, exit code 0 only if all is well")
+    .action(async (options) => (await import("./run.ts")).run(options));
+  place(handrail.command("build"))
+    .description("build the lab's stack")
+    .action(async (options) => (await import("./lab-commands.ts")).build(options));
+  place(handrail.command("verify"))
+    .description("verify steps; all of them when none is named")
+    .argument("[steps...]", "steps, by id (handrail steps lists them)")
+    .action(async (steps, options) => (await import("./lab-commands.ts")).verify(steps, options));
+  place(handrail.command("solve"))
+    .description("have a step solved")
+    .argument("<step>", "the step's id")
+    .action(async (step, options) => (await import("./lab-commands.ts")).solve(step, options));
+  place(handrail.command("clean-up"))
+    .description("show what goes, ask, remove it in a safe order, and prove that nothing is left")
+    .option("--yes", "approve the plan beforehand")
+    .action(async (options) => (await import("./lab-commands.ts")).cleanUp(options));
+  handrail
+    .command("steps")
+    .description("list the lab's steps, or print one step's guide")
+    .argument("[step]", "a step's id")
+    .action(async (step) => (await import("./steps.ts")).steps(step));
+
+  account(handrail.command("serve"))
+    .description("run the local account alone, until Ctrl-C")
+    .addOption(new Option("--attached").hideHelp())
+    .action(async (options) => (await import("./serve.ts")).serve(options));
+  account(handrail.command("env"))
+    .description('print the exports that point a shell at the running local account: eval "$(handrail env)"')
+    .action(async (options) => (await import("./env.ts")).env(options));
+  place(handrail.command("deploy"))
+    .description("put the state machines into the account, or bring them up to date")
+    .action(async (options) => (await import("./deploy-commands.ts")).deploy(options));
+  place(handrail.command("undeploy"))
+    .description("take the state machines out of the account, and leave nothing behind")
+    .action(async (options) => (await import("./deploy-commands.ts")).undeploy(options));
+  return handrail;
+}
+
+/** What says which local account. */
+function account(command: Command): Command {
+  return command
+    .option(
+      "--home <folder>",
+      "where the local account is kept (default: $HANDRAIL_HOME, else the platform's data folder)",
+    )
+    .option("--ephemeral", "keep nothing on disk")
+    .addOption(
+      new Option("--port <port>", "the port on 127.0.0.1 (default: 4203, or any that is free)").argParser(
+        parsePort,
+      ),
+    )
+    .addOption(
+      new Option(
+        "--pace <pace>",
+        "how fast the account's delays pass: instant, fast (the default) or real",
+      ).argParser(parsePace),
+    )
+    .addOption(
+      new Option("--account-id <id>", "which local account, by twelve digits").argParser(parseAccountId),
+    )
+    .option("--region <region>", "the Region (default: us-east-1; with --aws, your configuration's)");
+}
+
+/** What says which account, local or AWS, and which lab. */
+function place(command: Command): Command {
+  return account(command)
+    .option("--aws", "work in the AWS account that your credentials lead to; never the default")
+    .option("--profile <profile>", "with --aws: the profile of your AWS configuration")
+    .option("--lab <lab>", "the lab", FIRST_LAB)
+    .option("--template <file>", "build this CloudFormation template instead of the lab's own");
+}
+
+try {
+  await program().parseAsync();
+} catch (error) {
+  if (error instanceof Problem) {
+    process.stderr.write(`handrail: ${error.message}\n`);
+    process.exitCode = error.exitCode;
+  } else {
+    process.stderr.write(
+      `handrail: ${error instanceof Error ? error.message : String(error)}\nThis is a bug in Handrail. HANDRAIL_DEBUG=1 shows where.\n`,
+    );
+    if (process.env.HANDRAIL_DEBUG) console.error(error);
+    process.exitCode = 70;
+  }
+}

@@ -1,0 +1,113 @@
+import { createInterface } from "node:readline/promises";
+import { tellFindings } from "../tui/headless/findings.ts";
+import { tellPlan } from "../tui/headless/plan.ts";
+import { tellExecution } from "../tui/headless/print-execution.ts";
+import type { BuildOutput, CleanUpOutput, SolveOutput, VerifyOutput } from "../workflows/contract.ts";
+import { findStep } from "./labs.ts";
+import { type OpenLab, openLab } from "./open-lab.ts";
+import type { PlaceOptions } from "./place-options.ts";
+import { Problem } from "./problem.ts";
+
+const tell = (line: string): void => void process.stdout.write(`${line}\n`);
+
+/** Exit codes: 0 all well, 1 a check failed or a machine did, 2 something was left behind, 3 could not run. */
+async function withLab(options: PlaceOptions, work: (lab: OpenLab) => Promise<number>): Promise<void> {
+  const lab = await openLab(options, tell);
+  try {
+    process.exitCode = await work(lab);
+  } finally {
+    await lab.connection.close();
+  }
+}
+
+/** `handrail build` */
+export const build = (options: PlaceOptions): Promise<void> => withLab(options, buildLab);
+
+export async function buildLab({ orchestrator, guide, template }: OpenLab): Promise<number> {
+  tell(`Building ${guide.title}`);
+  const arn = await orchestrator.start("build-lab", { lab: guide.id, ...(template ? { template } : {}) });
+  const view = await tellExecution(orchestrator, arn, tell);
+  if (view.status !== "SUCCEEDED") return 1;
+  const output = view.output as BuildOutput;
+  tell(`The stack ${output.stack.name} is in state ${output.stack.status}.`);
+  for (const site of output.sites)
+    tell(`  ${site.url} answers ${site.status}${site.note ? ` (${site.note})` : ""}`);
+  return 0;
+}
+
+/** `handrail verify` */
+export const verify = (steps: string[], options: PlaceOptions): Promise<void> =>
+  withLab(options, async (lab) => ((await verifySteps(lab, steps)) ? 0 : 1));
+
+/** Verifies steps (all where none is named), tells their findings, and says whether each that is not optional is met. */
+export async function verifySteps({ orchestrator, guide }: OpenLab, steps: string[]): Promise<boolean> {
+  for (const step of steps) findStep(guide, step);
+  const wanted = steps.length > 0 ? steps : guide.steps.map((step) => step.id);
+  const arn = await orchestrator.start("verify-steps", { lab: guide.id, steps: wanted } as { lab: string });
+  const view = await tellExecution(orchestrator, arn, () => {});
+  if (view.status !== "SUCCEEDED") {
+    tell(`${view.error ?? view.status}: ${view.cause ?? ""}`);
+    return false;
+  }
+  const { results } = view.output as VerifyOutput;
+  for (const result of results) tellFindings(result, tell);
+  return results.every(
+    (result) => result.status === "met" || guide.steps.find((step) => step.id === result.step)?.optional,
+  );
+}
+
+/** `handrail solve` */
+export const solve = (step: string, options: PlaceOptions): Promise<void> =>
+  withLab(options, (lab) => solveStep(lab, step));
+
+export async function solveStep({ orchestrator, guide }: OpenLab, step: string): Promise<number> {
+  findStep(guide, step);
+  const arn = await orchestrator.start("solve-step", { lab: guide.id, step } as { lab: string });
+  const view = await tellExecution(orchestrator, arn, () => {});
+  if (view.status !== "SUCCEEDED") {
+    tell(`${view.error ?? view.status}: ${view.cause ?? ""}`);
+    return 1;
+  }
+  const output = view.output as SolveOutput;
+  for (const action of output.actions) tell(`  ${action.service}:${action.operation}  ${action.summary}`);
+  for (const result of output.results) tellFindings(result, tell);
+  return 0;
+}
+
+/** `handrail clean-up` */
+export const cleanUp = (options: PlaceOptions & { yes?: boolean }): Promise<void> =>
+  withLab(options, (lab) => cleanUpLab(lab, options.yes ?? false));
+
+export async function cleanUpLab(lab: OpenLab, approved: boolean): Promise<number> {
+  const { orchestrator, guide } = lab;
+  if (!approved && !process.stdin.isTTY)
+    throw new Problem(
+      "There is nobody to ask whether the plan is right. Read it in a terminal, or approve it with --yes.",
+    );
+  const approval = approved ? "given" : "ask";
+  const arn = await orchestrator.start("clean-up", { lab: guide.id, approval } as { lab: string });
+  let asked = false;
+  const view = await tellExecution(orchestrator, arn, tell, async ({ approval: pending }) => {
+    if (!pending || asked) return;
+    asked = true;
+    tellPlan(pending.plan, tell);
+    await orchestrator.approve(pending.token, await ask(lab));
+  });
+  if (view.status === "SUCCEEDED") {
+    const output = view.output as CleanUpOutput;
+    const removed = output.stages.reduce((count, stage) => count + stage.done.length, 0);
+    tell(`Clean: ${removed} things removed, nothing of the lab is left.`);
+    for (const item of output.foreign) tell(`  left alone: ${item.kind} ${item.name ?? ""} ${item.id}`);
+    return 0;
+  }
+  return view.error === "LeftBehind" ? 2 : 1;
+}
+
+/** On AWS the account is to be typed out: a habit of pressing "y" must not remove anything there. */
+async function ask({ connection }: OpenLab): Promise<{ approved: boolean; by: string }> {
+  const word = connection.place === "aws" ? connection.accountId : "yes";
+  const prompt = createInterface({ input: process.stdin, output: process.stdout });
+  const answer = await prompt.question(`Type ${word} to remove this, anything else to leave all as it is: `);
+  prompt.close();
+  return { approved: answer.trim() === word, by: connection.arn };
+}

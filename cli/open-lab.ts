@@ -1,0 +1,64 @@
+import { readFile } from "node:fs/promises";
+import { deployOrchestrator } from "../infra/deploy.ts";
+import type { LabGuide } from "../tasks/labs/lab.ts";
+import { Orchestrator } from "../tui/execution/orchestrator.ts";
+import type { Connection } from "./connection.ts";
+import { findLab } from "./labs.ts";
+import { openPlace, type PlaceOptions } from "./place-options.ts";
+import { Problem } from "./problem.ts";
+
+/** A lab to work in: the account, its state machines, and the guide. */
+export interface OpenLab {
+  connection: Connection;
+  orchestrator: Orchestrator;
+  guide: LabGuide;
+  /** The template to build instead of the lab's own. */
+  template?: string;
+}
+
+/** The folder of the build that this program is part of. */
+export const dist = new URL(".", import.meta.url).pathname;
+
+/**
+ * Opens the account and its state machines. The local account gets them by itself; in an AWS account the user puts
+ * them there with `handrail deploy --aws`, because that is something to know of.
+ */
+export async function openLab(options: PlaceOptions, tell: (line: string) => void): Promise<OpenLab> {
+  const guide = findLab(options.lab);
+  const template = options.template === undefined ? undefined : await readTemplate(options.template);
+  const connection = await openPlace(options);
+  try {
+    for (const notice of connection.notices) tell(notice);
+    if (connection.place === "local") await deployOrchestrator(connection, dist, tell);
+    const orchestrator = await Orchestrator.find(connection);
+    if (!orchestrator)
+      throw new Problem(
+        `The account ${connection.accountId} has no Handrail in ${connection.region} yet. Put it there with: handrail deploy --aws`,
+      );
+    return { connection, orchestrator, guide, template };
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+}
+
+/** CloudFormation's own limit for a template that is handed over as text. */
+const TEMPLATE_LIMIT = 51_200;
+
+async function readTemplate(path: string): Promise<string> {
+  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+    throw new Problem(
+      error.code === "ENOENT"
+        ? `There is no file ${path}. --template takes a CloudFormation template in JSON or YAML.`
+        : `The template ${path} cannot be read: ${error.message}.`,
+    );
+  });
+  const size = Buffer.byteLength(text);
+  if (size > TEMPLATE_LIMIT)
+    throw new Problem(
+      `The template ${path} has ${size.toLocaleString("en")} bytes, and CloudFormation takes ${TEMPLATE_LIMIT.toLocaleString("en")} at most this way.`,
+    );
+  if (!/Resources["']?\s*:/.test(text))
+    throw new Problem(`The file ${path} is no CloudFormation template: it has no Resources section.`);
+  return text;
+}

@@ -1,0 +1,48 @@
+import type { Pace } from "../infra/local/clock.ts";
+import { DEFAULT_ACCOUNT_ID } from "../infra/local/local-account.ts";
+import { regions } from "../infra/local/services/ec2/zones.ts";
+import { type Connection, connectLocally, connectToAws } from "./connection.ts";
+import { homeFolder } from "./home.ts";
+import { Problem } from "./problem.ts";
+
+/** What a command was told of the account to work in; see `handrail.ts` for the words. */
+export interface PlaceOptions {
+  home?: string;
+  ephemeral?: boolean;
+  port?: number;
+  pace?: Pace;
+  accountId?: string;
+  region?: string;
+  aws?: boolean;
+  profile?: string;
+  lab: string;
+  template?: string;
+}
+
+/** The local account that options mean, each with its default. */
+export function localPlace(options: Omit<PlaceOptions, "lab">) {
+  const region = options.region ?? "us-east-1";
+  if (!regions().some(({ name }) => name === region))
+    throw new Problem(`AWS has no Region "${region}". Name one that exists, such as us-east-1 or eu-west-1.`);
+  return {
+    home: options.ephemeral ? undefined : (options.home ?? homeFolder()),
+    port: options.port,
+    pace: options.pace ?? ("fast" as const),
+    accountId: options.accountId ?? DEFAULT_ACCOUNT_ID,
+    region,
+  };
+}
+
+/** Opens the account that options mean: the local one unless AWS is asked for by name. */
+export async function openPlace(options: PlaceOptions): Promise<Connection> {
+  if (!options.aws) {
+    if (options.profile) throw new Problem("--profile goes with --aws: the local account has no profiles.");
+    return connectLocally(localPlace(options));
+  }
+  for (const local of ["home", "ephemeral", "port", "pace", "accountId"] as const)
+    if (options[local] !== undefined)
+      throw new Problem(
+        `--${local === "accountId" ? "account-id" : local} is of the local account, and --aws asks for AWS.`,
+      );
+  return connectToAws({ region: options.region, profile: options.profile });
+}

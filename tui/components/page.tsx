@@ -1,0 +1,37 @@
+import { Box, Text } from "ink";
+import type { Line } from "../markdown.ts";
+
+/** As many lines as fit, from where the page is scrolled to; the rest is told by a line at the end. */
+export function Page({ lines, scroll, height }: { lines: Line[]; scroll: number; height: number }) {
+  const more = lines.length - scroll > height;
+  const shown = lines.slice(scroll, scroll + (more ? height - 1 : height));
+  return (
+    <Box flexDirection="column" height={height}>
+      {shown.map((line, row) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place on the screen.
+        <PageLine key={scroll + row} line={line} />
+      ))}
+      {more && <Text dimColor>↓ {lines.length - scroll - shown.length} more lines (space)</Text>}
+    </Box>
+  );
+}
+
+function PageLine({ line }: { line: Line }) {
+  if (line.spans.length === 0) return <Text> </Text>;
+  return (
+    <Text wrap="truncate" bold={line.heading} underline={line.heading}>
+      {line.spans.map((span, index) => (
+        <Text
+          // biome-ignore lint/suspicious/noArrayIndexKey: spans have no identity but their order.
+          key={index}
+          bold={span.bold}
+          italic={span.italic}
+          dimColor={span.dim}
+          color={span.color ?? (span.code ? "cyan" : undefined)}
+        >
+          {span.text}
+        </Text>
+      ))}
+    </Text>
+  );
+}

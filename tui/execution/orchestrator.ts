@@ -1,0 +1,148 @@
+import { type CloudFormationClient, DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
+import {
+  DescribeExecutionCommand,
+  type ExecutionListItem,
+  GetExecutionHistoryCommand,
+  type HistoryEvent,
+  ListExecutionsCommand,
+  SendTaskSuccessCommand,
+  type SFNClient,
+  StartExecutionCommand,
+  StopExecutionCommand,
+} from "@aws-sdk/client-sfn";
+import { type Approval, ORCHESTRATOR_STACK, VERBS, type Verb } from "../../workflows/contract.ts";
+import { type ExecutionView, emptyView, withEvents, withResult } from "./view.ts";
+
+/** The stack's output that holds a machine's ARN, by verb. */
+const OUTPUTS: Record<Verb, string> = {
+  "build-lab": "BuildLabArn",
+  "verify-steps": "VerifyStepsArn",
+  "solve-step": "SolveStepArn",
+  "clean-up": "CleanUpArn",
+};
+
+/** The state machines of the account, as the terminal drives them. It knows of the account what they say. */
+export class Orchestrator {
+  readonly #sfn: SFNClient;
+  readonly #arns: Record<Verb, string>;
+  /** Milliseconds between two looks at a running execution. */
+  readonly #pollEvery: number;
+
+  private constructor(sfn: SFNClient, arns: Record<Verb, string>, pollEvery: number) {
+    this.#sfn = sfn;
+    this.#arns = arns;
+    this.#pollEvery = pollEvery;
+  }
+
+  /** The orchestrator that is deployed in the account, or undefined. */
+  static async find(clients: {
+    cloudFormation: CloudFormationClient;
+    sfn: SFNClient;
+    pollEvery: number;
+  }): Promise<Orchestrator | undefined> {
+    try {
+      const { Stacks = [] } = await clients.cloudFormation.send(
+        new DescribeStacksCommand({ StackName: ORCHESTRATOR_STACK }),
+      );
+      const outputs = new Map(Stacks[0]?.Outputs?.map((output) => [output.OutputKey, output.OutputValue]));
+      const arns = Object.fromEntries(VERBS.map((verb) => [verb, outputs.get(OUTPUTS[verb])]));
+      if (VERBS.some((verb) => !arns[verb])) return undefined;
+      return new Orchestrator(clients.sfn, arns as Record<Verb, string>, clients.pollEvery);
+    } catch (error) {
+      if (error instanceof Error && error.name === "ValidationError") return undefined;
+      throw error;
+    }
+  }
+
+  /** Starts an execution and returns its ARN. Its name carries lab and verb, so that the list of them is the lab's history. */
+  async start(verb: Verb, input: { lab: string }): Promise<string> {
+    const { executionArn } = await this.#sfn.send(
+      new StartExecutionCommand({
+        stateMachineArn: this.#arns[verb],
+        name: executionName(input.lab, verb),
+        input: JSON.stringify(input),
+      }),
+    );
+    return executionArn!;
+  }
+
+  /** The newest executions of a lab and verb, newest first. */
+  async recent(lab: string, verb: Verb): Promise<ExecutionListItem[]> {
+    const { executions = [] } = await this.#sfn.send(
+      new ListExecutionsCommand({ stateMachineArn: this.#arns[verb], maxResults: 20 }),
+    );
+    return executions.filter((execution) => execution.name?.startsWith(`${lab}-`));
+  }
+
+  /**
+   * Follows an execution to its end: yields what is known each time that there is more, and last its outcome. May
+   * begin at any time, also when it has ended long ago.
+   */
+  async *follow(executionArn: string, signal?: AbortSignal): AsyncGenerator<ExecutionView> {
+    let view = emptyView(executionArn);
+    let seen = 0;
+    for (;;) {
+      signal?.throwIfAborted();
+      // Its state first: whatever the history holds after an ended state is all of it.
+      const execution = await this.#sfn.send(new DescribeExecutionCommand({ executionArn }));
+      const events = await this.#history(executionArn);
+      const fresh = events.slice(seen);
+      seen = events.length;
+      if (fresh.length > 0) view = withEvents(view, fresh);
+      if (execution.status !== "RUNNING") {
+        yield withResult(view, execution);
+        return;
+      }
+      if (fresh.length > 0) yield view;
+      await pause(this.#pollEvery, signal);
+    }
+  }
+
+  /** The parsed output of an execution that succeeded. */
+  async output(executionArn: string): Promise<unknown> {
+    const { output } = await this.#sfn.send(new DescribeExecutionCommand({ executionArn }));
+    return output === undefined ? undefined : JSON.parse(output);
+  }
+
+  /** Says yes or no to whoever waits with this task token. @throws where the plan waits no longer */
+  async approve(token: string, approval: Approval): Promise<void> {
+    await this.#sfn.send(new SendTaskSuccessCommand({ taskToken: token, output: JSON.stringify(approval) }));
+  }
+
+  async stop(executionArn: string, cause: string): Promise<void> {
+    await this.#sfn.send(new StopExecutionCommand({ executionArn, error: "Stopped", cause }));
+  }
+
+  async #history(executionArn: string): Promise<HistoryEvent[]> {
+    const events: HistoryEvent[] = [];
+    let nextToken: string | undefined;
+    do {
+      const page = await this.#sfn.send(
+        new GetExecutionHistoryCommand({ executionArn, maxResults: 1000, nextToken }),
+      );
+      events.push(...(page.events ?? []));
+      nextToken = page.nextToken;
+    } while (nextToken);
+    return events;
+  }
+}
+
+/** At most 80 characters; the time stamp sorts, the random part keeps two in one second apart. */
+function executionName(lab: string, verb: Verb): string {
+  const time = new Date().toISOString().replace(/[-:]/g, "").slice(0, 15);
+  return `${lab}-${verb}-${time}-${Math.random().toString(36).slice(2, 8)}`;
+}
+
+function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, milliseconds);
+    signal?.addEventListener(
+      "abort",
+      () => {
+        clearTimeout(timer);
+        reject(signal.reason);
+      },
+      { once: true },
+    );
+  });
+}

@@ -1,0 +1,153 @@
+import type { DescribeExecutionCommandOutput, HistoryEvent } from "@aws-sdk/client-sfn";
+import { type CleanUpPlan, cleanUpPlan } from "../../workflows/contract.ts";
+
+/** What a state of a running machine is doing. */
+export interface StateView {
+  /** The event that entered it: a state entered twice is two of these. */
+  id: number;
+  name: string;
+  /** Which item of a Map it belongs to, where it is in one. */
+  item?: number;
+  status: "running" | "succeeded" | "failed";
+  /** How often the task was tried again. */
+  retries: number;
+  enteredAt: Date;
+  exitedAt?: Date;
+  /** The last error, by name and cause, of a task that failed or is being retried. */
+  error?: { name: string; cause: string };
+}
+
+/** A plan that waits for somebody's yes. */
+export interface PendingApproval {
+  token: string;
+  plan: CleanUpPlan;
+}
+
+/** What is known of an execution, reduced from its history. */
+export interface ExecutionView {
+  executionArn: string;
+  status: "RUNNING" | "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "ABORTED" | "PENDING_REDRIVE";
+  states: StateView[];
+  approval?: PendingApproval;
+  /** The output, parsed, of one that succeeded. */
+  output?: unknown;
+  error?: string;
+  cause?: string;
+  /** For each event, the state (by its id) and the Map item that it happened in. */
+  place: ReadonlyMap<number, { state?: number; item?: number }>;
+}
+
+export const emptyView = (executionArn: string): ExecutionView => ({
+  executionArn,
+  status: "RUNNING",
+  states: [],
+  place: new Map(),
+});
+
+/** Adds further events of the history, in their order. */
+export function withEvents(view: ExecutionView, events: readonly HistoryEvent[]): ExecutionView {
+  const states = new Map(view.states.map((state) => [state.id, state]));
+  const place = new Map(view.place);
+  let approval = view.approval;
+  for (const event of events) {
+    const id = event.id!;
+    // An event's previous event leads to the state that it happened in, through Parallel and Map as well.
+    const before = place.get(event.previousEventId ?? 0) ?? {};
+    const here = { ...before };
+    if (event.mapIterationStartedEventDetails) {
+      here.item = event.mapIterationStartedEventDetails.index;
+    }
+    if (event.stateEnteredEventDetails) {
+      here.state = id;
+      states.set(id, {
+        id,
+        name: event.stateEnteredEventDetails.name!,
+        item: here.item,
+        status: "running",
+        retries: 0,
+        enteredAt: event.timestamp!,
+      });
+    }
+    const failure = failureOf(event);
+    if (failure && here.state !== undefined) change(states, here.state, { error: failure });
+    if (event.type === "TaskScheduled" && here.state !== undefined) {
+      const state = states.get(here.state);
+      if (state?.error) change(states, here.state, { retries: state.retries + 1 });
+      approval = approvalOf(event) ?? approval;
+    }
+    if (event.stateExitedEventDetails) {
+      const exited = stateOf(states, here, event.stateExitedEventDetails.name!);
+      if (exited) change(states, exited.id, { status: "succeeded", exitedAt: event.timestamp });
+      if (exited && event.type === "TaskStateExited" && approval) approval = undefined;
+      here.item = exited?.item;
+    }
+    place.set(id, here);
+  }
+  return { ...view, states: [...states.values()], approval, place };
+}
+
+/** The innermost state of this name that is running: a Map exits after states of its items were entered. */
+function stateOf(
+  states: Map<number, StateView>,
+  here: { state?: number },
+  name: string,
+): StateView | undefined {
+  const direct = states.get(here.state ?? 0);
+  if (direct?.name === name) return direct;
+  return [...states.values()].reverse().find((state) => state.name === name && state.status === "running");
+}
+
+function change(states: Map<number, StateView>, id: number, patch: Partial<StateView>): void {
+  const state = states.get(id);
+  if (state) states.set(id, { ...state, ...patch });
+}
+
+function failureOf(event: HistoryEvent): StateView["error"] {
+  const details =
+    event.taskFailedEventDetails ??
+    event.taskTimedOutEventDetails ??
+    event.taskSubmitFailedEventDetails ??
+    event.taskStartFailedEventDetails ??
+    event.evaluationFailedEventDetails;
+  return details && { name: details.error ?? "", cause: readCause(details.cause) };
+}
+
+/** A task that waits for its token carries it, and the plan, in its parameters. */
+function approvalOf(event: HistoryEvent): PendingApproval | undefined {
+  try {
+    const { Payload } = JSON.parse(event.taskScheduledEventDetails?.parameters ?? "{}");
+    if (typeof Payload?.token !== "string") return undefined;
+    const plan = cleanUpPlan.safeParse(Payload.plan);
+    return plan.success ? { token: Payload.token, plan: plan.data } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A function's error arrives as JSON with the message inside. */
+export function readCause(cause: string | undefined): string {
+  try {
+    const parsed = JSON.parse(cause ?? "");
+    return typeof parsed?.errorMessage === "string" ? parsed.errorMessage : (cause ?? "");
+  } catch {
+    return cause ?? "";
+  }
+}
+
+/** Adds how it ended. */
+export function withResult(view: ExecutionView, execution: DescribeExecutionCommandOutput): ExecutionView {
+  const ended = execution.status !== "RUNNING";
+  return {
+    ...view,
+    status: execution.status as ExecutionView["status"],
+    approval: ended ? undefined : view.approval,
+    states: view.states.map((state) =>
+      ended && state.status === "running"
+        ? { ...state, status: "failed", exitedAt: execution.stopDate }
+        : state,
+    ),
+    output: execution.output === undefined ? undefined : JSON.parse(execution.output),
+    error: execution.error,
+    cause: execution.cause === undefined ? undefined : readCause(execution.cause),
+  };
+}

@@ -1,0 +1,40 @@
+import type { Orchestrator } from "../execution/orchestrator.ts";
+import type { ExecutionView, StateView } from "../execution/view.ts";
+
+export type Tell = (line: string) => void;
+
+/** Follows an execution to its end and tells each state as it ends, one plain line each. */
+export async function tellExecution(
+  orchestrator: Orchestrator,
+  executionArn: string,
+  tell: Tell,
+  onView: (view: ExecutionView) => void | Promise<void> = () => {},
+): Promise<ExecutionView> {
+  const told = new Set<number>();
+  let last: ExecutionView | undefined;
+  for await (const view of orchestrator.follow(executionArn)) {
+    for (const state of view.states) {
+      if (state.status === "running" || told.has(state.id)) continue;
+      told.add(state.id);
+      if (isWorthALine(state)) tell(stateLine(state));
+    }
+    last = view;
+    await onView(view);
+  }
+  if (!last) throw new Error(`The execution ${executionArn} had no end.`);
+  if (last.status !== "SUCCEEDED") tell(`  ${last.error ?? last.status}: ${last.cause ?? ""}`.trimEnd());
+  return last;
+}
+
+/** Choices and assignments take no time and do nothing that a reader of a log wants to know. */
+const isWorthALine = (state: StateView): boolean => state.status === "failed" || duration(state) >= 0.05;
+
+const duration = ({ enteredAt, exitedAt }: StateView): number =>
+  exitedAt ? (exitedAt.getTime() - enteredAt.getTime()) / 1000 : 0;
+
+function stateLine(state: StateView): string {
+  const mark = state.status === "failed" ? "✗" : "✓";
+  const item = state.item === undefined ? "" : ` #${state.item + 1}`;
+  const retries = state.retries > 0 ? `, tried ${state.retries + 1} times` : "";
+  return `  ${mark} ${state.name}${item} (${duration(state).toFixed(1)} s${retries})`;
+}
