@@ -22,10 +22,8 @@ export async function serve(options: ServeOptions): Promise<void> {
     for (const [name, value] of Object.entries(others)) process.stdout.write(`${name}=${value}\n`);
     process.stdout.write(
       place.home
-        ? `The account is kept in ${place.home}. Ctrl-C stops it.
-`
-        : "The account is gone when this ends.
-",
+        ? `The account is kept in ${place.home}. Ctrl-C stops it.\n`
+        : "The account is gone when this ends.\n",
     );
   }
   await stopAsked(options.attached ?? false);
