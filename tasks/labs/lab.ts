@@ -56,3 +56,12 @@ export interface StepVerbs<Facts = unknown> {
   judge(facts: Facts): Finding[];
   solve(clients: Clients, resources: LabResources): Promise<Action[]>;
 }
+
+/** A lab as the tasks know it. */
+export interface LabVerbs {
+  id: string;
+  /** Finds the lab's resources. @throws TaskError LabNotFound if it is not built, or only partly. */
+  resolve(clients: Clients): Promise<LabResources>;
+  /** In the guide's order. */
+  steps: readonly StepVerbs[];
+}

@@ -1,0 +1,21 @@
+import { TaskError } from "../runtime/errors.ts";
+import { fnd203Verbs } from "./fnd203/lab.ts";
+import type { LabVerbs, StepVerbs } from "./lab.ts";
+
+/** Every lab as the tasks know it. */
+const LABS: readonly LabVerbs[] = [fnd203Verbs];
+
+/**
+ * A step of a lab, and its lab.
+ * @throws TaskError UnknownStep, which names the ones that there are.
+ */
+export function findStep(labId: string, stepId: string): { lab: LabVerbs; step: StepVerbs } {
+  const lab = LABS.find((each) => each.id === labId);
+  if (!lab) throw unknown(`There is no lab ${labId}`, LABS);
+  const step = lab.steps.find((each) => each.id === stepId);
+  if (!step) throw unknown(`The lab ${labId} has no step ${stepId}`, lab.steps);
+  return { lab, step };
+}
+
+const unknown = (problem: string, known: readonly { id: string }[]): TaskError =>
+  new TaskError("unknownStep", `${problem}; there is ${known.map((each) => each.id).join(", ")}.`);

@@ -1,0 +1,39 @@
+import type { LabResources } from "../../../workflows/contract.ts";
+import type { Place } from "../lab.ts";
+
+/** Fills in the lab's ids; one that is not known yet becomes a placeholder in capitals: `GROUP_SERVICES_SERVER`. */
+export function filler(resources: LabResources): (key: string) => string {
+  return (key) =>
+    resources[key] ??
+    key
+      .replace(/([a-z])([A-Z])/g, "$1_$2")
+      .replaceAll(".", "_")
+      .toUpperCase();
+}
+
+/** A page of the VPC console in the lab's Region. */
+export function vpcConsole({ region }: Place, fragment: string): string {
+  return `https://${region}.console.aws.amazon.com/vpcconsole/home?region=${region}#${fragment}`;
+}
+
+/** One entry for all traffic of a network ACL, as an AWS CLI command. */
+export function entryCommand(
+  aclId: string,
+  direction: "egress" | "ingress",
+  number: number,
+  action: "allow" | "deny",
+  cidr: string,
+): string {
+  return `aws ec2 create-network-acl-entry --network-acl-id ${aclId} --${direction} --rule-number ${number} --protocol all --rule-action ${action} --cidr-block ${cidr}`;
+}
+
+/** Makes a named network ACL and prints its id. */
+export function createAclCommand(vpcId: string, name: string): string {
+  const tags = `'ResourceType=network-acl,Tags=[{Key=Name,Value=${name}}]'`;
+  return `aws ec2 create-network-acl --vpc-id ${vpcId} --tag-specifications ${tags} --query NetworkAcl.NetworkAclId --output text`;
+}
+
+/** Moves a subnet to a network ACL: the association that it has now is replaced. */
+export function associateCommand(associationId: string, aclId: string): string {
+  return `aws ec2 replace-network-acl-association --association-id ${associationId} --network-acl-id ${aclId}`;
+}

@@ -1,0 +1,19 @@
+import type { LabGuide } from "../lab.ts";
+import introduction from "./introduction.md";
+import { loadBalancerIsolation } from "./load-balancer-isolation/step.ts";
+import { STACK_NAME } from "./parts.ts";
+import { pocProtection } from "./poc-protection/step.ts";
+import { servicesEgress } from "./services-egress/step.ts";
+import { servicesIngress } from "./services-ingress/step.ts";
+
+/** FND203 as the terminal shows it, its steps in the guide's order. */
+export const fnd203Guide: LabGuide = {
+  id: "fnd203",
+  title: "Mitigate risks using cloud-native infrastructure security",
+  introduction,
+  stackName: STACK_NAME,
+  // us-east-1 list prices of 2026: 8 t3.micro 0.083, 3 interface endpoints in 2 zones 0.06, NAT gateway 0.045, load
+  // balancer 0.023 and a unit of its capacity 0.008, 5 public IPv4 addresses 0.025, volumes 0.007.
+  costPerHour: 0.25,
+  steps: [servicesEgress, loadBalancerIsolation, pocProtection, servicesIngress],
+};

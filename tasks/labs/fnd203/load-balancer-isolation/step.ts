@@ -1,0 +1,52 @@
+import type { CliCommand, StepGuide } from "../../lab.ts";
+import { associateCommand, createAclCommand, entryCommand, filler, vpcConsole } from "../commands.ts";
+import guide from "./guide.md";
+
+export const loadBalancerIsolation: StepGuide = {
+  id: "load-balancer-isolation",
+  title: "Keep the load balancer away from the databases",
+  section: "When security includes explicitly denying network access",
+  guide,
+  hints: [
+    "Security groups cannot deny. What stands around a subnet, and can?",
+    "A network ACL of its own for the two Web App Public Subnets: deny the database subnets outbound with low numbers, allow the rest with higher ones. It is stateless, so think of the answers to visitors too.",
+    "LoadBalancerIsolation in the Web Application VPC. Outbound: 50 deny all to 10.0.2.0/24, 60 deny all to 10.0.130.0/24, 100 allow all to 10.0.0.0/8, 110 allow all to 0.0.0.0/0. Inbound: 100 allow all from 0.0.0.0/0. Then associate Web App Public Subnet in AZ1 and in AZ2.",
+  ],
+  commands(resources) {
+    const id = filler(resources);
+    const acl = id("acl.loadBalancerIsolation");
+    return [
+      {
+        why: "Create the network ACL; its id takes the place of ACL_LOAD_BALANCER_ISOLATION below",
+        command: createAclCommand(id("vpc.webApp"), "LoadBalancerIsolation"),
+      },
+      {
+        why: "Deny the first database subnet",
+        command: entryCommand(acl, "egress", 50, "deny", "10.0.2.0/24"),
+      },
+      {
+        why: "Deny the second database subnet",
+        command: entryCommand(acl, "egress", 60, "deny", "10.0.130.0/24"),
+      },
+      {
+        why: "Allow the rest of the private network",
+        command: entryCommand(acl, "egress", 100, "allow", "10.0.0.0/8"),
+      },
+      {
+        why: "Allow the answers to visitors, and the NAT gateway",
+        command: entryCommand(acl, "egress", 110, "allow", "0.0.0.0/0"),
+      },
+      {
+        why: "Allow everything in",
+        command: entryCommand(acl, "ingress", 100, "allow", "0.0.0.0/0"),
+      },
+      ...["webAppPublic1", "webAppPublic2"].map(
+        (subnet): CliCommand => ({
+          why: `Associate ${id(`subnet.${subnet}`)}, now that the rules are there`,
+          command: associateCommand(id(`association.${subnet}`), acl),
+        }),
+      ),
+    ];
+  },
+  consoleUrl: (_, place) => vpcConsole(place, "acls:"),
+};
