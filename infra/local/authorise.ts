@@ -33,7 +33,7 @@ export function requirePermission(call: Call, serviceName: string, permission: P
   const identity = identityOf(cloud, principal);
   const owner = findService(permission.action.slice(0, permission.action.indexOf(":")));
   for (const resource of permission.resources) {
-    const own = owner?.resourcePolicy?.(resource, call);
+    const own = owner?.resourcePolicy?.(resource, call, permission.action);
     const resourceAccount = own?.accountId ?? accountOf(resource) ?? call.accountId;
     const decision = decide(
       {

@@ -52,7 +52,11 @@ export interface Service<S extends ServiceName = ServiceName> {
    * The policy that a resource carries itself (a bucket's, a function's), and the account that owns the resource.
    * Without an answer only the caller's own policies decide.
    */
-  resourcePolicy?: (arn: string, call: Call) => { accountId: string; document?: string } | undefined;
+  resourcePolicy?: (
+    arn: string,
+    call: Call,
+    action: string,
+  ) => { accountId: string; document?: string } | undefined;
   /** The CloudFormation resource types that live with this service, by type name. */
   resourceProviders?: Record<string, ResourceProvider>;
   /** Takes up again, after a restart, what the stores say was going on. */

@@ -34,7 +34,10 @@ export function canonicalUser(accountId: string): Owner {
 export function bucketPolicyOf(
   arn: string,
   call: Call,
+  action: string,
 ): { accountId: string; document?: string } | undefined {
+  // Whether somebody may create a bucket is not for the owner of one of that name to say.
+  if (action === "s3:CreateBucket") return undefined;
   const bucket = findBucket(call, /^arn:aws:s3:::([^/]+)/.exec(arn)?.[1]);
   return bucket && { accountId: bucket.accountId, document: bucket.policy };
 }
