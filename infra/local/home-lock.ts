@@ -24,6 +24,23 @@ export class HomeInUseError extends Error {
   }
 }
 
+/** The home cannot be read or written: no rights, no space, or a file of that name. */
+export class HomeUnusableError extends Error {
+  readonly home: string;
+  readonly code: string | undefined;
+
+  constructor(home: string, cause: unknown) {
+    const { message, code } = cause as NodeJS.ErrnoException;
+    super(
+      `The account cannot be kept in ${home} (${message}). Make it a folder that you can write to, or set HANDRAIL_HOME to another.`,
+      { cause },
+    );
+    this.name = "HomeUnusableError";
+    this.home = home;
+    this.code = code;
+  }
+}
+
 /** What `endpoint.json` says. Without an endpoint its owner is starting or stopping. */
 interface Owner {
   pid: number;
@@ -52,8 +69,19 @@ export class HomeLock {
     this.#owner = owner;
   }
 
-  /** Takes the home, making its folder. What a killed process left is taken over. @throws HomeInUseError */
+  /**
+   * Takes the home, making its folder. What a killed process left is taken over.
+   * @throws HomeInUseError, HomeUnusableError
+   */
   static async acquire(home: string): Promise<HomeLock> {
+    try {
+      return await HomeLock.#acquire(home);
+    } catch (error) {
+      throw error instanceof HomeInUseError ? error : new HomeUnusableError(home, error);
+    }
+  }
+
+  static async #acquire(home: string): Promise<HomeLock> {
     await mkdir(home, { recursive: true, mode: 0o700 });
     const path = join(home, ENDPOINT_FILE);
     const owner = { pid: process.pid, token: randomUUID() };

@@ -4,7 +4,7 @@ import { Cloud, MemoryBlobs } from "./cloud.ts";
 import { dataPlane } from "./data-plane.ts";
 import type { FindService } from "./dispatch.ts";
 import { FileBlobs } from "./file-blobs.ts";
-import { HomeLock } from "./home-lock.ts";
+import { HomeLock, HomeUnusableError } from "./home-lock.ts";
 import { WireServer } from "./server.ts";
 import type { AnyService } from "./service.ts";
 import { findService, services } from "./services/index.ts";
@@ -39,7 +39,7 @@ export interface LocalAccount {
 
 /**
  * Starts the local account on 127.0.0.1, as it was left where it has a home.
- * @throws PortInUseError, HomeInUseError; the file system's error where the home cannot be read or written.
+ * @throws PortInUseError, HomeInUseError, HomeUnusableError
  */
 export async function startLocalAccount(options: LocalAccountOptions): Promise<LocalAccount> {
   const { home, pace } = options;
@@ -49,7 +49,9 @@ export async function startLocalAccount(options: LocalAccountOptions): Promise<L
   const lock = await HomeLock.acquire(home);
   let account: LocalAccount | undefined;
   try {
-    const { state, notice } = await loadSnapshot(home);
+    const { state, notice } = await loadSnapshot(home).catch((error: unknown) => {
+      throw new HomeUnusableError(home, error);
+    });
     account = await start(options, new Cloud({ clock: new Clock(pace), blobs: new FileBlobs(home), state }));
     await lock.announce(account.endpoint);
     return { ...account, notice, stop: stopOnce(account, lock, saveInto(home, account, options)) };

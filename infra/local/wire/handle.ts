@@ -1,3 +1,14 @@
+/**
+ * The wire layer: AWS's protocols, driven by the schemas that the SDK's clients export. Every operation that the SDK
+ * knows of a service can be sent; which are answered is the service's affair.
+ *
+ * Known gaps: rpc-v2-cbor, event streams, S3's browser uploads (POST forms), Signature Version 4A.
+ *
+ * Deliberate differences: signatures are not verified (see authenticate.ts). Of what a model demands only "required"
+ * is checked here, because the schemas hold no lengths, patterns or ranges; the rest is the handlers'. An operation
+ * that AWS has and the local account has not is 501 NotImplemented, which AWS never answers. An unsigned request is
+ * taken for S3 unless it looks like another protocol's.
+ */
 import { randomUUID } from "node:crypto";
 import type { Cloud } from "../cloud.ts";
 import { dispatch, type FindService } from "../dispatch.ts";

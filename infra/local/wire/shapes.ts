@@ -104,7 +104,8 @@ const SIMPLE: Record<number, SimpleShape> = {
   42: simple("blob", { streaming: true }),
 };
 
-const EMPTY_STRUCTURE: StructureShape = {
+/** The shape of operations that take, or answer, nothing. */
+export const UNIT: StructureShape = {
   kind: "structure",
   name: "Unit",
   union: false,
@@ -139,7 +140,7 @@ export function compileTraits(traits: unknown): Traits {
 
 function compileShape(schema: unknown): Shape {
   if (typeof schema === "number") return compileNumber(schema);
-  if (schema === "unit") return EMPTY_STRUCTURE;
+  if (schema === "unit") return UNIT;
   if (!Array.isArray(schema)) throw new Error(`Unknown schema ${String(schema)}`);
   let shape = compiled.get(schema);
   if (!shape) {

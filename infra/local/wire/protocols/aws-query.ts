@@ -3,6 +3,7 @@ import { parseQuery, type QueryParameter, type WireRequest } from "../http.ts";
 import type { ServiceModel } from "../model.ts";
 import { decodeAwsQuery } from "../query-codec.ts";
 import type { RouteMatch } from "../rest-router.ts";
+import { UNIT } from "../shapes.ts";
 import { escapeXml, textElement } from "../xml.ts";
 import { encodeXmlMembers } from "../xml-codec.ts";
 import { describeError, type Protocol } from "./protocol.ts";
@@ -27,7 +28,8 @@ export const awsQuery: Protocol = {
       : undefined;
     const members = encodeXmlMembers(operation.output, output, { formatDate });
     const { name } = operation;
-    const result = operation.output.members.length > 0 ? `<${name}Result>${members}</${name}Result>` : "";
+    // An output without members is an empty element all the same: botocore looks for it.
+    const result = operation.output === UNIT ? "" : `<${name}Result>${members}</${name}Result>`;
     return xmlResponse(
       200,
       requestId,

@@ -61,7 +61,9 @@ const ec2 = stubService("ec2", {
   },
 });
 
-const find = registry(iam, cloudformation, ec2);
+const elb = stubService("elasticloadbalancing", { DeleteTargetGroup: () => ({}) });
+
+const find = registry(iam, cloudformation, ec2, elb);
 
 test("IAM answers whole seconds, CloudFormation milliseconds", async () => {
   const account = await useTestAccount({ find });
@@ -114,6 +116,16 @@ test("EC2's own names for parameters are understood", async () => {
   };
   await account.client(EC2Client).send(new RunInstancesCommand(input));
   expect(received).toMatchObject(input);
+});
+
+test("an answer without members is an empty element, and one without a shape none", async () => {
+  const account = await useTestAccount({ find });
+  const untag = "Action=UntagRole&RoleName=r&TagKeys=";
+  expect((await postSigned(account.endpoint, "iam", untag)).body).not.toContain("UntagRoleResult");
+  // botocore fails without the element where its model has a shape.
+  const remove = "Action=DeleteTargetGroup&TargetGroupArn=a";
+  const answer = await postSigned(account.endpoint, "elasticloadbalancing", remove);
+  expect(answer.body).toContain("<DeleteTargetGroupResult></DeleteTargetGroupResult>");
 });
 
 test("an error of IAM is the SDK's exception, with the model's status", async () => {
