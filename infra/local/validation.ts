@@ -1,7 +1,7 @@
 import { AwsError } from "./errors.ts";
 
 /** What AWS's own models say of a string member; the SDK's schemas leave it out. */
-export interface StringRule {
+interface StringRule {
   min?: number;
   max?: number;
   /** As the service's model writes it, because the error message repeats it. Anchored when it is applied. */
@@ -12,7 +12,7 @@ export interface StringRule {
 /** A member's value and its rule, by the member's name in the wire's spelling (`roleName`). */
 export type Checks = Record<string, [value: string | number | undefined, rule: StringRule | NumberRule]>;
 
-export interface NumberRule {
+interface NumberRule {
   atLeast?: number;
   atMost?: number;
 }

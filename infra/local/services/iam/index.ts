@@ -3,8 +3,8 @@
  *
  * Known gaps: groups; users other than `participant`, and changes to users; access keys, log-in profiles, MFA,
  * server certificates, identity providers, reports and access analysis. AWS-managed policies are those that labs
- * attach, not all 1,300. A trust policy that names a user or role which does not exist is accepted, while AWS
- * answers MalformedPolicyDocument. Service-linked roles are known for the services that labs meet.
+ * attach, not all 1,300. A trust policy keeps the ARN of a user or role, while AWS keeps its id: one made anew under
+ * the same name is trusted here. Service-linked roles are known for the services that labs meet.
  *
  * Deliberate differences: changes take effect at once (on AWS within seconds, sometimes a minute); a service-linked
  * role is deleted at once, whether or not its service still has resources; RoleLastUsed stays empty.
@@ -14,6 +14,7 @@ import { accountOperations } from "./account.ts";
 import { instanceProfileOperations } from "./instance-profiles.ts";
 import { iamPermissions } from "./permissions.ts";
 import { policyOperations } from "./policies.ts";
+import { policyVersionOperations } from "./policy-versions.ts";
 import { resourceProviders } from "./resource-providers.ts";
 import { rolePolicyOperations } from "./role-policies.ts";
 import { roleOperations } from "./roles.ts";
@@ -29,6 +30,7 @@ export const iam = defineService({
     ...rolePolicyOperations,
     ...instanceProfileOperations,
     ...policyOperations,
+    ...policyVersionOperations,
     ...serviceLinkedRoleOperations,
     ...simulationOperations,
   },

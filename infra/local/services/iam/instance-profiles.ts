@@ -118,7 +118,7 @@ export const instanceProfileOperations = {
 } satisfies Operations<"iam">;
 
 /** @throws AwsError `NoSuchEntity` */
-export function getInstanceProfile(state: IamState, name: string | undefined): InstanceProfileRecord {
+function getInstanceProfile(state: IamState, name: string | undefined): InstanceProfileRecord {
   const profile = state.instanceProfiles[name ?? ""];
   if (!profile) throw noSuchEntity(`Instance Profile ${name} cannot be found.`);
   return profile;

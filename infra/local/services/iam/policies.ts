@@ -2,7 +2,7 @@ import { AwsError } from "../../errors.ts";
 import type { Operations } from "../../service.ts";
 import { validateMembers } from "../../validation.ts";
 import { findManagedPolicy, type ManagedPolicy, managedPolicies } from "./managed-policies.ts";
-import { attachments, encodeDocument, policyOutput, policySummary } from "./outputs.ts";
+import { attachments, policyOutput, policySummary } from "./outputs.ts";
 import { paginate } from "./paging.ts";
 import { validatePolicy } from "./policy-validation.ts";
 import { wholeSeconds } from "./roles.ts";
@@ -18,17 +18,16 @@ import {
 } from "./rules.ts";
 import { type IamState, iamArn, noSuchEntity, type PolicyRecord, uniqueId } from "./store.ts";
 
-/** Quotas (IAM User Guide, "IAM and AWS STS quotas"); both are fixed. */
+/** Fixed (IAM User Guide, "IAM and AWS STS quotas"). */
 const MAX_CHARACTERS = 6144;
-const MAX_VERSIONS = 5;
 
-/** Managed policies and their versions. */
+/** Managed policies; their versions are apart. */
 export const policyOperations = {
   CreatePolicy: ({ PolicyName = "", Path = "/", PolicyDocument = "", Description, Tags }, call) => {
     validateName("policyName", PolicyName, 128, Path);
     validateMembers("ValidationError", { description: [Description, { max: 1000 }] });
     const state = stateOf(call);
-    checkDocument(PolicyDocument);
+    checkPolicyDocument(PolicyDocument);
     if (takenIn(state.policies, PolicyName))
       throw new AwsError(
         "EntityAlreadyExists",
@@ -92,68 +91,6 @@ export const policyOperations = {
     return {};
   },
 
-  CreatePolicyVersion: ({ PolicyArn, PolicyDocument = "", SetAsDefault = false }, call) => {
-    const policy = ownPolicy(stateOf(call), PolicyArn);
-    checkDocument(PolicyDocument);
-    if (policy.versions.length >= MAX_VERSIONS)
-      throw limitExceeded(
-        `A managed policy can have up to ${MAX_VERSIONS} versions. Before you create a new version, you must delete an existing version.`,
-      );
-    const version = {
-      id: `v${policy.nextVersion++}`,
-      document: PolicyDocument,
-      created: wholeSeconds(call.cloud.clock.now()),
-    };
-    policy.versions.unshift(version);
-    policy.updated = version.created;
-    if (SetAsDefault) policy.defaultVersion = version.id;
-    return {
-      PolicyVersion: { VersionId: version.id, IsDefaultVersion: SetAsDefault, CreateDate: version.created },
-    };
-  },
-
-  GetPolicyVersion: ({ PolicyArn, VersionId }, call) => {
-    const version = versionsOf(anyPolicy(stateOf(call), PolicyArn)).find(({ id }) => id === VersionId);
-    if (!version) throw noVersion(PolicyArn, VersionId);
-    return {
-      PolicyVersion: {
-        Document: encodeDocument(version.document),
-        VersionId: version.id,
-        IsDefaultVersion: version.isDefault,
-        CreateDate: version.created,
-      },
-    };
-  },
-
-  ListPolicyVersions: (input, call) => {
-    const { page, paging } = paginate(versionsOf(anyPolicy(stateOf(call), input.PolicyArn)), input);
-    return {
-      Versions: page.map(({ id, isDefault, created }) => ({
-        VersionId: id,
-        IsDefaultVersion: isDefault,
-        CreateDate: created,
-      })),
-      ...paging,
-    };
-  },
-
-  SetDefaultPolicyVersion: ({ PolicyArn, VersionId = "" }, call) => {
-    const policy = ownPolicy(stateOf(call), PolicyArn);
-    if (!policy.versions.some(({ id }) => id === VersionId)) throw noVersion(PolicyArn, VersionId);
-    policy.defaultVersion = VersionId;
-    policy.updated = wholeSeconds(call.cloud.clock.now());
-    return {};
-  },
-
-  DeletePolicyVersion: ({ PolicyArn, VersionId }, call) => {
-    const policy = ownPolicy(stateOf(call), PolicyArn);
-    if (!policy.versions.some(({ id }) => id === VersionId)) throw noVersion(PolicyArn, VersionId);
-    if (policy.defaultVersion === VersionId)
-      throw deleteConflict("Cannot delete the default version of a policy.");
-    policy.versions = policy.versions.filter(({ id }) => id !== VersionId);
-    return {};
-  },
-
   ListEntitiesForPolicy: (input, call) => {
     const state = stateOf(call);
     const policy = anyPolicy(state, input.PolicyArn);
@@ -190,25 +127,22 @@ export const policyOperations = {
   },
 } satisfies Operations<"iam">;
 
-function checkDocument(document: string): void {
+/** @throws AwsError `MalformedPolicyDocument`, `LimitExceeded` */
+export function checkPolicyDocument(document: string): void {
   validatePolicy(document, "identity");
   if (document.replace(/\s/g, "").length > MAX_CHARACTERS)
     throw limitExceeded(`Cannot exceed quota for PolicySize: ${MAX_CHARACTERS}`);
 }
 
-function versionsOf(policy: PolicyRecord | ManagedPolicy) {
-  return "versions" in policy
-    ? policy.versions.map((version) => ({ ...version, isDefault: version.id === policy.defaultVersion }))
-    : [{ id: policy.version, document: policy.document, created: policy.updated, isDefault: true }];
-}
-
-function anyPolicy(state: IamState, arn = ""): PolicyRecord | ManagedPolicy {
+/** @throws AwsError `NoSuchEntity` */
+export function anyPolicy(state: IamState, arn = ""): PolicyRecord | ManagedPolicy {
   const policy = state.policies[arn] ?? findManagedPolicy(arn);
   if (!policy) throw notFound(arn);
   return policy;
 }
 
-function ownPolicy(state: IamState, arn = ""): PolicyRecord {
+/** A policy that the account may change. @throws AwsError `NoSuchEntity`, `AccessDenied` for AWS's own */
+export function ownPolicy(state: IamState, arn = ""): PolicyRecord {
   const policy = state.policies[arn];
   if (policy) return policy;
   if (findManagedPolicy(arn))
@@ -217,6 +151,3 @@ function ownPolicy(state: IamState, arn = ""): PolicyRecord {
 }
 
 const notFound = (arn: string) => noSuchEntity(`Policy ${arn} was not found.`);
-
-const noVersion = (arn: string | undefined, id: string | undefined) =>
-  noSuchEntity(`Policy ${arn} version ${id} does not exist or is not attachable.`);

@@ -1,5 +1,6 @@
 import { AwsError } from "../../errors.ts";
-import type { Operations } from "../../service.ts";
+import { parsePolicy } from "../../policy/document.ts";
+import type { Call, Operations } from "../../service.ts";
 import { validateMembers } from "../../validation.ts";
 import { createdRole, roleOutput, roleSummary } from "./outputs.ts";
 import { paginate } from "./paging.ts";
@@ -52,7 +53,7 @@ export const roleOperations = {
       id: uniqueId("AROA"),
       arn: iamArn(call.accountId, "role", Path, RoleName),
       created: wholeSeconds(call.cloud.clock.now()),
-      trust: checkedTrust(input.AssumeRolePolicyDocument ?? ""),
+      trust: checkedTrust(call, input.AssumeRolePolicyDocument ?? ""),
       description: input.Description,
       maxSessionDuration: MaxSessionDuration,
       boundary: PermissionsBoundary,
@@ -91,7 +92,7 @@ export const roleOperations = {
   },
 
   UpdateAssumeRolePolicy: ({ RoleName, PolicyDocument }, call) => {
-    modifiableRole(stateOf(call), RoleName).trust = checkedTrust(PolicyDocument ?? "");
+    modifiableRole(stateOf(call), RoleName).trust = checkedTrust(call, PolicyDocument ?? "");
     return {};
   },
 
@@ -169,10 +170,22 @@ export function wholeSeconds(date: Date): Date {
   return new Date(Math.floor(date.getTime() / 1000) * 1000);
 }
 
-function checkedTrust(document: string): string {
+function checkedTrust(call: Call, document: string): string {
   // White space does not count.
   if (document.replace(/\s/g, "").length > MAX_TRUST_CHARACTERS)
     throw limitExceeded(`Cannot exceed quota for ACLSizePerRole: ${MAX_TRUST_CHARACTERS}`);
   validatePolicy(document, "trust");
+  const named = parsePolicy(document).statements.flatMap(({ principal }) => principal?.AWS ?? []);
+  for (const arn of named)
+    if (isMissing(call, arn))
+      throw new AwsError("MalformedPolicyDocument", `Invalid principal in policy: "AWS":"${arn}"`);
   return document;
+}
+
+/** Whether an ARN names a user or role of this account that is not there. Of other accounts nothing is said. */
+function isMissing(call: Call, arn: string): boolean {
+  const [, accountId, kind, name] = /^arn:aws:iam::(\d{12}):(user|role)\/(?:.*\/)?([^/]+)$/.exec(arn) ?? [];
+  if (!name || accountId !== call.accountId) return false;
+  const state = stateOf(call);
+  return (kind === "user" ? state.users : state.roles)[name]?.arn !== arn;
 }

@@ -64,16 +64,6 @@ export function linkedRoleName(service: string, suffix?: string): string {
   return suffix === undefined ? base : `${base}_${suffix}`;
 }
 
-/**
- * Makes a service's linked role where the account has none yet, as a service does at its first use.
- * @param service the principal, such as `elasticloadbalancing.amazonaws.com`
- */
-export function ensureServiceLinkedRole(cloud: Cloud, accountId: string, service: string): RoleRecord {
-  const name = LINKED_ROLES[service];
-  if (!name) throw new Error(`No service-linked role is known for ${service}`);
-  return iamState(cloud, accountId).roles[name] ?? addRole(cloud, accountId, service, name);
-}
-
 function addRole(
   cloud: Cloud,
   accountId: string,
@@ -102,6 +92,5 @@ function addRole(
     tags: [],
   };
   iamState(cloud, accountId).roles[name] = role;
-  cloud.changed();
   return role;
 }

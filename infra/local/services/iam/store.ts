@@ -71,9 +71,9 @@ export interface IamState {
 }
 
 /** The user whom a 12-digit access key id stands for: the account's administrator. */
-export const PARTICIPANT = "participant";
+const PARTICIPANT = "participant";
 
-export const iamStore = defineStore<IamState>({
+const iamStore = defineStore<IamState>({
   name: "iam",
   scope: "account",
   create: ({ accountId }) => ({

@@ -42,7 +42,7 @@ export function parameterArn({ accountId, region }: Place, name: string): string
 }
 
 /** Parameters that AWS publishes to every account. */
-export function isPublic(name: string): boolean {
+function isPublic(name: string): boolean {
   return name.startsWith("/aws/service/");
 }
 
@@ -66,7 +66,7 @@ export function publicParameters(region: string): Parameter[] {
 }
 
 /** A parameter by its name or its ARN: the account's own, or a public one. */
-export function findParameter(cloud: Cloud, place: Place, name: string): Parameter | undefined {
+function findParameter(cloud: Cloud, place: Place, name: string): Parameter | undefined {
   if (isPublic(name)) return publicParameters(place.region).find((parameter) => parameter.name === name);
   return cloud.store(ssmStore, place).parameters[name];
 }

@@ -27,11 +27,10 @@ const SERVICE_SESSION_SECONDS = 12 * 60 * 60;
  * @throws AwsError `AccessDenied` where the role does not exist or does not trust the service.
  */
 export function assumeAsService(cloud: Cloud, assumption: ServiceAssumption): RoleSession {
-  const { roleArn, service, sessionName, sourceArn } = assumption;
+  const { roleArn, service, sessionName } = assumption;
   const role = findRole(cloud, roleArn);
   const accountId = parseRoleArn(roleArn)?.accountId ?? "";
-  const principal = servicePrincipal(service, accountId);
-  if (!role || !trusts(cloud, role, roleArn, principal, accountId, sourceArn))
+  if (!role || !trustsService(cloud, assumption))
     throw new AwsError(
       "AccessDenied",
       `User: ${service} is not authorized to perform: sts:AssumeRole on resource: ${roleArn}`,
@@ -44,21 +43,23 @@ export function assumeAsService(cloud: Cloud, assumption: ServiceAssumption): Ro
   });
 }
 
-function trusts(
+/** Whether a role exists and lets a service assume it: what Lambda and Step Functions ask when they are given one. */
+export function trustsService(
   cloud: Cloud,
-  role: RoleRecord,
-  resource: string,
-  principal: ReturnType<typeof servicePrincipal>,
-  accountId: string,
-  sourceArn: string | undefined,
+  assumption: Pick<ServiceAssumption, "roleArn" | "service" | "sourceArn">,
 ): boolean {
+  const { roleArn, service, sourceArn } = assumption;
+  const role = findRole(cloud, roleArn);
+  if (!role) return false;
+  const accountId = parseRoleArn(roleArn)?.accountId ?? "";
+  const principal = servicePrincipal(service, accountId);
   const identity = identityOf(cloud, principal);
   const context = globalContext(cloud, principal, identity, {
     region: "us-east-1",
     resourceAccount: accountId,
     extra: { "aws:SourceAccount": accountId, ...(sourceArn ? { "aws:SourceArn": sourceArn } : {}) },
   });
-  const request = { action: "sts:AssumeRole", resource, context, caller: identity.caller };
+  const request = { action: "sts:AssumeRole", resource: roleArn, context, caller: identity.caller };
   const trust = { name: "AssumeRolePolicyDocument", document: role.trust };
   return decide(request, { identity: [], resource: trust, resourceMustAllow: true }).effect === "allowed";
 }

@@ -55,8 +55,11 @@ export function openSession(
 ): { accessKeyId: string; session: Session } {
   const sessions = sessionsOf(cloud);
   const issued = cloud.clock.now();
-  for (const [id, { expiration }] of Object.entries(sessions))
-    if (expiration.getTime() + KEEP_EXPIRED_MS < issued.getTime()) delete sessions[id];
+  // From the oldest on, and no further than the first that is kept: opening a session must not cost more with each.
+  for (const id in sessions) {
+    if (sessions[id]!.expiration.getTime() + KEEP_EXPIRED_MS >= issued.getTime()) break;
+    delete sessions[id];
+  }
 
   const accessKeyId = temporaryAccessKeyId();
   const session: Session = {

@@ -129,6 +129,11 @@ describe("roles", () => {
       "Has prohibited field Resource",
     ],
     [TRUST.replace("ec2.amazonaws.com", "ec2"), "MalformedPolicyDocument", "Invalid principal in policy"],
+    [
+      TRUST.replace(/\{"Service.*?\}/, '{"AWS":"arn:aws:iam::123456789012:role/Nobody"}'),
+      "MalformedPolicyDocument",
+      'Invalid principal in policy: "AWS":"arn:aws:iam::123456789012:role/Nobody"',
+    ],
     [TRUST.replace("Allow", "Permit"), "MalformedPolicyDocument", "Invalid effect: Permit"],
     [TRUST.replace('"Effect"', '"Effekt"'), "MalformedPolicyDocument", "Syntax errors in policy."],
     [TRUST.replace("ec2", "e".repeat(2048)), "LimitExceeded", "Cannot exceed quota for ACLSizePerRole: 2048"],

@@ -98,7 +98,7 @@ describe("AssumeRole", () => {
   it.each([
     ["a service only", { Service: "lambda.amazonaws.com" }],
     ["another account", { AWS: "210987654321" }],
-    ["another user", { AWS: `arn:aws:iam::${ACCOUNT}:user/somebody` }],
+    ["a user of another account", { AWS: "arn:aws:iam::210987654321:user/participant" }],
   ])("refuses a role that trusts %s", async (_, principal) => {
     const { arn } = await makeRole(principal);
     await expect(assume(arn)).rejects.toMatchObject({
