@@ -15,7 +15,8 @@
  * - "Eventual consistency check initiated" events (DetailedStatus CONFIGURATION_COMPLETE) are left out.
  * - A refused deletion is tried again while other deletions may clear the way, then for some ninety seconds of AWS
  *   time, whatever its type; AWS's own patience differs by type.
- * - At pace instant, TimeoutInMinutes never runs out.
+ * - At pace instant, TimeoutInMinutes never runs out, and a call that begins an operation answers once that is over
+ *   (or after a second).
  */
 import { defineService } from "../../service.ts";
 import { resume } from "./engine/drive.ts";

@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import type { Cloud, Place } from "../../../cloud.ts";
 import { AwsError } from "../../../errors.ts";
 import { cloudFormationStore, type StackRecord } from "../store.ts";
@@ -5,34 +6,59 @@ import { actingCall } from "./actor.ts";
 import { setStackStatus } from "./events.ts";
 import { type Outcome, PHASES, TIMED_OUT } from "./phases.ts";
 
+interface Driver {
+  giveUp: AbortController;
+  end: Promise<void>;
+}
+
 /** The stacks that this process is driving, so that an operation can be given up for another. */
-const driven = new WeakMap<Cloud, Map<string, { giveUp: AbortController }>>();
+const driven = new WeakMap<Cloud, Map<string, Driver>>();
+
+/** How long a call waits at pace instant for what it began, in real milliseconds. */
+const PATIENCE = 1_000;
 
 /**
  * Takes a stack from whatever phase its status names to the operation's end, in the background. A stack that is
  * being driven already is turned: what is going on is given up, and the phase of its new status comes next.
+ *
+ * At pace instant no AWS time passes between the answer to a call and the end of what it began. There the returned
+ * promise waits for that end, so that clients which look every thirty seconds find it the first time; work that
+ * really takes long is not waited for.
  */
-export function drive(cloud: Cloud, place: Place, stack: StackRecord): void {
-  const drivers = driven.get(cloud) ?? new Map();
+export async function drive(cloud: Cloud, place: Place, stack: StackRecord): Promise<void> {
+  const { end } = turn(cloud, stack) ?? begin(cloud, place, stack);
+  if (cloud.clock.scaled(1) > 0) return;
+  const patience = new AbortController();
+  const enough = setTimeout(PATIENCE, undefined, { signal: patience.signal, ref: false }).catch(() => {});
+  await Promise.race([end, enough]);
+  patience.abort();
+}
+
+function turn(cloud: Cloud, stack: StackRecord): Driver | undefined {
+  const driver = driven.get(cloud)?.get(stack.id);
+  driver?.giveUp.abort(new Error("Another operation was asked for"));
+  return driver;
+}
+
+function begin(cloud: Cloud, place: Place, stack: StackRecord): Driver {
+  const drivers = driven.get(cloud) ?? new Map<string, Driver>();
   driven.set(cloud, drivers);
-  const driving = drivers.get(stack.id);
-  if (driving) {
-    driving.giveUp.abort(new Error("Another operation was asked for"));
-    return;
-  }
-  const handle = { giveUp: new AbortController() };
-  drivers.set(stack.id, handle);
+  const { promise: end, resolve } = Promise.withResolvers<void>();
+  const driver: Driver = { giveUp: new AbortController(), end };
+  drivers.set(stack.id, driver);
   cloud.background(async () => {
     try {
       while (PHASES[stack.status]) {
         cloud.stopping.throwIfAborted();
-        handle.giveUp = new AbortController();
-        await onePhase(cloud, place, stack, handle.giveUp);
+        driver.giveUp = new AbortController();
+        await onePhase(cloud, place, stack, driver.giveUp);
       }
     } finally {
       drivers.delete(stack.id);
+      resolve();
     }
   });
+  return driver;
 }
 
 async function onePhase(
@@ -42,7 +68,8 @@ async function onePhase(
   giveUp: AbortController,
 ): Promise<void> {
   const { operation } = stack;
-  const timer = timeLimit(cloud, stack, giveUp);
+  const finished = new AbortController();
+  limitTime(cloud, stack, giveUp, finished.signal);
   let outcome: Outcome;
   let bug: unknown;
   try {
@@ -54,7 +81,7 @@ async function onePhase(
     const reason = AwsError.is(error) ? error.message : "Internal Failure";
     outcome = { status: FAILED[stack.status] ?? "CREATE_FAILED", reason };
   } finally {
-    clearTimeout(timer);
+    finished.abort();
   }
   // Another operation took over meanwhile: what this one came to is no longer of interest.
   if (stack.operation === operation) setStackStatus(cloud, stack, outcome.status, outcome.reason);
@@ -73,18 +100,21 @@ const FAILED: { [S in StackRecord["status"]]?: StackRecord["status"] } = {
 };
 
 /** Gives a creation up when its TimeoutInMinutes are over. At pace instant no AWS time passes, so it never is. */
-function timeLimit(cloud: Cloud, stack: StackRecord, giveUp: AbortController): NodeJS.Timeout | undefined {
+function limitTime(cloud: Cloud, stack: StackRecord, giveUp: AbortController, finished: AbortSignal): void {
   const { deadline } = stack.operation;
-  if (!deadline || stack.status !== "CREATE_IN_PROGRESS") return undefined;
-  const left = deadline.getTime() - cloud.clock.now().getTime();
-  return setTimeout(() => giveUp.abort(TIMED_OUT), Math.max(0, left)).unref();
+  if (!deadline || stack.status !== "CREATE_IN_PROGRESS") return;
+  const left = Math.max(0, deadline.getTime() - cloud.clock.now().getTime());
+  setTimeout(left, undefined, { signal: finished, ref: false }).then(
+    () => giveUp.abort(TIMED_OUT),
+    () => {},
+  );
 }
 
 /** Takes up again, after a restart, every operation that the stores say was under way. */
 export function resume(cloud: Cloud): void {
   for (const { place, state } of cloud.stores(cloudFormationStore)) {
     for (const stack of Object.values(state.stacks)) {
-      if (PHASES[stack.status]) drive(cloud, place, stack);
+      if (PHASES[stack.status]) begin(cloud, place, stack);
     }
   }
 }

@@ -118,7 +118,7 @@ export async function ExecuteChangeSet(
   stack.changeSets.push(changeSet);
   const disableRollback = input.DisableRollback ?? changeSet.onFailure === "DO_NOTHING";
   if (changeSet.kind === "UPDATE") {
-    beginUpdate(call, stack, changeSet.blueprint, {
+    await beginUpdate(call, stack, changeSet.blueprint, {
       token,
       roleArn: changeSet.roleArn,
       disableRollback,
@@ -130,7 +130,7 @@ export async function ExecuteChangeSet(
   stack.description = description;
   stack.roleArn = changeSet.roleArn ?? stack.roleArn;
   stack.onFailure = disableRollback ? "DO_NOTHING" : (changeSet.onFailure ?? "ROLLBACK");
-  beginCreation(call, stack, token);
+  await beginCreation(call, stack, token);
   return {};
 }
 

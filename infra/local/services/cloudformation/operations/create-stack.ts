@@ -45,7 +45,7 @@ export async function CreateStack(
   stack.description = deployment.template.description;
   rememberToken(stack, token, "CreateStack");
   call.store(cloudFormationStore).stacks[stack.id] = stack;
-  beginCreation(call, stack, token);
+  await beginCreation(call, stack, token);
   return { StackId: stack.id };
 }
 
@@ -79,7 +79,11 @@ export function newStack(
 }
 
 /** Begins to create what a stack's blueprint says. */
-export function beginCreation(call: Call, stack: StackRecord, token: string | undefined): void {
+export async function beginCreation(
+  call: Call,
+  stack: StackRecord,
+  token: string | undefined,
+): Promise<void> {
   const { cloud } = call;
   const minutes = stack.timeoutInMinutes;
   stack.principal = call.principal;
@@ -90,5 +94,5 @@ export function beginCreation(call: Call, stack: StackRecord, token: string | un
     ...(minutes && cloud.clock.scaled(1) > 0 ? { deadline: cloud.clock.after(minutes * 60_000) } : {}),
   });
   setStackStatus(cloud, stack, "CREATE_IN_PROGRESS", "User Initiated");
-  drive(cloud, { accountId: call.accountId, region: call.region }, stack);
+  await drive(cloud, { accountId: call.accountId, region: call.region }, stack);
 }

@@ -55,6 +55,6 @@ export async function DeleteStack(
   });
   stack.changeSets = [];
   setStackStatus(call.cloud, stack, "DELETE_IN_PROGRESS", "User Initiated");
-  drive(call.cloud, { accountId: call.accountId, region: call.region }, stack);
+  await drive(call.cloud, { accountId: call.accountId, region: call.region }, stack);
   return {};
 }

@@ -8,10 +8,10 @@ import { requireStack } from "../stacks.ts";
 import type { StackRecord } from "../store.ts";
 import { isRepeat, refuse, rememberToken } from "./guards.ts";
 
-export function CancelUpdateStack(
+export async function CancelUpdateStack(
   input: Input<"cloudformation", "CancelUpdateStack">,
   call: Call,
-): Output<"cloudformation", "CancelUpdateStack"> {
+): Promise<Output<"cloudformation", "CancelUpdateStack">> {
   const stack = requireStack(call, input.StackName);
   if (isRepeat(stack, input.ClientRequestToken, "CancelUpdateStack")) return {};
   if (stack.status !== "UPDATE_IN_PROGRESS") {
@@ -19,14 +19,14 @@ export function CancelUpdateStack(
   }
   rememberToken(stack, input.ClientRequestToken, "CancelUpdateStack");
   stack.operation.cancelled = true;
-  drive(call.cloud, { accountId: call.accountId, region: call.region }, stack);
+  await drive(call.cloud, { accountId: call.accountId, region: call.region }, stack);
   return {};
 }
 
-export function ContinueUpdateRollback(
+export async function ContinueUpdateRollback(
   input: Input<"cloudformation", "ContinueUpdateRollback">,
   call: Call,
-): Output<"cloudformation", "ContinueUpdateRollback"> {
+): Promise<Output<"cloudformation", "ContinueUpdateRollback">> {
   refuse(input, ["ForceRollback"]);
   const stack = requireStack(call, input.StackName);
   if (isRepeat(stack, input.ClientRequestToken, "ContinueUpdateRollback")) return {};
@@ -43,7 +43,7 @@ export function ContinueUpdateRollback(
     );
   }
   rememberToken(stack, input.ClientRequestToken, "ContinueUpdateRollback");
-  goBack(call, stack, "UPDATE_ROLLBACK_IN_PROGRESS", {
+  await goBack(call, stack, "UPDATE_ROLLBACK_IN_PROGRESS", {
     token: input.ClientRequestToken,
     roleArn: input.RoleARN,
     spared: skipped,
@@ -51,10 +51,10 @@ export function ContinueUpdateRollback(
   return {};
 }
 
-export function RollbackStack(
+export async function RollbackStack(
   input: Input<"cloudformation", "RollbackStack">,
   call: Call,
-): Output<"cloudformation", "RollbackStack"> {
+): Promise<Output<"cloudformation", "RollbackStack">> {
   refuse(input, ["RetainExceptOnCreate", "DeploymentConfig"]);
   const stack = requireStack(call, input.StackName);
   if (isRepeat(stack, input.ClientRequestToken, "RollbackStack")) return { StackId: stack.id };
@@ -63,23 +63,23 @@ export function RollbackStack(
   }
   rememberToken(stack, input.ClientRequestToken, "RollbackStack");
   const status = stack.status === "CREATE_FAILED" ? "ROLLBACK_IN_PROGRESS" : "UPDATE_ROLLBACK_IN_PROGRESS";
-  goBack(call, stack, status, { token: input.ClientRequestToken, roleArn: input.RoleARN, spared: [] });
+  await goBack(call, stack, status, { token: input.ClientRequestToken, roleArn: input.RoleARN, spared: [] });
   return { StackId: stack.id };
 }
 
-function goBack(
+async function goBack(
   call: Call,
   stack: StackRecord,
   status: "ROLLBACK_IN_PROGRESS" | "UPDATE_ROLLBACK_IN_PROGRESS",
   options: { token?: string; roleArn?: string; spared: string[] },
-): void {
+): Promise<void> {
   const { obsolete, former } = stack.operation;
   stack.principal = call.principal;
   stack.roleArn = options.roleArn ?? stack.roleArn;
   const { token, spared } = options;
   stack.operation = newOperation({ token, spared, obsolete, former });
   setStackStatus(call.cloud, stack, status, "User Initiated");
-  drive(call.cloud, { accountId: call.accountId, region: call.region }, stack);
+  await drive(call.cloud, { accountId: call.accountId, region: call.region }, stack);
 }
 
 export function UpdateTerminationProtection(

@@ -38,7 +38,7 @@ export async function UpdateStack(
   if (!changes) throw validationError("No updates are to be performed.");
   checkUpdatable(stack);
   rememberToken(stack, token, "UpdateStack");
-  beginUpdate(call, stack, blueprint, {
+  await beginUpdate(call, stack, blueprint, {
     token,
     roleArn: input.RoleARN,
     disableRollback: input.DisableRollback ?? false,
@@ -86,12 +86,12 @@ function outputsOf(template: string): string {
   return JSON.stringify(isObject(outputs) ? outputs : {});
 }
 
-export function beginUpdate(
+export async function beginUpdate(
   call: Call,
   stack: StackRecord,
   blueprint: Blueprint,
   options: { token?: string; roleArn?: string; disableRollback: boolean; description?: string },
-): void {
+): Promise<void> {
   const { cloud } = call;
   // A failed update that was left as it is has something sound behind it still: that is what to go back to.
   const former = stack.status === "UPDATE_FAILED" ? stack.operation.former : undefined;
@@ -107,5 +107,5 @@ export function beginUpdate(
   stack.description = options.description;
   stack.updated = cloud.clock.now();
   setStackStatus(cloud, stack, "UPDATE_IN_PROGRESS", "User Initiated");
-  drive(cloud, { accountId: call.accountId, region: call.region }, stack);
+  await drive(cloud, { accountId: call.accountId, region: call.region }, stack);
 }

@@ -40,7 +40,7 @@ test("a stack is created in dependency order, with AWS's events and its outputs"
 });
 
 test("a failed resource rolls the stack back, and what was in progress counts as cancelled", async () => {
-  const { cfn, things } = await useBench();
+  const { cfn, things } = await useBench({ pace: "fast" });
   things.refuse.set("create Bad", new AwsError("VpcLimitExceeded", "No more of these."));
   const { promise, resolve } = Promise.withResolvers<void>();
   things.hold.set("Slow", promise);

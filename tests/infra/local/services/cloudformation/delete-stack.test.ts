@@ -125,7 +125,7 @@ test("DeletionPolicy Retain and termination protection are kept to", async () =>
 });
 
 test("a creation is given up for a deletion", async () => {
-  const { cfn, things } = await useBench();
+  const { cfn, things } = await useBench({ pace: "fast" });
   const { promise, resolve } = Promise.withResolvers<void>();
   things.hold.set("A", promise);
   const TemplateBody = thingTemplate({ A: {}, B: { DependsOn: "A" } });

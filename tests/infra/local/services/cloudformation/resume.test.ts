@@ -12,7 +12,7 @@ const ACCOUNT = "123456789012";
 /** The cloud as a process begins with it: what an earlier one left, and the things that live on outside. */
 function begin(state: CloudState, things?: Things) {
   const cloud = new Cloud({
-    clock: new Clock("instant"),
+    clock: new Clock("fast"),
     blobs: new MemoryBlobs(),
     state: structuredClone(state),
   });

@@ -129,7 +129,7 @@ test("with rollback disabled a failed update stays, and RollbackStack takes it b
 });
 
 test("an update under way can be cancelled", async () => {
-  const bench = await useBench();
+  const bench = await useBench({ pace: "fast" });
   const { cfn, things } = bench;
   await created(bench);
   const { promise, resolve } = Promise.withResolvers<void>();

@@ -1,0 +1,75 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DescribeSubnetsCommand, EC2Client } from "@aws-sdk/client-ec2";
+import { expect, onTestFinished, test } from "vitest";
+import { cliAvailable } from "../../../../helpers/local-account.ts";
+import { settled, useBench } from "./stack.ts";
+
+const TEMPLATE = `
+Parameters:
+  Cidr: { Type: String, Default: 10.0.0.0/16 }
+Conditions:
+  Small: !Equals [!Ref Cidr, 10.9.0.0/24]
+Resources:
+  Net:
+    Type: AWS::EC2::VPC
+    Properties:
+      CidrBlock: !Ref Cidr
+      Tags: [{ Key: Name, Value: !Sub "\${AWS::StackName} net" }]
+  Sub:
+    Type: AWS::EC2::Subnet
+    Properties:
+      VpcId: !Ref Net
+      CidrBlock: !Select [0, !Cidr [!GetAtt Net.CidrBlock, 1, 8]]
+      AvailabilityZone: !Select [0, !GetAZs ""]
+      MapPublicIpOnLaunch: !If [Small, no, yes]
+Outputs:
+  Net: { Value: !Ref Net, Export: { Name: !Sub "\${AWS::StackName}-net" } }
+`;
+
+/** A template in a file, gone when the test ends. */
+async function templateFile(text: string): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "handrail-cfn-"));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const path = join(folder, "template.yaml");
+  await writeFile(path, text);
+  return path;
+}
+
+// The CLI takes some two seconds to start, five times over.
+test.skipIf(!cliAvailable)(
+  "the AWS CLI deploys a stack, deploys it again, and deletes it",
+  { timeout: 120_000 },
+  async () => {
+    const { account, cfn } = await useBench();
+    const path = await templateFile(TEMPLATE);
+    const cloudformation = (...args: string[]) => account.cli(["cloudformation", ...args]);
+    const deploy = (...more: string[]) =>
+      cloudformation("deploy", "--stack-name", "demo", "--template-file", path, ...more);
+    expect(await deploy()).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining("Successfully created/updated"),
+    });
+    expect(await deploy("--no-fail-on-empty-changeset")).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining("No changes to deploy. Stack demo is up to date"),
+    });
+    const changed = await deploy("--parameter-overrides", "Cidr=10.5.0.0/16", "--tags", "Lab=demo");
+    expect(changed).toMatchObject({ code: 0, stderr: "" });
+    expect(await settled(cfn, "demo")).toMatchObject({
+      StackStatus: "UPDATE_COMPLETE",
+      Parameters: [{ ParameterKey: "Cidr", ParameterValue: "10.5.0.0/16" }],
+      Outputs: [{ OutputKey: "Net", OutputValue: expect.stringMatching(/^vpc-/), ExportName: "demo-net" }],
+      Tags: [{ Key: "Lab", Value: "demo" }],
+    });
+    const inLab = new DescribeSubnetsCommand({ Filters: [{ Name: "tag:Lab", Values: ["demo"] }] });
+    expect((await account.client(EC2Client).send(inLab)).Subnets).toMatchObject([
+      { CidrBlock: "10.5.0.0/24", AvailabilityZone: "us-east-1a", MapPublicIpOnLaunch: true },
+    ]);
+    expect(await cloudformation("delete-stack", "--stack-name", "demo")).toMatchObject({ code: 0 });
+    expect(await cloudformation("wait", "stack-delete-complete", "--stack-name", "demo")).toMatchObject({
+      code: 0,
+    });
+  },
+);
