@@ -80,6 +80,14 @@ export async function awaitStack(clients: Clients, stackId: string): Promise<{ s
   );
 }
 
+/** The hosts of the lab's web sites, from the stack's outputs. */
+export async function sitesOf(clients: Clients, lab: LabBuild, stackId: string): Promise<string[]> {
+  const { Outputs = [] } = await describeStack(clients, stackId);
+  return Outputs.filter((output) => lab.sites.includes(output.OutputKey!)).map(
+    (output) => output.OutputValue!,
+  );
+}
+
 /** A stack by its id. */
 export async function describeStack({ cloudFormation }: Clients, stackId: string): Promise<Stack> {
   const { Stacks = [] } = await cloudFormation.send(new DescribeStacksCommand({ StackName: stackId }));

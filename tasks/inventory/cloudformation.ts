@@ -1,6 +1,6 @@
 import { paginateDescribeStacks } from "@aws-sdk/client-cloudformation";
 import type { Clients } from "../runtime/clients.ts";
-import { collect } from "./collect.ts";
+import { collect } from "../runtime/pages.ts";
 
 /** DescribeStacks without a name leaves deleted stacks out, which ListStacks would go on listing for 90 days. */
 export async function listStacks({ cloudFormation }: Clients) {

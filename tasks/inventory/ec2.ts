@@ -16,7 +16,7 @@ import {
   paginateDescribeVpcs,
   type Tag,
 } from "@aws-sdk/client-ec2";
-import { collect } from "./collect.ts";
+import { collect } from "../runtime/pages.ts";
 import type { InventoryKind } from "./kinds.ts";
 
 const nameOf = (tags: Tag[] | undefined): string | undefined =>

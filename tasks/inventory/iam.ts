@@ -1,6 +1,6 @@
 import { paginateListInstanceProfiles, paginateListRoles } from "@aws-sdk/client-iam";
 import type { Clients } from "../runtime/clients.ts";
-import { collect } from "./collect.ts";
+import { collect } from "../runtime/pages.ts";
 
 /**
  * Roles but for the service-linked ones: AWS makes those by itself when a service is first used (a load balancer's,

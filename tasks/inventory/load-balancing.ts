@@ -3,7 +3,7 @@ import {
   paginateDescribeTargetGroups,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { Clients } from "../runtime/clients.ts";
-import { collect } from "./collect.ts";
+import { collect } from "../runtime/pages.ts";
 
 export async function listLoadBalancers({ elb }: Clients) {
   const all = await collect(paginateDescribeLoadBalancers({ client: elb }, {}), (page) => page.LoadBalancers);

@@ -5,8 +5,8 @@ import {
   paginateDescribeInstances,
   TerminateInstancesCommand,
 } from "@aws-sdk/client-ec2";
-import { collect } from "../../inventory/collect.ts";
 import { isAwsError, TaskError } from "../../runtime/errors.ts";
+import { collect } from "../../runtime/pages.ts";
 import { inStack, type Sweeper } from "../sweeper.ts";
 
 /** Instances that were launched by hand into the lab's networks; their interfaces would hold subnets and groups. */

@@ -3,9 +3,9 @@ import {
   DescribeStacksCommand,
   paginateDescribeStackEvents,
 } from "@aws-sdk/client-cloudformation";
-import { collect } from "../../inventory/collect.ts";
 import type { Clients } from "../../runtime/clients.ts";
 import { TaskError } from "../../runtime/errors.ts";
+import { collect } from "../../runtime/pages.ts";
 import type { Sweeper } from "../sweeper.ts";
 
 /** How often a stack that refuses to go is asked again: what holds it (a late interface, a mapped address) often lets go by itself. */

@@ -1,0 +1,21 @@
+import type { BuildOutput } from "../../workflows/contract.ts";
+import { findLab } from "../labs/find-step.ts";
+import type { Clients } from "../runtime/clients.ts";
+import { describeStack } from "./stack.ts";
+
+/** What a build ends with: the stack, the lab's resources by the part that they play, and its web sites. */
+export async function describeLab(
+  clients: Clients,
+  request: { lab: string; stackId: string; sites: BuildOutput["sites"] },
+): Promise<BuildOutput> {
+  const [stack, resources] = await Promise.all([
+    describeStack(clients, request.stackId),
+    findLab(request.lab).resolve(clients),
+  ]);
+  return {
+    lab: request.lab,
+    stack: { id: stack.StackId!, name: stack.StackName!, status: stack.StackStatus! },
+    resources,
+    sites: request.sites,
+  };
+}

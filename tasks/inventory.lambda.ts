@@ -1,0 +1,40 @@
+import { inventoryRequest } from "../workflows/contract.ts";
+import { compareWithLedger } from "./inventory/compare.ts";
+import { deleteLedger, readLedger, writeLedger } from "./inventory/ledger.ts";
+import { takeInventory } from "./inventory/take.ts";
+import { makeClients } from "./runtime/clients.ts";
+import { readEnvironment } from "./runtime/environment.ts";
+import { handler as makeHandler } from "./runtime/handler.ts";
+import { whoAmI } from "./runtime/who-am-i.ts";
+
+const clients = makeClients();
+
+/** Keeps the ledger and compares it with the account; see `inventoryRequest` for what each answers. */
+export const handler = makeHandler(inventoryRequest, async (request) => {
+  const book = { s3: clients.s3, bucket: readEnvironment().HANDRAIL_BUCKET };
+  switch (request.do) {
+    case "record": {
+      const items = await takeInventory(clients);
+      const place = await whoAmI(clients);
+      const writtenAt = new Date().toISOString();
+      await writeLedger(book, {
+        version: 1,
+        lab: request.lab,
+        build: request.build,
+        ...place,
+        writtenAt,
+        items,
+      });
+      return { items: items.length };
+    }
+    case "compare": {
+      const ledger = await readLedger(book, request.lab);
+      // Nothing was built here, so that nothing can be left of it.
+      if (!ledger) return { left: [], foreign: [], missing: [] };
+      return compareWithLedger(ledger, await takeInventory(clients), request.leave);
+    }
+    case "close":
+      await deleteLedger(book, request.lab);
+      return {};
+  }
+});
