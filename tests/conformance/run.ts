@@ -28,7 +28,7 @@ interface Machine {
   arn: string;
   type: "STANDARD" | "EXPRESS";
   definition: unknown;
-  start?: { input?: unknown }[];
+  start?: string[];
 }
 
 interface Scenario {
@@ -123,7 +123,8 @@ async function examine(scenario: Scenario): Promise<Partial<Record<Layer, string
   functions = scenario.lambdas;
   const observed = await observe(scenario);
   const differences: Partial<Record<Layer, string>> = {};
-  const { expectedHistory } = scenario;
+  const reversed = scenario.expectedHistory?.at(-1)?.id === 1 && scenario.expectedHistory.length > 1;
+  const expectedHistory = reversed ? scenario.expectedHistory!.toReversed() : scenario.expectedHistory;
   if (observed.status !== scenario.expectedStatus) {
     return {
       status: `${scenario.expectedStatus} ≠ ${observed.status}: ${observed.error ?? ""} ${observed.cause ?? ""}`,
@@ -132,7 +133,7 @@ async function examine(scenario: Scenario): Promise<Partial<Record<Layer, string
   const comparison = new Comparison(scenario.normalise);
   const answer = comparison.difference(
     {
-      output: scenario.expectedOutput ?? undefined,
+      output: scenario.expectedOutput,
       error: scenario.expectedError ?? undefined,
       cause: scenario.expectedCause ?? undefined,
     },
@@ -164,7 +165,8 @@ function parsed(text: string | undefined): unknown {
 }
 
 /** The names under which the recording knew the role, the machine and the execution, so that its rules apply. */
-function namesOf({ normalise }: Scenario) {
+function namesOf({ id, normalise }: Scenario) {
+  const index = /_(\d+)$/.exec(id)?.[1] ?? 0;
   const last = (test: (rule: Normalise) => boolean) =>
     normalise.findLast((rule) => rule.regex && test(rule))?.regex;
   return {
@@ -174,7 +176,7 @@ function namesOf({ normalise }: Scenario) {
     machine:
       last(({ replacement }) => /^<ArnPart_\d+idx>$/.test(replacement)) ??
       `statemachine_${crypto.randomUUID()}`,
-    execution: last(({ replacement }) => /^<ExecArnPart_0idx>$/.test(replacement)),
+    execution: last(({ replacement }) => replacement === `<ExecArnPart_${index}idx>`),
   };
 }
 
@@ -204,13 +206,8 @@ async function observe(scenario: Scenario): Promise<Observed> {
   }
   const started = await sfn.send(new StartExecutionCommand({ stateMachineArn: arn, name: execution, input }));
   for (const { arn: companion, start = [] } of scenario.companions) {
-    for (const { input: given } of start) {
-      await sfn.send(
-        new StartExecutionCommand({
-          stateMachineArn: companion,
-          input: typeof given === "string" ? given : JSON.stringify(given ?? {}),
-        }),
-      );
+    for (const given of start) {
+      await sfn.send(new StartExecutionCommand({ stateMachineArn: companion, input: given }));
     }
   }
   for (;;) {

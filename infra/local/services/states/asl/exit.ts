@@ -96,9 +96,9 @@ export function commitExit(branch: Branch, exit: Exit): void {
   branch.record(`${state.Type as Exclude<State["Type"], "Fail">}StateExited`, {
     name: frame.state,
     ...outputOf(text),
-    ...(exit.assigned && {
+    ...(Object.keys(exit.assigned ?? {}).length > 0 && {
       assignedVariables: Object.fromEntries(
-        Object.entries(exit.assigned).map(([name, value]) => [name, textOf(value)]),
+        Object.entries(exit.assigned!).map(([name, value]) => [name, textOf(value)]),
       ),
       assignedVariablesDetails: whole,
     }),

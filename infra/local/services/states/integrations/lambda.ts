@@ -50,6 +50,7 @@ export async function lambdaInvoke(branch: Branch, call: Call, args: Json): Prom
     ExecutedVersion: version,
     Payload: parsed(answer.text),
     ...sdkMetadata(randomUUID(), answer.StatusCode ?? 200, {
+      Connection: "keep-alive",
       "Content-Length": String(Buffer.byteLength(answer.text)),
       "Content-Type": "application/json",
       "X-Amz-Executed-Version": version,
@@ -80,9 +81,11 @@ async function invoke(call: Call, input: Parameters<typeof call.invoke<"lambda",
   return { ...answer, text: Payload ? new TextDecoder().decode(Payload) : "null" };
 }
 
-/** Absent, AWS sends an empty object (observed as `{}` in the function's event). */
-const payloadOf = (payload: Json | undefined): Uint8Array =>
-  new TextEncoder().encode(payload === undefined ? "{}" : textOf(payload));
+/** Absent, AWS sends an empty object; a string that is a JSON text is sent as that text (observed). */
+function payloadOf(payload: Json | undefined): Uint8Array {
+  const isText = typeof payload === "string" && parsed(payload) !== payload;
+  return new TextEncoder().encode(isText ? payload : textOf(payload === undefined ? {} : payload));
+}
 
 function parsed(text: string): Json {
   try {

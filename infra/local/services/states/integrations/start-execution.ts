@@ -41,15 +41,22 @@ export async function startExecution(branch: Branch, call: Call, work: TaskWork)
     }),
   );
   work.child = answer.executionArn;
-  const body = textOf({ executionArn: answer.executionArn!, startDate: answer.startDate!.getTime() / 1000 });
+  const length = bodyLength(answer.executionArn!, answer.startDate!);
   return {
     ExecutionArn: answer.executionArn!,
     ...sdkMetadata(randomUUID(), 200, {
-      "Content-Length": String(Buffer.byteLength(body)),
+      connection: "keep-alive",
+      "Content-Length": String(length),
       "Content-Type": "application/x-amz-json-1.0",
     }),
     StartDate: answer.startDate!.getTime(),
   };
+}
+
+/** The length of Step Functions' answer, in which a time stamp is written as Java does: `1.719493201123E9` (observed). */
+function bodyLength(executionArn: string, startDate: Date): number {
+  const seconds = (startDate.getTime() / 1000).toExponential().replace("e+", "E");
+  return `{"executionArn":"${executionArn}","startDate":${seconds}}`.length;
 }
 
 /** Input is given as a value, whatever it is: a string becomes a JSON string (observed). */

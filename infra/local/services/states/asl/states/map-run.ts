@@ -52,6 +52,7 @@ export async function runMapRun(branch: Branch): Promise<void> {
   mapRun.status = "SUCCEEDED";
   const exit = await prepareExit(branch, results as never);
   branch.record("MapRunSucceeded");
+  // Recordings since November 2024 have MapStateExited follow MapRunStarted, the more numerous older ones this.
   branch.recordAside("MapStateSucceeded", undefined, frame.previous);
   commitExit(branch, exit);
 }
