@@ -1,11 +1,14 @@
-/** One statement of a policy, normalised: every element that may be a string or a list is a list. */
+import { actionPattern, type ResourcePattern, resourcePattern } from "./match.ts";
+
+/** One statement of a policy, normalised: lists for what may be one or many, and patterns ready to be compared. */
 export interface Statement {
   sid?: string;
   effect: "Allow" | "Deny";
+  /** Made by `actionPattern`. */
   actions?: string[];
   notActions?: string[];
-  resources?: string[];
-  notResources?: string[];
+  resources?: ResourcePattern[];
+  notResources?: ResourcePattern[];
   principal?: PrincipalClause;
   notPrincipal?: PrincipalClause;
   conditions: Condition[];
@@ -49,22 +52,27 @@ export function parsePolicy(text: string): Policy {
 
 function normalise(document: { Version?: string; Statement: Json }): Policy {
   const statements = Array.isArray(document.Statement) ? document.Statement : [document.Statement];
+  const hasVariables = document.Version === "2012-10-17";
   return {
-    hasVariables: document.Version === "2012-10-17",
-    statements: statements.map((statement) => normaliseStatement(statement as Record<string, Json>)),
+    hasVariables,
+    statements: statements.map((statement) =>
+      normaliseStatement(statement as Record<string, Json>, hasVariables),
+    ),
   };
 }
 
-function normaliseStatement(statement: Record<string, Json>): Statement {
-  const list = (key: string) => (statement[key] === undefined ? undefined : strings(statement[key]));
+function normaliseStatement(statement: Record<string, Json>, hasVariables: boolean): Statement {
+  const list = <T>(key: string, compile: (text: string) => T) =>
+    statement[key] === undefined ? undefined : strings(statement[key]).map(compile);
+  const resource = (text: string) => resourcePattern(text, hasVariables);
   const clause = (key: string) => (statement[key] === undefined ? undefined : principals(statement[key]));
   return {
     sid: statement.Sid as string | undefined,
     effect: statement.Effect as "Allow" | "Deny",
-    actions: list("Action"),
-    notActions: list("NotAction"),
-    resources: list("Resource"),
-    notResources: list("NotResource"),
+    actions: list("Action", actionPattern),
+    notActions: list("NotAction", actionPattern),
+    resources: list("Resource", resource),
+    notResources: list("NotResource", resource),
     principal: clause("Principal"),
     notPrincipal: clause("NotPrincipal"),
     conditions: conditions((statement.Condition ?? {}) as Record<string, Record<string, Json>>),

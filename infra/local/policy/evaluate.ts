@@ -1,6 +1,6 @@
 import { conditionHolds } from "./conditions.ts";
 import { type Policy, parsePolicy, type Statement } from "./document.ts";
-import { type Context, matchesAction, matchesArn, resolvePattern } from "./match.ts";
+import { arnSegments, type Context, matchesAction, matchesResource, type ResourcePattern } from "./match.ts";
 import { type Caller, matchPrincipal, type PrincipalMatch } from "./principals.ts";
 
 /** What is asked: may this caller do this action on this resource, in this context? */
@@ -94,11 +94,12 @@ interface Verdict {
 
 function judge(kind: PolicyKind, policies: readonly NamedPolicy[], request: AccessRequest): Verdict {
   const verdict: Verdict = { kind, denied: [], allowed: [], match: "none" };
+  const arns = [request.resource, ...(request.aliases ?? [])].map(arnSegments);
   for (const policy of policies) {
     const parsed = parsePolicy(policy.document);
     parsed.statements.forEach((statement, index) => {
       const match = kind === "resource" ? addresses(statement, request.caller) : "named";
-      if (match === "none" || !applies(statement, parsed, request)) return;
+      if (match === "none" || !applies(statement, parsed, request, arns)) return;
       if (statement.effect === "Deny") verdict.denied.push({ policy, kind, index });
       else {
         verdict.allowed.push({ policy, kind, index });
@@ -117,13 +118,15 @@ function addresses(statement: Statement, caller: Caller): PrincipalMatch {
 }
 
 /** Whether a statement speaks of the request's action and resource, and its conditions hold. */
-function applies(statement: Statement, policy: Policy, request: AccessRequest): boolean {
-  const { action, resource, aliases = [], context } = request;
+function applies(
+  statement: Statement,
+  policy: Policy,
+  request: AccessRequest,
+  arns: readonly string[][],
+): boolean {
+  const { action, context } = request;
   const onAction = (pattern: string) => matchesAction(pattern, action);
-  const onResource = (text: string) => {
-    const pattern = resolvePattern(text, context, policy.hasVariables);
-    return pattern !== undefined && [resource, ...aliases].some((arn) => matchesArn(pattern, arn));
-  };
+  const onResource = (pattern: ResourcePattern) => arns.some((arn) => matchesResource(pattern, arn, context));
   if (statement.actions && !statement.actions.some(onAction)) return false;
   if (statement.notActions?.some(onAction)) return false;
   // A trust policy has no Resource: the role itself is meant.

@@ -1,6 +1,8 @@
 /** The values of a request's condition keys: keys in lower case, each with one value or several. */
 export type Context = ReadonlyMap<string, readonly string[]>;
 
+const NONE: Context = new Map();
+
 /** A pattern whose wildcards were told from ordinary characters, so that a variable's value is never a wildcard. */
 const ANY = "\u0001";
 const ONE = "\u0002";
@@ -57,16 +59,37 @@ export function matchesResolved(pattern: string, text: string): boolean {
   return p === pattern.length;
 }
 
-const NONE: Context = new Map();
-
 /** Whether a text matches a pattern of `*` and `?`. */
 export function matches(pattern: string, text: string): boolean {
   return matchesResolved(resolvePattern(pattern, NONE, false)!, text);
 }
 
-/** Whether an action matches: neither the service prefix nor the operation is case-sensitive. */
+/** An action's pattern, ready to be compared: neither the service prefix nor the operation is case-sensitive. */
+export function actionPattern(pattern: string): string {
+  return resolvePattern(pattern.toLowerCase(), NONE, false)!;
+}
+
+/** Whether an action matches a pattern that `actionPattern` made. */
 export function matchesAction(pattern: string, action: string): boolean {
-  return pattern === "*" || matches(pattern.toLowerCase(), action.toLowerCase());
+  return matchesResolved(pattern, action.toLowerCase());
+}
+
+/** A resource's pattern: as it was written, and its resolved segments where no variable can change them. */
+export interface ResourcePattern {
+  text: string;
+  fixed?: string[];
+}
+
+export function resourcePattern(text: string, hasVariables: boolean): ResourcePattern {
+  if (hasVariables && text.includes("${")) return { text };
+  return { text, fixed: patternSegments(resolvePattern(text, NONE, false)!) };
+}
+
+/** Whether an ARN, given by its segments, matches a resource's pattern in this context. */
+export function matchesResource(pattern: ResourcePattern, arn: readonly string[], context: Context): boolean {
+  if (pattern.fixed) return matchesSegments(pattern.fixed, arn);
+  const resolved = resolvePattern(pattern.text, context);
+  return resolved !== undefined && matchesSegments(patternSegments(resolved), arn);
 }
 
 /**
@@ -75,10 +98,17 @@ export function matchesAction(pattern: string, action: string): boolean {
  * pattern that ends early in a star is completed by stars, as IAM does with `arn:aws:s3*`.
  */
 export function matchesArn(pattern: string, arn: string): boolean {
-  if (pattern === ANY) return true;
-  const wanted = arnSegments(pattern);
-  const actual = arnSegments(arn);
-  while (wanted.length < 6 && wanted.at(-1)?.endsWith(ANY)) wanted.push(ANY);
+  return matchesSegments(patternSegments(pattern), arnSegments(arn));
+}
+
+function patternSegments(pattern: string): string[] {
+  const segments = arnSegments(pattern);
+  while (pattern !== ANY && segments.length < 6 && segments.at(-1)!.endsWith(ANY)) segments.push(ANY);
+  return segments;
+}
+
+function matchesSegments(wanted: readonly string[], actual: readonly string[]): boolean {
+  if (wanted.length === 1 && wanted[0] === ANY) return true;
   return (
     wanted.length === actual.length && wanted.every((segment, i) => matchesResolved(segment, actual[i]!))
   );

@@ -14,22 +14,24 @@ export interface Session {
 /** Sessions by access key id. One table for the whole cloud: a key says of itself to which account it belongs. */
 interface SessionsState {
   sessions: Record<string, Session>;
+  /** Access key ids, the oldest first. */
+  order: string[];
 }
 
 const sessionsStore = defineStore<SessionsState>({
   name: "sts-sessions",
   scope: "cloud",
-  create: () => ({ sessions: {} }),
+  create: () => ({ sessions: {}, order: [] }),
 });
 
-const sessionsOf = (cloud: Cloud) => cloud.store(sessionsStore, { accountId: "", region: "" }).sessions;
+const stateOf = (cloud: Cloud) => cloud.store(sessionsStore, { accountId: "", region: "" });
 
 /** An expired session is kept this long, so that its owner is told that it expired, not that it never was. */
 const KEEP_EXPIRED_MS = 60 * 60 * 1000;
 
 /** The session of an access key id (`ASIA…`), expired or not. */
 export function getSession(cloud: Cloud, accessKeyId: string): Session | undefined {
-  return sessionsOf(cloud)[accessKeyId];
+  return stateOf(cloud).sessions[accessKeyId];
 }
 
 /**
@@ -53,13 +55,11 @@ export function openSession(
   durationSeconds: number,
   principal: (accessKeyId: string) => Session["principal"],
 ): { accessKeyId: string; session: Session } {
-  const sessions = sessionsOf(cloud);
+  const { sessions, order } = stateOf(cloud);
   const issued = cloud.clock.now();
   // From the oldest on, and no further than the first that is kept: opening a session must not cost more with each.
-  for (const id in sessions) {
-    if (sessions[id]!.expiration.getTime() + KEEP_EXPIRED_MS >= issued.getTime()) break;
-    delete sessions[id];
-  }
+  const isOver = (id: string) => sessions[id]!.expiration.getTime() + KEEP_EXPIRED_MS < issued.getTime();
+  while (order.length > 0 && isOver(order[0]!)) delete sessions[order.shift()!];
 
   const accessKeyId = temporaryAccessKeyId();
   const session: Session = {
@@ -71,6 +71,7 @@ export function openSession(
     expiration: new Date(Math.ceil(issued.getTime() / 1000) * 1000 + durationSeconds * 1000),
   };
   sessions[accessKeyId] = session;
+  order.push(accessKeyId);
   cloud.changed();
   return { accessKeyId, session };
 }

@@ -1,7 +1,13 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: policy variables look like that.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { matches, matchesAction, matchesArn, resolvePattern } from "../../../../infra/local/policy/match.ts";
+import {
+  actionPattern,
+  matches,
+  matchesAction,
+  matchesArn,
+  resolvePattern,
+} from "../../../../infra/local/policy/match.ts";
 
 const context = new Map<string, readonly string[]>([
   ["aws:username", ["ada"]],
@@ -49,7 +55,9 @@ describe("actions", () => {
     ["ec2:Describe*", "ec2:CreateVpc", false],
     ["*:*", "ec2:CreateVpc", true],
     ["*", "ec2:CreateVpc", true],
-  ])("%s on %s is %s", (pattern, action, expected) => expect(matchesAction(pattern, action)).toBe(expected));
+  ])("%s on %s is %s", (pattern, action, expected) =>
+    expect(matchesAction(actionPattern(pattern), action)).toBe(expected),
+  );
 });
 
 describe("ARNs", () => {
