@@ -8,6 +8,7 @@ import { newId } from "./ids.ts";
 import { internetGatewayOf } from "./internet-gateways.ts";
 import { find } from "./kinds.ts";
 import { addInterface, NAT_GATEWAY } from "./network-interface-records.ts";
+import { shownFor } from "./settle.ts";
 import { type AddressRecord, type Ec2Store, ec2, type NatGatewayRecord, type SubnetRecord } from "./store.ts";
 import { setTags, tagsFor } from "./tags.ts";
 
@@ -52,7 +53,7 @@ export const natGatewayOperations: Operations<"ec2"> = {
       const failure = failureOf(store, subnet, address);
       if (failure) {
         Object.assign(gateway, failure);
-        gateway.goneAt = call.cloud.clock.after(CREATION_TIME + SHOWN_AFTER_END);
+        gateway.goneAt = shownFor(SHOWN_AFTER_END, gateway.availableAt);
       } else {
         attach(store, gateway, subnet, address, input.PrivateIpAddress);
       }
@@ -99,7 +100,7 @@ export const natGatewayOperations: Operations<"ec2"> = {
     if (!gateway.deletion) {
       const doneAt = clock.after(DELETION_TIME);
       gateway.deletion = { begunAt: clock.now(), doneAt };
-      gateway.goneAt = clock.after(DELETION_TIME + SHOWN_AFTER_END);
+      gateway.goneAt = shownFor(SHOWN_AFTER_END, doneAt);
       for (const { NetworkInterfaceId } of gateway.NatGatewayAddresses) {
         const held = store.networkInterfaces[NetworkInterfaceId ?? ""];
         if (held) held.goneAt = doneAt;

@@ -10,11 +10,12 @@ import { describe, withTags } from "./describe.ts";
 import { required, supports } from "./errors.ts";
 import { newId } from "./ids.ts";
 import { find } from "./kinds.ts";
+import { shownFor } from "./settle.ts";
 import { type Ec2Store, ec2, type VpcPeeringConnectionRecord, type VpcRecord } from "./store.ts";
 import { setTags, tagsFor } from "./tags.ts";
 
 /** "VPC peering connection lifecycle": rejected, failed and deleted connections stay visible for two hours. */
-const SHOWN_AFTER_END = 2 * 60 * 60_000;
+export const SHOWN_AFTER_END = 2 * 60 * 60_000;
 
 /** Both VPCs are in one account and Region here: peering with others is refused. */
 export const peeringOperations: Operations<"ec2"> = {
@@ -45,7 +46,7 @@ export const peeringOperations: Operations<"ec2"> = {
             Message: "Failed due to incorrect VPC-ID, Account ID, or overlapping CIDR range",
           }
         : { Code: "pending-acceptance", Message: `Pending Acceptance by ${call.accountId}` },
-      ...(failed && { goneAt: call.cloud.clock.after(SHOWN_AFTER_END) }),
+      ...(failed && { goneAt: shownFor(SHOWN_AFTER_END, call.cloud.clock.now()) }),
     };
     store.vpcPeeringConnections[VpcPeeringConnectionId] = peering;
     setTags(store, VpcPeeringConnectionId, tags);
@@ -89,7 +90,7 @@ export const peeringOperations: Operations<"ec2"> = {
       "VpcPeeringConnectionId",
     );
     transition(peering, ["pending-acceptance"], "rejected", `Rejected by ${call.accountId}`);
-    peering.goneAt = call.cloud.clock.after(SHOWN_AFTER_END);
+    peering.goneAt = shownFor(SHOWN_AFTER_END, call.cloud.clock.now());
     return { Return: true };
   },
 
@@ -102,7 +103,7 @@ export const peeringOperations: Operations<"ec2"> = {
       "VpcPeeringConnectionId",
     );
     transition(peering, ["active", "pending-acceptance"], "deleted", `Deleted by ${call.accountId}`);
-    peering.goneAt = call.cloud.clock.after(SHOWN_AFTER_END);
+    peering.goneAt = shownFor(SHOWN_AFTER_END, call.cloud.clock.now());
     return { Return: true };
   },
 

@@ -48,6 +48,14 @@ export function release(address: Ec2Store["addresses"][string]): void {
 
 type Collection = Exclude<keyof Ec2Store, "place" | "tags" | "clientTokens">;
 
+/**
+ * Until when something that has ended at `end` is still shown. That is the wall clock's time at any pace: nobody
+ * waits for it, and whoever asks how a deletion went must find the answer.
+ */
+export function shownFor(milliseconds: number, end: Date): Date {
+  return new Date(end.getTime() + milliseconds);
+}
+
 /** Removes a resource and its tags. */
 export function forget(store: Ec2Store, collection: Collection, id: string): void {
   delete store[collection][id];

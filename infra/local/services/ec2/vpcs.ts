@@ -6,7 +6,8 @@ import { describe, withTags } from "./describe.ts";
 import { dependencyViolation, invalidCombination, invalidValue, required, supports } from "./errors.ts";
 import { newId } from "./ids.ts";
 import { find } from "./kinds.ts";
-import { forget } from "./settle.ts";
+import { SHOWN_AFTER_END } from "./peering.ts";
+import { forget, shownFor } from "./settle.ts";
 import { type Ec2Store, ec2, type VpcRecord } from "./store.ts";
 import { setTags, tagsFor } from "./tags.ts";
 import { addDefaultParts } from "./vpc-parts.ts";
@@ -126,9 +127,10 @@ export const vpcOperations: Operations<"ec2"> = {
     }
     // A peering connection does not hold its VPC: it is deleted with either side ("Delete a VPC peering connection").
     for (const peering of Object.values(store.vpcPeeringConnections)) {
+      if (peering.goneAt) continue;
       if (peering.AccepterVpcInfo.VpcId !== VpcId && peering.RequesterVpcInfo.VpcId !== VpcId) continue;
       peering.Status = { Code: "deleted", Message: `Deleted by ${call.accountId}` };
-      peering.goneAt ??= call.cloud.clock.after(2 * 60 * 60_000);
+      peering.goneAt = shownFor(SHOWN_AFTER_END, call.cloud.clock.now());
     }
     forget(store, "vpcs", VpcId);
     return {};

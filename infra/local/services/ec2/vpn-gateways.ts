@@ -5,6 +5,7 @@ import { describe, withTags } from "./describe.ts";
 import { invalidValue, required, supports } from "./errors.ts";
 import { newId } from "./ids.ts";
 import { find } from "./kinds.ts";
+import { shownFor } from "./settle.ts";
 import { type Ec2Store, ec2, type VpnGatewayRecord } from "./store.ts";
 import { setTags, tagsFor } from "./tags.ts";
 
@@ -101,7 +102,7 @@ export const vpnGatewayOperations: Operations<"ec2"> = {
     if (gateway.attachments.length > 0) {
       throw new AwsError("IncorrectState", `The vpnGateway '${gateway.VpnGatewayId}' is in use.`);
     }
-    gateway.goneAt = call.cloud.clock.after(SHOWN_AFTER_DELETION);
+    gateway.goneAt = shownFor(SHOWN_AFTER_DELETION, call.cloud.clock.now());
     return {};
   },
 
