@@ -43,8 +43,8 @@ export function assumeAsService(cloud: Cloud, assumption: ServiceAssumption): Ro
   });
 }
 
-/** Whether a role exists and lets a service assume it: what Lambda and Step Functions ask when they are given one. */
-export function trustsService(
+/** Whether a role exists and lets a service assume it. */
+function trustsService(
   cloud: Cloud,
   assumption: Pick<ServiceAssumption, "roleArn" | "service" | "sourceArn">,
 ): boolean {
