@@ -30,6 +30,10 @@ function handlerCode(error: AwsError): string {
   return error.status >= 500 ? "ServiceInternalError" : "InvalidRequest";
 }
 
+/** A template function that cannot be resolved, or properties that the type's schema does not allow. */
+const OWN_REFUSAL =
+  /^(Template (error|format error):|Properties validation failed for resource|No export named)/;
+
 /**
  * A resource's status reason, as today's resource handlers word a service's refusal. CloudFormation's own
  * refusals (a template function, a reference) stand as they are.
@@ -40,7 +44,7 @@ export function failureReason(error: unknown, type: string): string {
     const message = error instanceof Error ? error.message : String(error);
     return `Resource handler returned message: "${message}" (RequestToken: ${token}, HandlerErrorCode: InternalFailure)`;
   }
-  if (error.code === "ValidationError" && error.message.startsWith("Template ")) return error.message;
+  if (OWN_REFUSAL.test(error.message)) return error.message;
   const namespace = type.split("::")[1] ?? "";
   const service = SDK_NAMES[namespace] ?? namespace;
   return (

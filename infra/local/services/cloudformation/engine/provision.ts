@@ -37,7 +37,8 @@ export async function provision(run: Run, deployment: Deployment, logicalId: str
   const resumed = found?.operation === stack.operation.id;
   if (resumed && found.status.endsWith("_COMPLETE")) return true;
   if (run.giveUp.signal.aborted) return false;
-  const verb = !found || found.status.startsWith("CREATE") === resumed ? "CREATE" : "UPDATE";
+  const unfinished = resumed && found.status === "CREATE_IN_PROGRESS";
+  const verb = !found || unfinished || isLeftover(found, resumed) ? "CREATE" : "UPDATE";
   let record = found;
   try {
     const wanted = wantedState(run, deployment, logicalId);
@@ -45,7 +46,7 @@ export async function provision(run: Run, deployment: Deployment, logicalId: str
       record = newRecord(run, logicalId, wanted);
       setResourceStatus(cloud, stack, record, "CREATE_IN_PROGRESS");
       await bringUp(run, record, "CREATE");
-    } else if (resumed && record.status === "CREATE_IN_PROGRESS") {
+    } else if (unfinished) {
       await bringUp(run, record, "CREATE");
     } else {
       await change(run, record, wanted);

@@ -115,3 +115,15 @@ test("a bad name, an unknown type and an unsupported parameter are refused befor
     message: expect.stringContaining("Member must have length less than or equal to 51200"),
   });
 });
+
+test("a creation that takes longer than TimeoutInMinutes is rolled back", async () => {
+  const { cfn, things } = await useBench({ pace: "fast" });
+  things.hold.set("Slow", new Promise(() => {}));
+  // A minute of AWS time is two seconds at this pace.
+  const TemplateBody = thingTemplate({ Slow: {} });
+  await cfn.send(new CreateStackCommand({ StackName: "demo", TemplateBody, TimeoutInMinutes: 1 }));
+  expect((await settled(cfn, "demo")).StackStatus).toBe("ROLLBACK_COMPLETE");
+  expect(await eventsOf(cfn, "demo")).toContain(
+    "demo ROLLBACK_IN_PROGRESS Stack creation time exceeded the specified timeout. Rollback requested by user.",
+  );
+});

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the syntax of Fn::Sub.
 import { expect, test } from "vitest";
 import { decideConditions } from "../../../../../infra/local/services/cloudformation/template/conditions.ts";
 import { evaluate } from "../../../../../infra/local/services/cloudformation/template/evaluate.ts";

@@ -128,6 +128,20 @@ test("with rollback disabled a failed update stays, and RollbackStack takes it b
   expect((await updated(bench, next)).StackStatus).toBe("UPDATE_COMPLETE");
 });
 
+test("a resource that was updated before and fails to be replaced counts as failed to update", async () => {
+  const bench = await useBench();
+  await created(bench);
+  await updated(bench, { ...BEFORE, A: { Size: 2 } });
+  bench.things.refuse.set("create A", new AwsError("InvalidParameterValue", "no"));
+  await updated(bench, { ...BEFORE, A: { Size: 2, Kind: "new" } });
+  const events = await eventsOf(bench.cfn, "demo");
+  expect(events).toContain(
+    "demo UPDATE_ROLLBACK_IN_PROGRESS The following resource(s) failed to update: [A]. ",
+  );
+  expect(events.findLast((line) => line.startsWith("A UPDATE_COMPLETE"))).toBeDefined();
+  expect(bench.things.live.get("A-1")).toEqual({ Size: 2 });
+});
+
 test("an update under way can be cancelled", async () => {
   const bench = await useBench({ pace: "fast" });
   const { cfn, things } = bench;
