@@ -49,7 +49,7 @@ interface Owner {
   endpoint?: string;
 }
 
-export const ENDPOINT_FILE = "endpoint.json";
+const ENDPOINT_FILE = "endpoint.json";
 
 /** Starting and stopping take less than this; an older file without an endpoint was left by a killed process. */
 const TRANSITION_MS = 10_000;
@@ -111,6 +111,13 @@ export class HomeLock {
   async release(): Promise<void> {
     await rm(this.#path, { force: true });
   }
+}
+
+/** Where the account in this home answers, while it runs: for a second terminal that is to use the same account. */
+export async function runningEndpoint(home: string): Promise<string | undefined> {
+  const path = join(home, ENDPOINT_FILE);
+  const owner = await readOwner(path);
+  return owner?.endpoint && (await isAlive(path, owner)) ? owner.endpoint : undefined;
 }
 
 /** The file's content; undefined where there is no file any more. A file being written reads as nobody's. */

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { parseUrl, type WireRequest, type WireResponse } from "./wire/http.ts";
+import { DecodeError, parseUrl, type WireRequest, type WireResponse } from "./wire/http.ts";
 
 /** The port is taken by somebody else. */
 export class PortInUseError extends Error {
@@ -81,6 +81,8 @@ export class WireServer {
       const body = JSON.stringify(this.#options.health());
       return send(request, response, { status: 200, headers: { "content-type": "application/json" }, body });
     }
+    const url = tryParseUrl(target.url);
+    if (!url) return send(request, response, plain(400, "The URL is not well-formed."));
     const body = await readBody(request);
     if (!body) {
       const answer = plain(413, `Requests are limited to ${MAX_BODY} bytes here.`);
@@ -88,7 +90,7 @@ export class WireServer {
     }
     const wireRequest = {
       method: request.method ?? "GET",
-      ...parseUrl(target.url),
+      ...url,
       headers: readHeaders(request),
       body,
     };
@@ -102,6 +104,15 @@ function readTarget(request: IncomingMessage): { kind: "own"; url: string } | { 
   const absolute = /^https?:\/\/([^/?#]*)([^#]*)/i.exec(url);
   if (!absolute) return { kind: "own", url };
   return isLoopback(absolute[1]) ? { kind: "own", url: absolute[2] || "/" } : { kind: "proxied" };
+}
+
+function tryParseUrl(url: string): ReturnType<typeof parseUrl> | undefined {
+  try {
+    return parseUrl(url);
+  } catch (error) {
+    if (error instanceof DecodeError) return undefined;
+    throw error;
+  }
 }
 
 /** Another name that points here is a web page's trick (DNS rebinding), not a client of ours. */

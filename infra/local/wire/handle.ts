@@ -58,7 +58,10 @@ export async function handle(cloud: Cloud, request: WireRequest, find: FindServi
     );
     return PROTOCOLS[protocolName].output(output, operation, { requestId, request: decoded, model });
   } catch (error) {
-    return PROTOCOLS[protocolName].error(asAwsError(error), { requestId, request, model });
+    const protocol = PROTOCOLS[protocolName];
+    const answered =
+      error instanceof DecodeError ? protocol.malformed(error.message, undefined) : asAwsError(error);
+    return protocol.error(answered, { requestId, request, model });
   }
 }
 

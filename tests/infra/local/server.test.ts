@@ -76,6 +76,18 @@ test("a proxied request for the account itself is answered, one for another host
   expect(other.status).toBeGreaterThanOrEqual(400);
 });
 
+test.each([
+  ["/a?x=%", authorization("s3"), "x"],
+  ["/", undefined, "Action=%"],
+])("malformed percent-encoding is 400, in %s too", async (path, signed, body) => {
+  const account = await useTestAccount({ find });
+  const headers = {
+    "content-type": "application/x-www-form-urlencoded",
+    ...(signed && { authorization: signed }),
+  };
+  expect((await sendRaw(account.endpoint, { method: "POST", path, headers, body })).status).toBe(400);
+});
+
 test("a body too large is refused before it is read", async () => {
   const account = await useTestAccount({ find });
   const headers = { ...whoAmI.headers, "content-length": String(1024 ** 3), expect: "100-continue" };

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { beforeEach, expect, onTestFinished, test } from "vitest";
 import { defineStore } from "../../../infra/local/cloud.ts";
+import { runningEndpoint } from "../../../infra/local/home-lock.ts";
 import { type LocalAccount, startLocalAccount } from "../../../infra/local/local-account.ts";
 import { decodeSnapshot, encodeSnapshot } from "../../../infra/local/snapshot.ts";
 
@@ -110,7 +111,9 @@ test("a change is on disk soon, without a stop", async () => {
 });
 
 test("a second start is told where the first is", async () => {
+  expect(await runningEndpoint(home)).toBeUndefined();
   const first = await start();
+  expect(await runningEndpoint(home)).toBe(first.endpoint);
   await expect(start()).rejects.toMatchObject({
     name: "HomeInUseError",
     endpoint: first.endpoint,
