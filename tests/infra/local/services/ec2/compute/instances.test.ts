@@ -187,7 +187,10 @@ describe("an instance's life", () => {
     const { InstanceId } = await run();
     const terminated = await ec2.send(new TerminateInstancesCommand({ InstanceIds: [InstanceId!] }));
     expect(terminated.TerminatingInstances).toMatchObject([{ CurrentState: { Name: "shutting-down" } }]);
-    await waitUntilInstanceTerminated({ client: ec2, minDelay: 1, maxWaitTime: 20 }, { InstanceIds: [InstanceId!] });
+    await waitUntilInstanceTerminated(
+      { client: ec2, minDelay: 1, maxWaitTime: 20 },
+      { InstanceIds: [InstanceId!] },
+    );
     const instance = await look(InstanceId!);
     expect(instance).toMatchObject({
       State: { Name: "terminated" },
