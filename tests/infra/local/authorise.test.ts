@@ -190,7 +190,6 @@ describe("a call is authorised", () => {
     await allow(name, {
       Effect: "Allow",
       Action: "ssm:PutParameter",
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: a policy variable looks like that.
       Resource: parameter("*", "role/${aws:PrincipalAccount}"),
     });
     expect((await put(`/role/${ACCOUNT}`)).Version).toBe(1);
