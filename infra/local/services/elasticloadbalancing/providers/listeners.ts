@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { integer, readProperties, unlessGone } from "../../../resource-properties.ts";
+import { allTags, integer, readProperties, tags, unlessGone } from "../../../resource-properties.ts";
 import type { ResourceProvider } from "../../cloudformation/provider.ts";
-import { actions, byArn } from "./properties.ts";
+import { actions, byArn, retag } from "./properties.ts";
 
 const listenerProperties = z.strictObject({
   Certificates: z.array(z.strictObject({ CertificateArn: z.string().optional() })).optional(),
@@ -9,21 +9,26 @@ const listenerProperties = z.strictObject({
   LoadBalancerArn: z.string(),
   Port: integer.optional(),
   Protocol: z.enum(["HTTP", "HTTPS", "TCP", "TLS", "UDP", "TCP_UDP", "GENEVE"]).optional(),
+  Tags: tags.optional(),
 });
 
 export const listener: ResourceProvider = {
   async create(request) {
-    const wanted = readProperties(listenerProperties, request);
-    const { Listeners } = await request.call.invoke("elasticloadbalancing", "CreateListener", wanted);
+    const { Tags, ...wanted } = readProperties(listenerProperties, request);
+    const { Listeners } = await request.call.invoke("elasticloadbalancing", "CreateListener", {
+      ...wanted,
+      Tags: allTags(Tags, request.tags),
+    });
     return byArn("ListenerArn", Listeners![0]!.ListenerArn!);
   },
 
   async update(request, previous) {
-    const { LoadBalancerArn, ...wanted } = readProperties(listenerProperties, request);
+    const { LoadBalancerArn, Tags, ...wanted } = readProperties(listenerProperties, request);
     const old = readProperties(listenerProperties, { ...request, properties: previous });
     if (LoadBalancerArn !== old.LoadBalancerArn) return "replace";
     const ListenerArn = request.physicalId;
     await request.call.invoke("elasticloadbalancing", "ModifyListener", { ...wanted, ListenerArn });
+    await retag(request, Tags, old.Tags);
     return byArn("ListenerArn", ListenerArn);
   },
 
@@ -47,21 +52,26 @@ const ruleProperties = z.strictObject({
   ),
   ListenerArn: z.string(),
   Priority: integer,
+  Tags: tags.optional(),
 });
 
 export const listenerRule: ResourceProvider = {
   async create(request) {
-    const wanted = readProperties(ruleProperties, request);
-    const { Rules } = await request.call.invoke("elasticloadbalancing", "CreateRule", wanted);
+    const { Tags, ...wanted } = readProperties(ruleProperties, request);
+    const { Rules } = await request.call.invoke("elasticloadbalancing", "CreateRule", {
+      ...wanted,
+      Tags: allTags(Tags, request.tags),
+    });
     return byArn("RuleArn", Rules![0]!.RuleArn!);
   },
 
   async update(request, previous) {
-    const { ListenerArn, Priority, ...wanted } = readProperties(ruleProperties, request);
+    const { ListenerArn, Priority, Tags, ...wanted } = readProperties(ruleProperties, request);
     const old = readProperties(ruleProperties, { ...request, properties: previous });
     if (ListenerArn !== old.ListenerArn || Priority !== old.Priority) return "replace";
     const RuleArn = request.physicalId;
     await request.call.invoke("elasticloadbalancing", "ModifyRule", { ...wanted, RuleArn });
+    await retag(request, Tags, old.Tags);
     return byArn("RuleArn", RuleArn);
   },
 
