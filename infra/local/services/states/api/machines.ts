@@ -30,7 +30,7 @@ export const machineOperations: Operations<"states"> = {
     };
     const existing = machines[arn];
     if (existing) return again(existing, wanted);
-    requireTrust(call, roleArn);
+    requireTrust(call, roleArn, arn);
     const machine: StateMachine = {
       arn,
       name,
@@ -65,7 +65,7 @@ export const machineOperations: Operations<"states"> = {
         "Either the definition, the role ARN, the LoggingConfiguration, the TracingConfiguration or the EncryptionConfiguration must be specified",
       );
     }
-    if (roleArn !== undefined) requireTrust(call, requireRole(roleArn));
+    if (roleArn !== undefined) requireTrust(call, requireRole(roleArn), machine.arn);
     const now = call.cloud.clock.now();
     if (definition !== undefined) machine.definition = requireValid(definition);
     if (roleArn !== undefined) machine.roleArn = roleArn;

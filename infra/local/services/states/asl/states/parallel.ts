@@ -27,7 +27,7 @@ async function attempt(branch: Branch): Promise<void> {
     children.map(async (child) => {
       await siblings.run(child);
       if (!child.frame.outcome) return;
-      branch.frame.previous = child.frame.previous;
+      branch.frame.previous = Math.max(branch.frame.previous, child.frame.previous);
       branch.frame.ahead = Math.max(branch.frame.ahead, child.frame.ahead);
       if ("failed" in child.frame.outcome) {
         failed ??= child.frame;

@@ -28,6 +28,8 @@ async function attempt(branch: Branch): Promise<void> {
   try {
     result = await inTime(branch, work, (signal) => performTask(branch, resource, work, events, signal));
   } catch (error) {
+    // What failed because the branch was cut short, or the account is stopping, is not the task's failure.
+    branch.signal.throwIfAborted();
     if (!(error instanceof StateError)) throw error;
     forget(branch, work);
     if (error.error === "States.Timeout" || error.error === "States.HeartbeatTimeout") events.timedOut(error);

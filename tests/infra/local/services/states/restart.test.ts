@@ -1,0 +1,129 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { SendTaskSuccessCommand } from "@aws-sdk/client-sfn";
+import { expect, onTestFinished, test } from "vitest";
+import type { Pace } from "../../../../../infra/local/clock.ts";
+import { useTestAccount } from "../../../../helpers/local-account.ts";
+import { createMachineRole, jsonata, Machines } from "./machine-fixture.ts";
+
+/** Runs a machine until its history has an event of this type, restarts the account, and opens it anew. */
+async function restarted(
+  definition: string,
+  until: string,
+  input: unknown = {},
+  paces: Pace[] = ["real", "instant"],
+) {
+  const home = await mkdtemp(join(tmpdir(), "handrail-states-"));
+  onTestFinished(() => rm(home, { recursive: true, force: true }));
+  const first = await useTestAccount({ home, pace: paces[0] });
+  await createMachineRole(first);
+  const before = new Machines(first);
+  const executionArn = await before.start(await before.create(definition), input);
+  const event = await before.reached(executionArn, until);
+  const history = await before.history(executionArn);
+  await first.stop();
+  const second = await useTestAccount({ home, pace: paces[1] });
+  return { executionArn, event, history, machines: new Machines(second) };
+}
+
+test("an execution in a Wait state goes on after a restart, and no event is repeated", async () => {
+  const { executionArn, history, machines } = await restarted(
+    jsonata({
+      Count: { Type: "Pass", Assign: { n: "{% $states.input.n + 1 %}" }, Next: "Wait" },
+      Wait: { Type: "Wait", Seconds: 1, Next: "Answer" },
+      Answer: { Type: "Pass", Output: "{% $n %}", End: true },
+    }),
+    "WaitStateEntered",
+    { n: 41 },
+  );
+  const ended = await machines.end(executionArn);
+  expect(ended).toMatchObject({ status: "SUCCEEDED", output: "42" });
+  expect(ended.events.slice(0, history.length)).toEqual(history);
+  expect(ended.types).toEqual([
+    "ExecutionStarted",
+    "PassStateEntered",
+    "PassStateExited",
+    "WaitStateEntered",
+    "WaitStateExited",
+    "PassStateEntered",
+    "PassStateExited",
+    "ExecutionSucceeded",
+  ]);
+  expect(ended.events.map(({ id }) => id)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+});
+
+test("a task token stays valid over a restart", async () => {
+  const { executionArn, event, machines } = await restarted(
+    jsonata({
+      Ask: {
+        Type: "Task",
+        Resource: "arn:aws:states:::aws-sdk:ssm:putParameter.waitForTaskToken",
+        Arguments: { Name: "/token", Type: "String", Value: "{% $states.context.Task.Token %}" },
+        TimeoutSeconds: 3600,
+        End: true,
+      },
+    }),
+    "TaskSubmitted",
+  );
+  expect(event.taskSubmittedEventDetails?.output).toContain('"Version":1');
+  const [scheduled] = (await machines.history(executionArn)).filter(({ type }) => type === "TaskScheduled");
+  const taskToken = (JSON.parse(scheduled!.taskScheduledEventDetails!.parameters!) as { Value: string })
+    .Value;
+  await machines.sfn.send(new SendTaskSuccessCommand({ taskToken, output: '{"approved":true}' }));
+  const ended = await machines.end(executionArn);
+  expect(ended).toMatchObject({ status: "SUCCEEDED", output: '{"approved":true}' });
+  expect(ended.types).toEqual([
+    "ExecutionStarted",
+    "TaskStateEntered",
+    "TaskScheduled",
+    "TaskStarted",
+    "TaskSubmitted",
+    "TaskSucceeded",
+    "TaskStateExited",
+    "ExecutionSucceeded",
+  ]);
+});
+
+test("a Map inside a Parallel goes on with the iterations that were left", async () => {
+  const { executionArn, history, machines } = await restarted(
+    jsonata({
+      Both: {
+        Type: "Parallel",
+        Branches: [
+          {
+            StartAt: "Each",
+            States: {
+              Each: {
+                Type: "Map",
+                Items: [1, 2, 3],
+                MaxConcurrency: 1,
+                ItemProcessor: {
+                  StartAt: "Quick",
+                  States: {
+                    Quick: {
+                      Type: "Choice",
+                      Choices: [{ Condition: "{% $states.input = 1 %}", Next: "Double" }],
+                      Default: "Slow",
+                    },
+                    Slow: { Type: "Wait", Seconds: 1, Next: "Double" },
+                    Double: { Type: "Pass", Output: "{% $states.input * 2 %}", End: true },
+                  },
+                },
+                End: true,
+              },
+            },
+          },
+          { StartAt: "Other", States: { Other: { Type: "Pass", Output: "other", End: true } } },
+        ],
+        End: true,
+      },
+    }),
+    "WaitStateEntered",
+  );
+  const ended = await machines.end(executionArn);
+  expect(ended).toMatchObject({ status: "SUCCEEDED", output: '[[2,4,6],"other"]' });
+  expect(ended.events.slice(0, history.length)).toEqual(history);
+  expect(ended.types.filter((type) => type === "MapIterationStarted")).toHaveLength(3);
+  expect(ended.types.filter((type) => type === "ParallelStateStarted")).toHaveLength(1);
+});
