@@ -64,6 +64,7 @@ export class ExecutionRun {
       roleArn,
       service: "states.amazonaws.com",
       sessionName: sessionName(),
+      sourceArn: this.execution.machineArn,
     }).principal;
     const call = makeCall(this.cloud, { ...this.place, accountId: principal.accountId, principal });
     this.#calls.set(roleArn, call);
