@@ -7,9 +7,9 @@
  *   dist/manifest.json        which bundle and template is which
  */
 import { createHash } from "node:crypto";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { type BuildOptions, build } from "esbuild";
 import { zipSync } from "fflate";
 import { FUNCTIONS, type FunctionName } from "../workflows/contract.ts";
@@ -24,6 +24,8 @@ const COMMON: BuildOptions = {
   platform: "node",
   target: "node22",
   format: "esm",
+  // ES modules first: of the AWS clients, only the commands that are used end up in a bundle.
+  mainFields: ["module", "main"],
   loader: { ".md": "text" },
   // Names are what a stack trace and an error's `name` show.
   keepNames: true,
@@ -83,7 +85,8 @@ async function bundleCommand(): Promise<void> {
     entryPoints: { handrail: join(root, "cli/handrail.ts") },
     outdir: dist,
     splitting: true,
-    chunkNames: "chunks/[name]-[hash]",
+    // Flat, so that every chunk finds what else is in dist/ beside itself.
+    chunkNames: "[name]-[hash]",
     jsx: "automatic",
     define: { "process.env.NODE_ENV": '"production"' },
     // Only Ink's developer tools ask for it.
@@ -91,10 +94,17 @@ async function bundleCommand(): Promise<void> {
   });
 }
 
+/** A worker's first file is loaded by its URL, beside whichever chunk starts the worker. */
+async function copyWorkerBootstrap(): Promise<void> {
+  const file = "infra/local/services/lambda/runtime/bootstrap.mjs";
+  await cp(join(root, file), join(dist, basename(file)));
+}
+
 await rm(dist, { recursive: true, force: true });
 await mkdir(join(dist, "functions"), { recursive: true });
 await mkdir(join(dist, "templates"), { recursive: true });
 const functions = await bundleFunctions();
 const [templates] = await Promise.all([writeTemplates(functions), bundleCommand()]);
+await copyWorkerBootstrap();
 const manifest: Manifest = { functions, templates };
 await writeFile(join(dist, "manifest.json"), JSON.stringify(manifest, null, 2));
