@@ -29,7 +29,7 @@ export interface Blueprint {
   capabilities: string[];
 }
 
-export type DeletionPolicy = "Delete" | "Retain" | "RetainExceptOnCreate";
+type DeletionPolicy = "Delete" | "Retain" | "RetainExceptOnCreate";
 
 /** One resource of a stack: what was asked for, and what is there. */
 export interface ResourceRecord {
@@ -65,7 +65,7 @@ export interface OutputRecord {
   exportName?: string;
 }
 
-export interface EventRecord {
+interface EventRecord {
   id: string;
   logicalId: string;
   physicalId: string;
@@ -78,7 +78,7 @@ export interface EventRecord {
 }
 
 /** A stack as it was before an update, to go back to. */
-export interface Former {
+interface Former {
   blueprint: Blueprint;
   resources: Record<string, ResourceRecord>;
 }

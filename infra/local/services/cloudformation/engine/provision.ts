@@ -184,7 +184,7 @@ export async function reshape(
 }
 
 /** Whether a property that can only be given at creation differs. */
-export function createOnlyChange(
+function createOnlyChange(
   createOnly: readonly string[] | undefined,
   before: Record<string, unknown>,
   record: Pick<ResourceRecord, "properties">,

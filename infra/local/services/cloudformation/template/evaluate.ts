@@ -26,7 +26,7 @@ const SPECIAL: Record<string, (argument: unknown, scope: Scope) => unknown> = {
   "Fn::Sub": substitute,
 };
 
-export const FUNCTION_NAMES = [...Object.keys(FUNCTIONS), ...Object.keys(SPECIAL)];
+const FUNCTION_NAMES = [...Object.keys(FUNCTIONS), ...Object.keys(SPECIAL)];
 
 /**
  * A value of the template with its functions resolved. What depends on a resource that is not there yet comes
@@ -73,7 +73,7 @@ function asTexts(value: unknown): string[] | undefined {
 }
 
 /** What a name stands for: a pseudo parameter, a parameter, or a resource's physical id. */
-export function lookUp(name: string, scope: Scope): unknown {
+function lookUp(name: string, scope: Scope): unknown {
   if (name === "AWS::NoValue") return NO_VALUE;
   if (Object.hasOwn(scope.pseudo, name)) return scope.pseudo[name];
   if (Object.hasOwn(scope.parameters, name)) return scope.parameters[name];

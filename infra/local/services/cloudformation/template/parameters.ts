@@ -14,7 +14,7 @@ export function ssmValueType(declaration: ParameterDeclaration): string | undefi
 }
 
 /** Whether Ref of it is a list. */
-export function isListParameter(declaration: ParameterDeclaration): boolean {
+function isListParameter(declaration: ParameterDeclaration): boolean {
   return LIST_TYPE.test(ssmValueType(declaration) ?? declaration.Type);
 }
 
