@@ -1,18 +1,22 @@
+import type { NetworkInterfaceType } from "@aws-sdk/client-ec2";
 import { AwsError } from "../../errors.ts";
 import type { Operations } from "../../service.ts";
+import { newPublicAddress, publicDnsName } from "./compute/addresses.ts";
 import { withTags } from "./describe.ts";
 import { invalidCombination, invalidValue, required, supports } from "./errors.ts";
 import { applyFilters } from "./filters.ts";
 import { newId } from "./ids.ts";
 import { internetGatewayOf } from "./internet-gateways.ts";
 import { find } from "./kinds.ts";
-import { NAT_GATEWAY, newPublicAddress, publicAssociation } from "./network-interface-records.ts";
 import { forget, release } from "./settle.ts";
 import { type AddressRecord, type Ec2Store, ec2, type NetworkInterfaceRecord } from "./store.ts";
 import { setTags, tagsFor } from "./tags.ts";
 
 /** "Elastic IP address quota": five a Region. */
 const MAX_ADDRESSES = 5;
+
+/** Observed: interfaces of NAT gateways say `nat_gateway`, where the SDK's enum has `natGateway`. */
+export const NAT_GATEWAY = "nat_gateway" as string as NetworkInterfaceType;
 
 export const addressOperations: Operations<"ec2"> = {
   AllocateAddress(input, call) {
@@ -27,7 +31,7 @@ export const addressOperations: Operations<"ec2"> = {
     }
     const address: AddressRecord = {
       AllocationId: newId("eipalloc"),
-      PublicIp: newPublicAddress(store),
+      PublicIp: freePublicAddress(store),
       Domain: "vpc",
       NetworkBorderGroup: call.region,
       PublicIpv4Pool: "amazon",
@@ -125,6 +129,17 @@ function findByIp(store: Ec2Store, ip: string): AddressRecord {
   throw new AwsError("InvalidAddress.NotFound", `Address '${ip}' not found.`);
 }
 
+function freePublicAddress(store: Ec2Store): string {
+  const used = new Set([
+    ...Object.values(store.addresses).map((address) => address.PublicIp),
+    ...Object.values(store.networkInterfaces).map((each) => each.Association?.PublicIp),
+  ]);
+  for (;;) {
+    const address = newPublicAddress();
+    if (!used.has(address)) return address;
+  }
+}
+
 function associationTarget(
   store: Ec2Store,
   instanceId: string | undefined,
@@ -146,7 +161,7 @@ function associationTarget(
   return target;
 }
 
-export function alreadyAssociated(address: AddressRecord): AwsError {
+function alreadyAssociated(address: AddressRecord): AwsError {
   return new AwsError(
     "Resource.AlreadyAssociated",
     `resource ${address.AllocationId} is already associated with associate-id ${address.AssociationId}`,
@@ -168,10 +183,15 @@ export function map(store: Ec2Store, address: AddressRecord, target: NetworkInte
   address.NetworkInterfaceOwnerId = target.OwnerId;
   address.PrivateIpAddress = target.PrivateIpAddress;
   if (target.Attachment?.InstanceId) address.InstanceId = target.Attachment.InstanceId;
-  target.Association = publicAssociation(store, address.PublicIp, {
-    allocationId: address.AllocationId,
-    associationId: id,
-  });
+  target.Association = {
+    AllocationId: address.AllocationId,
+    AssociationId: id,
+    IpOwnerId: target.OwnerId,
+    PublicIp: address.PublicIp,
+    PublicDnsName: store.vpcs[target.VpcId]?.enableDnsHostnames
+      ? publicDnsName(store.place.region, address.PublicIp)
+      : "",
+  };
   return id;
 }
 

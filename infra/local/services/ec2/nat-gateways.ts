@@ -1,13 +1,13 @@
 import type { NatGateway, NatGatewayState } from "@aws-sdk/client-ec2";
 import type { Operations } from "../../service.ts";
-import { map } from "./addresses.ts";
+import { map, NAT_GATEWAY } from "./addresses.ts";
+import { addInterface } from "./compute/interfaces.ts";
 import { describe, withTags } from "./describe.ts";
 import { invalidCombination, required, supports } from "./errors.ts";
 import { once } from "./idempotency.ts";
 import { newId } from "./ids.ts";
 import { internetGatewayOf } from "./internet-gateways.ts";
 import { find } from "./kinds.ts";
-import { addInterface, NAT_GATEWAY } from "./network-interface-records.ts";
 import { shownFor } from "./settle.ts";
 import { type AddressRecord, type Ec2Store, ec2, type NatGatewayRecord, type SubnetRecord } from "./store.ts";
 import { setTags, tagsFor } from "./tags.ts";
@@ -138,10 +138,11 @@ function attach(
     subnet,
     securityGroupIds: [],
     description: `Interface for NAT Gateway ${gateway.NatGatewayId}`,
-    requesterId: "amazon-aws",
-    type: NAT_GATEWAY,
-    privateIpAddress: privateAddress,
+    requester: "amazon-aws",
+    ...(privateAddress !== undefined && { privateAddress }),
   });
+  held.InterfaceType = NAT_GATEWAY;
+  held.Status = "in-use";
   held.SourceDestCheck = false;
   gateway.NatGatewayAddresses = [
     {

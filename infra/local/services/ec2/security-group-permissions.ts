@@ -109,7 +109,7 @@ export function identity(rule: RuleSpec): string {
 }
 
 /** A rule's other end, as AWS's messages name it. */
-export function peerOf(rule: RuleSpec): string {
+function peerOf(rule: RuleSpec): string {
   return rule.CidrIpv4 ?? rule.CidrIpv6 ?? rule.PrefixListId ?? rule.referencedGroup?.groupId ?? "";
 }
 

@@ -170,8 +170,7 @@ export interface NetworkAclRecord {
   associations: { id: string; subnetId: string }[];
 }
 
-export interface DhcpOptionsRecord
-  extends Stored<DhcpOptions, "DhcpOptionsId" | "DhcpConfigurations" | "OwnerId"> {}
+interface DhcpOptionsRecord extends Stored<DhcpOptions, "DhcpOptionsId" | "DhcpConfigurations" | "OwnerId"> {}
 
 /** `Groups` hold ids only: names are looked up when the interface is described. */
 export interface NetworkInterfaceRecord
@@ -291,13 +290,6 @@ export const ec2Store = defineStore<Ec2Store>({
 /** The call's EC2 state, with everything dropped whose time has passed. */
 export function ec2(call: Call): Ec2Store {
   const state = call.store(ec2Store);
-  settle(state, call.cloud.clock.now());
-  return state;
-}
-
-/** Another account's or Region's EC2 state: what the far side of a peering connection is. */
-export function ec2At(call: Call, place: Place): Ec2Store {
-  const state = call.cloud.store(ec2Store, place);
   settle(state, call.cloud.clock.now());
   return state;
 }

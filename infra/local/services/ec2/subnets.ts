@@ -2,11 +2,11 @@ import type { Subnet } from "@aws-sdk/client-ec2";
 import { AwsError } from "../../errors.ts";
 import type { Operations } from "../../service.ts";
 import { contains, formatCidr, overlaps, parseCidr } from "./cidr.ts";
+import { freeAddresses } from "./compute/addresses.ts";
 import { describe, withTags } from "./describe.ts";
 import { dependencyViolation, invalidCombination, invalidValue, required, supports } from "./errors.ts";
 import { newId } from "./ids.ts";
 import { find } from "./kinds.ts";
-import { availableAddresses } from "./network-interface-records.ts";
 import { forget } from "./settle.ts";
 import { type Ec2Store, ec2, type SubnetRecord, type VpcRecord } from "./store.ts";
 import { setTags, tagsFor } from "./tags.ts";
@@ -131,7 +131,7 @@ function shape(store: Ec2Store, subnet: SubnetRecord): Subnet {
   return {
     ...subnet,
     State: "available",
-    AvailableIpAddressCount: availableAddresses(store, subnet),
+    AvailableIpAddressCount: freeAddresses(store, subnet),
     AssignIpv6AddressOnCreation: false,
     MapCustomerOwnedIpOnLaunch: false,
     Ipv6CidrBlockAssociationSet: [],

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import type { DnsEntry } from "@aws-sdk/client-ec2";
 import { AwsError } from "../../errors.ts";
+import { addInterface } from "./compute/interfaces.ts";
 import { invalidValue } from "./errors.ts";
 import { find } from "./kinds.ts";
-import { addInterface } from "./network-interface-records.ts";
 import { managedPrefixLists } from "./prefix-list-data.ts";
 import { forget } from "./settle.ts";
 import type { Ec2Store, VpcEndpointRecord } from "./store.ts";
@@ -32,9 +32,10 @@ export function addSubnets(store: Ec2Store, endpoint: VpcEndpointRecord, subnetI
       subnet,
       securityGroupIds: [...endpoint.securityGroupIds],
       description: `VPC Endpoint Interface ${endpoint.VpcEndpointId}`,
-      type: "vpc_endpoint",
-      requesterId: "727180483921",
+      requester: "727180483921",
     });
+    held.InterfaceType = "vpc_endpoint";
+    held.Status = "in-use";
     endpoint.SubnetIds.push(subnet.SubnetId);
     endpoint.NetworkInterfaceIds.push(held.NetworkInterfaceId);
   }

@@ -20,7 +20,7 @@ import {
 } from "./vpc-endpoint-parts.ts";
 
 /** Observed: interface endpoints are available after one to two minutes, gateway ones at once. */
-export const CREATION_TIME = 75_000;
+const CREATION_TIME = 75_000;
 /** Observed: an interface endpoint is gone after a minute or so. */
 const DELETION_TIME = 60_000;
 

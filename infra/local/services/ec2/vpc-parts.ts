@@ -91,12 +91,3 @@ export function mainRouteTable(store: Ec2Store, vpcId: string) {
     (table) => table.VpcId === vpcId && table.associations.some((association) => association.main),
   )!;
 }
-
-/** The route table that a subnet's traffic follows: its own, or the VPC's main one. */
-export function routeTableOf(store: Ec2Store, subnet: { SubnetId: string; VpcId: string }) {
-  return (
-    Object.values(store.routeTables).find((table) =>
-      table.associations.some((association) => association.subnetId === subnet.SubnetId),
-    ) ?? mainRouteTable(store, subnet.VpcId)
-  );
-}

@@ -10,7 +10,7 @@ import { type Ec2Store, ec2, type VpnGatewayRecord } from "./store.ts";
 import { setTags, tagsFor } from "./tags.ts";
 
 /** Observed: attaching and detaching take some ten to thirty seconds. */
-export const ATTACHMENT_TIME = 15_000;
+const ATTACHMENT_TIME = 15_000;
 /** A deleted gateway is shown for about an hour. */
 const SHOWN_AFTER_DELETION = 60 * 60_000;
 
