@@ -1,11 +1,11 @@
-import type { Cloud } from "../../cloud.ts";
+import type { Cloud, Place } from "../../cloud.ts";
 import { makeCall } from "../../dispatch.ts";
 import { AwsError } from "../../errors.ts";
 import { servicePrincipal } from "../../principal.ts";
 import type { Call } from "../../service.ts";
 import { qualify } from "./function-names.ts";
 import { runFunction } from "./invoke.ts";
-import { lambdaStore, type QueuedEvent } from "./store.ts";
+import { type FunctionRecord, lambdaStore, type QueuedEvent } from "./store.ts";
 
 /** Source: "How Lambda handles errors and retries with asynchronous invocation". */
 const DEFAULT_RETRIES = 2;
@@ -16,12 +16,10 @@ const RETRY_DELAYS_MS = [60_000, 120_000];
 const MAX_THROTTLE_DELAY_MS = 300_000;
 
 /** Handles an accepted event in the background, until it succeeds or is given up. */
-export function deliver(call: Call, event: QueuedEvent): void {
-  const { cloud, accountId, region } = call;
+export function deliver(cloud: Cloud, place: Place, event: QueuedEvent): void {
   const own = makeCall(cloud, {
-    accountId,
-    region,
-    principal: servicePrincipal("lambda.amazonaws.com", accountId),
+    ...place,
+    principal: servicePrincipal("lambda.amazonaws.com", place.accountId),
     requestId: event.requestId,
   });
   cloud.background(async () => {
@@ -32,44 +30,47 @@ export function deliver(call: Call, event: QueuedEvent): void {
 }
 
 async function attempts(call: Call, event: QueuedEvent): Promise<void> {
-  const { clock, stopping } = call.cloud;
   for (let throttled = 0; ; ) {
     const record = call.store(lambdaStore).functions[event.functionName];
     // Deleted meanwhile: there is nobody to handle it.
     if (!record) return;
     const config = record.eventInvokeConfigs[event.qualifier ?? "$LATEST"];
-    const age = clock.now().getTime() - event.accepted.getTime();
-    if (
-      age > clock.scaled((config?.maximumEventAgeInSeconds ?? DEFAULT_MAX_AGE_SECONDS) * 1000) &&
-      event.failures + throttled > 0
-    )
-      return;
-    try {
-      const run = await runFunction(call, qualify(record, event.qualifier), {
-        requestId: event.requestId,
-        event: event.payload,
-      });
-      if (!run.error) return;
-    } catch (error) {
-      stopping.throwIfAborted();
-      if (!AwsError.is(error)) throw error;
-      if (AwsError.is(error, "TooManyRequestsException")) {
-        await clock.delay(Math.min(1000 * 2 ** throttled++, MAX_THROTTLE_DELAY_MS), stopping);
-        continue;
-      }
-    }
+    const ending = await attempt(call, record, event);
+    if (ending === "done") return;
+    if (ending === "failed" && event.failures++ >= (config?.maximumRetryAttempts ?? DEFAULT_RETRIES)) return;
+    const pause =
+      ending === "throttled"
+        ? Math.min(1000 * 2 ** throttled++, MAX_THROTTLE_DELAY_MS)
+        : (RETRY_DELAYS_MS[event.failures - 1] ?? RETRY_DELAYS_MS[1]!);
+    // In AWS's time, which the pace scales: by the wall clock an event would never grow old at pace instant.
+    event.waited += pause;
+    if (event.waited > (config?.maximumEventAgeInSeconds ?? DEFAULT_MAX_AGE_SECONDS) * 1000) return;
+    await call.cloud.clock.delay(pause, call.cloud.stopping);
+  }
+}
+
+async function attempt(
+  call: Call,
+  record: FunctionRecord,
+  event: QueuedEvent,
+): Promise<"done" | "failed" | "throttled"> {
+  const { stopping } = call.cloud;
+  try {
+    const { requestId, payload } = event;
+    const run = await runFunction(call, qualify(record, event.qualifier), { requestId, event: payload });
+    // What the stop of the process cut short is neither: it is taken up again.
     stopping.throwIfAborted();
-    if (event.failures >= (config?.maximumRetryAttempts ?? DEFAULT_RETRIES)) return;
-    await clock.delay(RETRY_DELAYS_MS[event.failures] ?? RETRY_DELAYS_MS[1]!, stopping);
-    event.failures++;
+    return run.error ? "failed" : "done";
+  } catch (error) {
+    stopping.throwIfAborted();
+    if (!AwsError.is(error)) throw error;
+    return error.code === "TooManyRequestsException" ? "throttled" : "failed";
   }
 }
 
 /** Takes up again what was accepted before a restart. An event that was being handled is handled again. */
 export function resumeQueues(cloud: Cloud): void {
   for (const { place, state } of cloud.stores(lambdaStore)) {
-    const principal = servicePrincipal("lambda.amazonaws.com", place.accountId);
-    const call = makeCall(cloud, { ...place, principal });
-    for (const event of Object.values(state.queue)) deliver(call, event);
+    for (const event of Object.values(state.queue)) deliver(cloud, place, event);
   }
 }

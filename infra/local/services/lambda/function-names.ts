@@ -1,6 +1,7 @@
+import type { Place } from "../../cloud.ts";
 import type { Call } from "../../service.ts";
 import { validateMembers } from "../../validation.ts";
-import { conflict, functionNotFound, invalidParameter } from "./errors.ts";
+import { conflict, functionNotFound, invalidParameter, notFound } from "./errors.ts";
 import { type Alias, type FunctionRecord, type FunctionVersion, lambdaStore } from "./store.ts";
 
 /** As Lambda's model has it, because its error message repeats it. */
@@ -43,22 +44,26 @@ export function functionArn(call: Call, name: string, qualifier?: string): strin
   return qualifier === undefined ? arn : `${arn}:${qualifier}`;
 }
 
+/** The account and Region that a function is in. */
+export function placeOf(record: FunctionRecord): Place {
+  const [, , , region = "", accountId = ""] = record.arn.split(":");
+  return { accountId, region };
+}
+
 /**
- * The function of this name in the call's account and Region.
+ * The function that a request names: in the call's account, or in that of the ARN, whose policy was asked before.
  * @throws AwsError `ResourceNotFoundException`
  */
 export function findFunction(call: Call, text: string | undefined, qualifier?: string) {
   const reference = parseFunctionName(text, qualifier);
-  const { functions } = call.store(lambdaStore);
-  const record = Object.hasOwn(functions, reference.name) ? functions[reference.name] : undefined;
-  const foreign =
-    (reference.accountId !== undefined && reference.accountId !== call.accountId) ||
-    (reference.region !== undefined && reference.region !== call.region);
-  if (!record || foreign) {
-    const region = reference.region ?? call.region;
-    const account = reference.accountId ?? call.accountId;
+  const { name, accountId = call.accountId, region = call.region } = reference;
+  if (region !== call.region)
+    throw notFound(`Functions from '${region}' are not reachable in this region ('${call.region}')`);
+  const { functions } = call.cloud.store(lambdaStore, { accountId, region });
+  const record = Object.hasOwn(functions, name) ? functions[name] : undefined;
+  if (!record) {
     const suffix = reference.qualifier === undefined ? "" : `:${reference.qualifier}`;
-    throw functionNotFound(`arn:aws:lambda:${region}:${account}:function:${reference.name}${suffix}`);
+    throw functionNotFound(`arn:aws:lambda:${region}:${accountId}:function:${name}${suffix}`);
   }
   return { record, reference };
 }

@@ -18,6 +18,7 @@ import {
   findVersion,
   functionArn,
   parseFunctionName,
+  placeOf,
   requireSettled,
 } from "./function-names.ts";
 import { makeMarker, markerIndex } from "./paging.ts";
@@ -182,7 +183,7 @@ export const functionOperations: Operations<"lambda"> = {
 
   DeleteFunction(input, call) {
     const { record, reference } = findFunction(call, input.FunctionName, input.Qualifier);
-    const { functions } = call.store(lambdaStore);
+    const { functions } = call.cloud.store(lambdaStore, placeOf(record));
     environmentsOf(call.cloud).retire(record.arn);
     if (reference.qualifier === undefined) {
       delete functions[record.name];

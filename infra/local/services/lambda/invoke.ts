@@ -11,7 +11,7 @@ import {
   requestTooLarge,
   tooManyRequests,
 } from "./errors.ts";
-import { findVersion, parseFunctionName, type Qualified } from "./function-names.ts";
+import { findVersion, parseFunctionName, placeOf, type Qualified } from "./function-names.ts";
 import { environmentsOf, type Run } from "./runtime/environments.ts";
 import { lambdaStore } from "./store.ts";
 
@@ -41,7 +41,7 @@ export async function runFunction(
     throw tooManyRequests("ReservedFunctionConcurrentInvocationLimitExceeded");
   try {
     return await environments.run(
-      { place: { accountId: call.accountId, region: call.region }, record, version },
+      { place: placeOf(record), record, version },
       { ...invocation, functionArn: target.arn, traceId: newTraceId() },
     );
   } catch (error) {
@@ -127,11 +127,12 @@ export const invokeOperations: Operations<"lambda"> = {
         functionName: target.record.name,
         qualifier: target.qualifier,
         payload: event,
-        accepted: call.cloud.clock.now(),
         failures: 0,
+        waited: 0,
       };
-      call.store(lambdaStore).queue[queued.requestId] = queued;
-      deliver(call, queued);
+      const place = placeOf(target.record);
+      call.cloud.store(lambdaStore, place).queue[queued.requestId] = queued;
+      deliver(call.cloud, place, queued);
       return { StatusCode: 202 };
     }
     if (type !== "RequestResponse") throw invalidParameter(`Unknown invocation type ${type}`);

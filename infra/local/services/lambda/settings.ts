@@ -2,7 +2,7 @@ import type { FunctionEventInvokeConfig } from "@aws-sdk/client-lambda";
 import type { Operations } from "../../service.ts";
 import { validateMembers } from "../../validation.ts";
 import { invalidParameter, notFound, notImplemented } from "./errors.ts";
-import { findFunction, findVersion, type Qualified } from "./function-names.ts";
+import { findFunction, findVersion, placeOf, type Qualified } from "./function-names.ts";
 import { type EventInvokeConfig, lambdaStore } from "./store.ts";
 
 /** An account's default quota of concurrent executions, of which 100 stay unreserved. */
@@ -51,7 +51,7 @@ export const settingsOperations: Operations<"lambda"> = {
     const { record } = findFunction(call, input.FunctionName);
     const wanted = input.ReservedConcurrentExecutions ?? 0;
     validateMembers("ValidationException", { reservedConcurrentExecutions: [wanted, { atLeast: 0 }] });
-    const others = Object.values(call.store(lambdaStore).functions)
+    const others = Object.values(call.cloud.store(lambdaStore, placeOf(record)).functions)
       .filter((one) => one !== record)
       .reduce((sum, one) => sum + (one.reservedConcurrency ?? 0), 0);
     if (ACCOUNT_CONCURRENCY - others - wanted < UNRESERVED_MINIMUM)

@@ -76,9 +76,10 @@ export interface QueuedEvent {
   functionName: string;
   qualifier?: string;
   payload: string;
-  accepted: Date;
   /** How often the function has failed at it. */
   failures: number;
+  /** How long it has waited for retries so far, in milliseconds of AWS time. */
+  waited: number;
 }
 
 export interface LambdaState {

@@ -1,0 +1,65 @@
+import { existsSync } from "node:fs";
+import { build } from "esbuild";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { startTestAccount, type TestAccount } from "../../../../helpers/local-account.ts";
+import { createFunction, createRole, invoke } from "./function-fixture.ts";
+
+let account: TestAccount;
+let bundle: string;
+beforeAll(async () => {
+  account = await startTestAccount();
+  const built = await build({
+    stdin: {
+      contents: `
+        import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+        import { ListBucketsCommand, S3Client } from "@aws-sdk/client-s3";
+        export const handler = async () => {
+          const { Arn } = await new STSClient().send(new GetCallerIdentityCommand());
+          const { Buckets = [] } = await new S3Client().send(new ListBucketsCommand());
+          return { Arn, buckets: Buckets.length };
+        };`,
+      resolveDir: process.cwd(),
+    },
+    bundle: true,
+    write: false,
+    platform: "node",
+    format: "cjs",
+  });
+  bundle = built.outputFiles[0]?.text ?? "";
+});
+afterAll(() => account.stop());
+
+test("a bundle calls the account as its role, and may do what the role may", async () => {
+  const Role = await createRole(account, { name: "lister", actions: ["s3:ListAllMyBuckets"] });
+  await createFunction(account, "lists", { "index.js": bundle }, { Role, MemorySize: 256, Timeout: 20 });
+  const run = await invoke(account, "lists");
+  expect(run.payload).toEqual({
+    Arn: "arn:aws:sts::123456789012:assumed-role/lister/lists",
+    buckets: 0,
+  });
+});
+
+test("a permission that the role lacks fails the call in the function", async () => {
+  const Role = await createRole(account, { name: "powerless", actions: [] });
+  await createFunction(account, "fails", { "index.js": bundle }, { Role, MemorySize: 256, Timeout: 20 });
+  const run = await invoke(account, "fails");
+  expect(run.failed).toBe("Unhandled");
+  expect(run.payload).toMatchObject({
+    errorType: "AccessDenied",
+    errorMessage: expect.stringMatching(
+      /assumed-role\/powerless\/fails is not authorized to perform: s3:ListAllMyBuckets/,
+    ),
+  });
+});
+
+test("the packages' folders and the threads go with the account", async () => {
+  const own = await startTestAccount();
+  await createRole(own);
+  await createFunction(own, "where", {
+    "index.mjs": "export const handler = async () => process.env.LAMBDA_TASK_ROOT;",
+  });
+  const { payload } = await invoke(own, "where");
+  expect(existsSync(payload)).toBe(true);
+  await own.stop();
+  expect(existsSync(payload)).toBe(false);
+});
