@@ -30,7 +30,7 @@ import { settle } from "./settle.ts";
  * A record is the SDK's own shape with the members that are always there made so. Tags live in one table of
  * the store, and states that pass by themselves are derived from the moments that a record keeps.
  */
-export type Stored<T, Always extends keyof T, Derived extends PropertyKey = never> = Omit<
+type Stored<T, Always extends keyof T, Derived extends PropertyKey = never> = Omit<
   T,
   Always | Derived | "Tags" | "TagSet"
 > & { [K in Always]-?: NonNullable<T[K]> };
