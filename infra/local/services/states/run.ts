@@ -54,21 +54,42 @@ export class ExecutionRun {
   }
 
   /**
-   * A call as the machine's role, or as another that a task's Credentials name, in that role's account.
-   * @throws AwsError AccessDenied where the role does not trust Step Functions.
+   * A call as the machine's role or, where a task's Credentials name one, as the role that the machine's assumes,
+   * in that role's account.
+   * @throws AwsError AccessDenied where a role cannot be assumed
    */
-  callAs(roleArn: string): Call {
-    const known = this.#calls.get(roleArn);
+  async callAs(roleArn: string | undefined): Promise<Call> {
+    const key = roleArn ?? "";
+    const known = this.#calls.get(key);
     if (known) return known;
-    const principal: RolePrincipal = assumeAsService(this.cloud, {
-      roleArn,
+    const principal = roleArn === undefined ? this.#machineRole() : await this.#assumed(roleArn);
+    const call = makeCall(this.cloud, { ...this.place, accountId: principal.accountId, principal });
+    this.#calls.set(key, call);
+    return call;
+  }
+
+  #machineRole(): RolePrincipal {
+    return assumeAsService(this.cloud, {
+      roleArn: this.execution.roleArn,
       service: "states.amazonaws.com",
       sessionName: sessionName(),
       sourceArn: this.execution.machineArn,
     }).principal;
-    const call = makeCall(this.cloud, { ...this.place, accountId: principal.accountId, principal });
-    this.#calls.set(roleArn, call);
-    return call;
+  }
+
+  async #assumed(roleArn: string): Promise<RolePrincipal> {
+    const call = await this.callAs(undefined);
+    const RoleSessionName = sessionName();
+    const answer = await call.invoke("sts", "AssumeRole", { RoleArn: roleArn, RoleSessionName });
+    return {
+      type: "role",
+      accountId: roleArn.split(":")[4]!,
+      arn: answer.AssumedRoleUser!.Arn!,
+      id: answer.AssumedRoleUser!.AssumedRoleId!,
+      roleName: roleArn.split("/").at(-1)!,
+      sessionName: RoleSessionName,
+      accessKeyId: answer.Credentials!.AccessKeyId!,
+    };
   }
 }
 
