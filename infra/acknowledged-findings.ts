@@ -26,6 +26,8 @@ const WILDCARDS: Record<string, string> = {
   [regional("ssm", "parameter/aws/service/*")]: "AWS's own public parameters: which image is the newest.",
   "arn:<AWS::Partition>:s3:::<HandrailBucket>/ledgers/*":
     "One ledger a lab, in the orchestrator's own bucket.",
+  "arn:<AWS::Partition>:s3:::<HandrailBucket>/templates/*":
+    "The labs' templates, in the orchestrator's own bucket.",
   "arn:<AWS::Partition>:iam::<AWS::AccountId>:instance-profile/*SharedServerConnectivityProfile*":
     "CloudFormation names the profile; the fixed part of the name is the lab's.",
 };

@@ -29,6 +29,7 @@ const LOOK_AT_THE_NETWORK = [
   "ec2:DescribeVpcPeeringConnections",
   "ec2:DescribeVpcs",
   "ec2:DescribeVpnGateways",
+  "ec2:GetManagedPrefixListEntries",
 ];
 
 const FIND_STACKS = ["cloudformation:DescribeStackResources", "cloudformation:DescribeStacks"];
@@ -92,6 +93,7 @@ export function functionGrants(context: PermissionContext): Record<FunctionName,
       { actions: ["iam:GetInstanceProfile"], resources: [labProfile] },
       { actions: ["ssm:GetParameters"], resources: [arn("ssm", "parameter/aws/service/*")] },
       { actions: ["ec2:CreateKeyPair", "ec2:CreateTags"], resources: [keyPair] },
+      { actions: ["s3:GetObject"], resources: [`${context.bucketArn}/templates/*`] },
       readLedger,
       listLedgers,
       passLabRole,
@@ -134,7 +136,11 @@ export function functionGrants(context: PermissionContext): Record<FunctionName,
         resources: ANY,
       },
       {
-        actions: ["cloudformation:DeleteStack", "cloudformation:UpdateTerminationProtection"],
+        actions: [
+          "cloudformation:DeleteStack",
+          "cloudformation:GetTemplate",
+          "cloudformation:UpdateTerminationProtection",
+        ],
         resources: [stacks],
       },
       {

@@ -59,9 +59,13 @@ export function cleanUp(scope: Construct, { cleanup, inventory }: Functions): La
     scope,
     "Compare with the ledger",
     inventory,
-    { do: "compare", lab },
+    { do: "compare", lab, leave: "{% [$plan.items[action = 'leave'].id] %}" },
     {
-      assign: { left: "{% $states.result.Payload.left %}", missing: "{% $states.result.Payload.missing %}" },
+      assign: {
+        left: "{% $states.result.Payload.left %}",
+        foreign: "{% $states.result.Payload.foreign %}",
+        missing: "{% $states.result.Payload.missing %}",
+      },
     },
   );
   const close = invoke(scope, "Close the ledger", inventory, { do: "close", lab });
