@@ -26,7 +26,7 @@ import { requestInterface } from "./web/instance.ts";
 import { requestLoadBalancer } from "./web/load-balancer.ts";
 
 /** Where the account's visitors come from: an address that nobody has (TEST-NET-3, RFC 5737). */
-export const VISITOR_ADDRESS = "203.0.113.10";
+const VISITOR_ADDRESS = "203.0.113.10";
 
 const VISITOR: Party = { kind: "outside", addresses: addresses(VISITOR_ADDRESS) };
 
@@ -68,7 +68,7 @@ export async function dataPlane(
 }
 
 /** What a visitor from the Internet gets from a host of any account of the cloud; undefined where there is none. */
-export async function visit(cloud: Cloud, request: WebRequest, port: number): Promise<WebAnswer | undefined> {
+async function visit(cloud: Cloud, request: WebRequest, port: number): Promise<WebAnswer | undefined> {
   const host = findHost(cloud, request.host);
   if (!host) return undefined;
   const topology = await networkOf(host.call);

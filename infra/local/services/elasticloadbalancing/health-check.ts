@@ -7,7 +7,7 @@ import { ec2 } from "../ec2/store.ts";
 import type { LoadBalancerNode, TargetGroupRecord, TargetRecord } from "./store.ts";
 
 /** The interface that a target is reached at: an instance's primary one, or whichever has the address. */
-export function targetInterface(
+function targetInterface(
   call: Call,
   group: TargetGroupRecord,
   target: Pick<TargetRecord, "id">,
@@ -43,7 +43,7 @@ export async function requestTarget(
 }
 
 /** Why a target fails its health check; undefined where it passes. */
-export type Failure = Required<Pick<TargetHealth, "Reason" | "Description">>;
+type Failure = Required<Pick<TargetHealth, "Reason" | "Description">>;
 
 /** One health check of one node: its outcome in the words of DescribeTargetHealth. */
 export async function checkHealth(
@@ -71,7 +71,7 @@ export async function checkHealth(
 }
 
 /** Whether a status is among `200,202` or `200-299`. */
-export function matches(httpCodes: string, status: number): boolean {
+function matches(httpCodes: string, status: number): boolean {
   return httpCodes.split(",").some((part) => {
     const [from, to = from] = part.split("-").map(Number);
     return status >= from! && status <= to!;

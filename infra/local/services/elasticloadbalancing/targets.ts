@@ -85,7 +85,7 @@ export const targetOperations: Operations<"elasticloadbalancing"> = {
 };
 
 /** The targets still registered; those whose draining is over are dropped. */
-export function liveTargets(group: TargetGroupRecord, now: Date): TargetRecord[] {
+function liveTargets(group: TargetGroupRecord, now: Date): TargetRecord[] {
   group.targets = group.targets.filter((target) => !target.drainedAt || target.drainedAt > now);
   return group.targets;
 }

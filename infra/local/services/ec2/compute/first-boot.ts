@@ -15,7 +15,7 @@ export function firstBootDuration(userData: string | undefined): number {
 }
 
 /** User data as the instance sees it: RunInstances is given it in base64. */
-export function decodeUserData(userData: string | undefined): string | undefined {
+function decodeUserData(userData: string | undefined): string | undefined {
   return userData === undefined ? undefined : Buffer.from(userData, "base64").toString("utf8");
 }
 

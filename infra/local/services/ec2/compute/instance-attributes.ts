@@ -8,7 +8,7 @@ import { groupsOf } from "./describe-instances.ts";
 import { firstBoot } from "./first-boot.ts";
 import { stateAt } from "./instance-state.ts";
 import { instanceType } from "./instance-types.ts";
-import { checkGroups } from "./launch-request.ts";
+import { checkGroups } from "./launch-network.ts";
 import { changeMetadataOptions } from "./metadata-options.ts";
 
 export const attributeOperations: Operations<"ec2"> = {

@@ -14,7 +14,7 @@ import { stateAt } from "./instance-state.ts";
 import { instanceType } from "./instance-types.ts";
 import { attach, detach } from "./interface-attachment.ts";
 import { addInterface } from "./interfaces.ts";
-import { checkGroups } from "./launch-request.ts";
+import { checkGroups } from "./launch-network.ts";
 
 const FILTERS: FilterTable<NetworkInterface> = {
   "addresses.association.public-ip": (it) => it.Association?.PublicIp,

@@ -1,6 +1,7 @@
 import type { Operations } from "../../../service.ts";
 import { catalogueOperations } from "./catalogue.ts";
 import { describeInstancesOperations } from "./describe-instances.ts";
+import { imageOperations } from "./images.ts";
 import { attributeOperations } from "./instance-attributes.ts";
 import { lifecycleOperations } from "./instance-lifecycle.ts";
 import { instanceStatusOperations } from "./instance-status.ts";
@@ -24,6 +25,7 @@ export const computeOperations: Operations<"ec2"> = {
   ...attributeOperations,
   ...catalogueOperations,
   ...describeInstancesOperations,
+  ...imageOperations,
   ...instanceStatusOperations,
   ...keyPairOperations,
   ...lifecycleOperations,
