@@ -70,7 +70,11 @@ function work(root: Branch): void {
     try {
       end(root, await runBranch(root));
     } catch (error) {
-      if (!(error instanceof Cancelled)) throw error;
+      if (cloud.stopping.aborted) throw error;
+      if (!(error instanceof Cancelled)) {
+        end(root, { failed: { error: "States.Runtime", cause: "An internal error occurred." } });
+        throw error;
+      }
       endCancelled(root, error);
     } finally {
       run.end();
@@ -110,8 +114,10 @@ function endCancelled(root: Branch, { why }: Cancelled): void {
 }
 
 function close(root: Branch): void {
-  const { execution, cloud } = root.run;
+  const { execution, cloud, place } = root.run;
   execution.stopDate = execution.events.at(-1)!.timestamp;
   delete execution.root;
+  // Nobody can look an express execution up; whoever waits for it holds it.
+  if (execution.type === "EXPRESS") delete cloud.store(statesStore, place).executions[execution.arn];
   cloud.changed();
 }

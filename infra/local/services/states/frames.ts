@@ -97,7 +97,7 @@ export interface MapRunWork {
 }
 
 export interface Tolerance {
-  count: number;
+  count: number | undefined;
   /** 0 to 100. */
-  percentage: number;
+  percentage: number | undefined;
 }

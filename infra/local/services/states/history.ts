@@ -40,7 +40,7 @@ export function recordEvent(
   previousEventId: number,
 ): HistoryEvent {
   const { events, type: machineType } = run.execution;
-  const ends = /^Execution(Succeeded|Failed|Aborted|TimedOut)$/.test(type);
+  const ends = /^Execution(Succeeded|Failed|TimedOut)$|Aborted$/.test(type);
   if (machineType === "STANDARD" && !ends && events.length >= HISTORY_LIMIT - 1) {
     throw new RuntimeError(`The execution reached the maximum number of history events (${HISTORY_LIMIT}).`);
   }

@@ -103,8 +103,8 @@ export interface MapRun {
   startDate: Date;
   stopDate?: Date;
   maxConcurrency: number;
-  toleratedFailureCount: number;
-  toleratedFailurePercentage: number;
+  toleratedFailureCount?: number;
+  toleratedFailurePercentage?: number;
   /** The iterations' executions, by index; null where one is yet to begin. */
   executions: (string | null)[];
 }

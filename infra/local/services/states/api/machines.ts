@@ -4,6 +4,7 @@ import { AwsError } from "../../../errors.ts";
 import type { Operations } from "../../../service.ts";
 import { machineArn, parseArn } from "../arns.ts";
 import { requireValid } from "../asl/validate-definition.ts";
+import { signalsOf } from "../signals.ts";
 import { type StateMachine, statesStore } from "../store.ts";
 import { describeRevision, findMachine, resolveMachine } from "./find-machine.ts";
 import { requireName } from "./names.ts";
@@ -96,12 +97,14 @@ export const machineOperations: Operations<"states"> = {
 
   DeleteStateMachine(input, call) {
     const { name } = parseArn(input.stateMachineArn, "stateMachine");
-    // Deleting a machine that is not there succeeds, as on AWS. Executions that run go on here; there they stop.
+    // Deleting a machine that is not there succeeds, as on AWS. Its executions stop, there at their next state.
     const { machines, executions } = call.store(statesStore);
     const arn = machineArn(call, name);
     delete machines[arn];
     for (const execution of Object.values(executions)) {
-      if (execution.machineArn === arn && execution.status !== "RUNNING") delete executions[execution.arn];
+      if (execution.machineArn !== arn) continue;
+      signalsOf(call.cloud).runs.get(execution.arn)?.cancel("execution-stopped");
+      delete executions[execution.arn];
     }
     return {};
   },

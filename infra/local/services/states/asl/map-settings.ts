@@ -51,14 +51,14 @@ export async function maxConcurrency(branch: Branch): Promise<number> {
   return (await setting(branch, "MaxConcurrency", "integer")) ?? 0;
 }
 
-/** How many failed iterations a distributed Map puts up with: by number and by share, whichever is exceeded first. */
+/** How many failed iterations a distributed Map puts up with: by number, by share, or by neither: then none. */
 export async function tolerance(branch: Branch): Promise<Tolerance> {
   const count = await setting(branch, "ToleratedFailureCount", "integer");
   const percentage = await setting(branch, "ToleratedFailurePercentage", "float");
   if (percentage !== undefined && (percentage < 0 || percentage > 100)) {
     throw branch.runtimeError("ToleratedFailurePercentage must be between 0 and 100.");
   }
-  return { count: count ?? 0, percentage: percentage ?? 0 };
+  return { count, percentage };
 }
 
 type Setting = "MaxConcurrency" | "ToleratedFailureCount" | "ToleratedFailurePercentage";

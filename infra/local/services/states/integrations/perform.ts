@@ -32,7 +32,7 @@ export async function performTask(
   signal: AbortSignal,
 ): Promise<TaskResult> {
   if (resource.kind === "activity") return await awaitActivity(branch, work, events, signal);
-  const call = callOf(branch, work);
+  const call = await callOf(branch, work);
   if (resource.kind === "lambda-function") {
     return await unlessAborted(invokeFunction(branch, call, resource.arn, work.arguments), signal);
   }
@@ -68,14 +68,11 @@ async function request(
 }
 
 /** A call as the machine's role or as the task's. Unsure: how AWS words a role that cannot be assumed here. */
-function callOf(branch: Branch, work: TaskWork): Call {
+async function callOf(branch: Branch, work: TaskWork): Promise<Call> {
   try {
-    return branch.run.callAs(work.role ?? branch.run.execution.roleArn);
+    return await branch.run.callAs(work.role);
   } catch (error) {
     if (!AwsError.is(error)) throw error;
-    throw new StateError(
-      "States.TaskFailed",
-      `The role ${work.role ?? branch.run.execution.roleArn} is not authorized to perform the task state's action, or cannot be assumed by states.amazonaws.com.`,
-    );
+    throw new StateError("States.TaskFailed", error.message);
   }
 }

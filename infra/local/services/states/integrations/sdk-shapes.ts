@@ -81,7 +81,7 @@ export async function fromSdkShape(schema: unknown, value: unknown): Promise<Jso
   const shape = shapeOf(schema);
   if (value instanceof Date) return value.toISOString();
   if (value instanceof Uint8Array) return new TextDecoder().decode(value);
-  if (shape.kind === "simple" && typeof value === "object") return await streamText(value);
+  if (shape.kind === "simple" && BLOBS.has(shape.type)) return await streamText(value as object);
   if (Array.isArray(value)) {
     const item = shape.kind === "list" ? shape.item : undefined;
     const items = await Promise.all(value.map((one) => fromSdkShape(item, one)));

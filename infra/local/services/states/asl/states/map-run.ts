@@ -3,6 +3,7 @@ import { mapRunArn } from "../../arns.ts";
 import type { Branch } from "../../branch.ts";
 import { runChild } from "../../map-run-child.ts";
 import { type MapRun, statesStore } from "../../store.ts";
+import type { Json } from "../definition.ts";
 import { StateError } from "../errors.ts";
 import { commitExit, prepareExit } from "../exit.ts";
 import { iterationInput, mapItems, maxConcurrency, tolerance } from "../map-settings.ts";
@@ -23,7 +24,7 @@ export async function runMapRun(branch: Branch): Promise<void> {
   const mapRun = frame.work?.kind === "map-run" ? store.mapRuns[frame.work.mapRunArn]! : await begin(branch);
   const items = await mapItems(branch);
   const siblings = new Siblings(branch);
-  const results = items.map(() => null as unknown);
+  const results: (Json | undefined)[] = items.map(() => undefined);
   let failed = 0;
   let next = 0;
   const runLane = async (): Promise<void> => {
@@ -32,15 +33,17 @@ export async function runMapRun(branch: Branch): Promise<void> {
       const input = await iterationInput(branch, items[index]!);
       const child = await runChild(branch, mapRun, index, input, siblings.signal);
       if (!child) return;
-      if (child.status === "SUCCEEDED") results[index] = JSON.parse(child.output!) as unknown;
+      if (child.status === "SUCCEEDED") results[index] = JSON.parse(child.output!) as Json;
       else if (exceeds(mapRun, ++failed, items.length)) siblings.fail();
     }
   };
   const lanes = Math.min(mapRun.maxConcurrency || CHILD_CONCURRENCY, CHILD_CONCURRENCY, items.length);
-  await settled(Array.from({ length: lanes }, runLane));
-  mapRun.stopDate = run.cloud.clock.now();
+  await settled(Array.from({ length: lanes }, runLane)).catch((error: unknown) => {
+    if (!run.cloud.stopping.aborted) endMapRun(branch, mapRun, "ABORTED");
+    throw error;
+  });
   if (siblings.signal.aborted) {
-    mapRun.status = "FAILED";
+    endMapRun(branch, mapRun, "FAILED");
     delete frame.work;
     const error = new StateError(
       "States.ExceedToleratedFailureThreshold",
@@ -49,16 +52,32 @@ export async function runMapRun(branch: Branch): Promise<void> {
     branch.record("MapRunFailed", { error: error.error, cause: error.cause });
     throw error;
   }
-  mapRun.status = "SUCCEEDED";
-  const exit = await prepareExit(branch, results as never);
+  endMapRun(branch, mapRun, "SUCCEEDED");
+  const exit = await prepareExit(
+    branch,
+    // Unsure: that AWS leaves tolerated failures out of the result.
+    results.filter((result) => result !== undefined),
+  );
   branch.record("MapRunSucceeded");
   // Recordings since November 2024 have MapStateExited follow MapRunStarted, the more numerous older ones this.
   branch.recordAside("MapStateSucceeded", undefined, frame.previous);
   commitExit(branch, exit);
 }
 
-const exceeds = (mapRun: MapRun, failed: number, total: number): boolean =>
-  failed > mapRun.toleratedFailureCount && (100 * failed) / total > mapRun.toleratedFailurePercentage;
+function endMapRun({ run }: Branch, mapRun: MapRun, status: MapRun["status"]): void {
+  mapRun.status = status;
+  mapRun.stopDate = run.cloud.clock.now();
+}
+
+/** Whether more iterations failed than the state puts up with; either limit can be the one that is exceeded. */
+function exceeds(mapRun: MapRun, failed: number, total: number): boolean {
+  const { toleratedFailureCount: count, toleratedFailurePercentage: percentage } = mapRun;
+  if (count === undefined && percentage === undefined) return true;
+  return (
+    (count !== undefined && failed > count) ||
+    (percentage !== undefined && (100 * failed) / total > percentage)
+  );
+}
 
 async function begin(branch: Branch): Promise<MapRun> {
   const { run, frame, state } = branch;

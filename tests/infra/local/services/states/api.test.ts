@@ -1,0 +1,269 @@
+import * as logs from "@aws-sdk/client-cloudwatch-logs";
+import * as api from "@aws-sdk/client-sfn";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startTestAccount, type TestAccount } from "../../../../helpers/local-account.ts";
+import { createMachineRole, jsonata, Machines, ROLE } from "./machine-fixture.ts";
+
+let account: TestAccount;
+let machines: Machines;
+let sfn: api.SFNClient;
+
+beforeAll(async () => {
+  account = await startTestAccount();
+  machines = new Machines(account);
+  sfn = machines.sfn;
+  await createMachineRole(account);
+});
+afterAll(() => account.stop());
+
+const PASS = jsonata({ Pass: { Type: "Pass", End: true } });
+const waiting = (Seconds: number, more: object = {}) =>
+  jsonata({ Wait: { Type: "Wait", Seconds, End: true } }, more);
+const asking = jsonata({
+  Ask: {
+    Type: "Task",
+    Resource: "arn:aws:states:::aws-sdk:sts:getCallerIdentity.waitForTaskToken",
+    Arguments: {},
+    End: true,
+  },
+});
+
+describe("machines", () => {
+  it("are created once: the same again is the same, another definition a clash", async () => {
+    const first = await machines.create(PASS, { name: "once" });
+    expect(first).toBe("arn:aws:states:us-east-1:123456789012:stateMachine:once");
+    expect(await machines.create(PASS, { name: "once" })).toBe(first);
+    await expect(machines.create(waiting(1), { name: "once" })).rejects.toMatchObject({
+      name: "StateMachineAlreadyExists",
+      message: `State Machine Already Exists: '${first}'`,
+    });
+  });
+
+  it("need a role that trusts Step Functions", async () => {
+    const creating = machines.create(PASS, { roleArn: ROLE.replace("machine-role", "nobody") });
+    await expect(creating).rejects.toMatchObject({
+      name: "AccessDeniedException",
+      message:
+        "Neither the global service principal states.amazonaws.com, nor the regional one is authorized to assume the provided role.",
+    });
+  });
+
+  it("are described, updated, tagged, listed and deleted", async () => {
+    const stateMachineArn = await machines.create(PASS, {
+      name: "life",
+      tags: [{ key: "lab", value: "fnd203" }],
+    });
+    await sfn.send(new api.UpdateStateMachineCommand({ stateMachineArn, definition: waiting(2) }));
+    await sfn.send(
+      new api.TagResourceCommand({ resourceArn: stateMachineArn, tags: [{ key: "x", value: "y" }] }),
+    );
+    await sfn.send(new api.UntagResourceCommand({ resourceArn: stateMachineArn, tagKeys: ["lab"] }));
+    expect(await sfn.send(new api.DescribeStateMachineCommand({ stateMachineArn }))).toMatchObject({
+      name: "life",
+      status: "ACTIVE",
+      type: "STANDARD",
+      roleArn: ROLE,
+      definition: waiting(2),
+      loggingConfiguration: { level: "OFF", includeExecutionData: false },
+      tracingConfiguration: { enabled: false },
+    });
+    const { tags } = await sfn.send(new api.ListTagsForResourceCommand({ resourceArn: stateMachineArn }));
+    expect(tags).toEqual([{ key: "x", value: "y" }]);
+    const listed = await sfn.send(new api.ListStateMachinesCommand({}));
+    expect(listed.stateMachines?.map(({ name }) => name)).toContain("life");
+    await sfn.send(new api.DeleteStateMachineCommand({ stateMachineArn }));
+    await expect(sfn.send(new api.DescribeStateMachineCommand({ stateMachineArn }))).rejects.toMatchObject({
+      name: "StateMachineDoesNotExist",
+      message: `State Machine Does Not Exist: '${stateMachineArn}'`,
+    });
+  });
+
+  it("have versions and aliases, by which they are started", async () => {
+    const stateMachineArn = await machines.create(PASS, { name: "versioned" });
+    const one = await sfn.send(new api.PublishStateMachineVersionCommand({ stateMachineArn }));
+    expect(one.stateMachineVersionArn).toBe(`${stateMachineArn}:1`);
+    await sfn.send(
+      new api.CreateStateMachineAliasCommand({
+        name: "live",
+        routingConfiguration: [{ stateMachineVersionArn: one.stateMachineVersionArn, weight: 100 }],
+      }),
+    );
+    await sfn.send(
+      new api.UpdateStateMachineCommand({ stateMachineArn, definition: jsonata({ No: { Type: "Fail" } }) }),
+    );
+    const ended = await machines.end(await machines.start(`${stateMachineArn}:live`));
+    expect(ended).toMatchObject({ status: "SUCCEEDED", stateMachineVersionArn: `${stateMachineArn}:1` });
+    const deleting = sfn.send(
+      new api.DeleteStateMachineVersionCommand({ stateMachineVersionArn: `${stateMachineArn}:1` }),
+    );
+    await expect(deleting).rejects.toMatchObject({ name: "ConflictException" });
+  });
+});
+
+describe("definitions", () => {
+  const problems = async (definition: string) => {
+    const { result, diagnostics } = await sfn.send(
+      new api.ValidateStateMachineDefinitionCommand({ definition }),
+    );
+    return [
+      result,
+      ...diagnostics!.map(({ code, message, location }) => `${code}: ${message} at ${location}`),
+    ];
+  };
+
+  it.each([
+    [
+      jsonata({ A: { Type: "Pass", Next: "B" } }),
+      "MISSING_TRANSITION_TARGET: Missing 'Next' target: B at /States/A/Next",
+    ],
+    [
+      jsonata({ A: { Type: "Pass", End: true }, B: { Type: "Pass", End: true } }),
+      'MISSING_TRANSITION_TARGET: State "B" is not reachable. at /States/B',
+    ],
+    [
+      jsonata({ A: { Type: "Task", End: true } }),
+      "SCHEMA_VALIDATION_FAILED: These fields are required: [Resource] at /States/A",
+    ],
+    [
+      jsonata({ A: { Type: "Pass", InputPath: "$", End: true } }),
+      "SCHEMA_VALIDATION_FAILED: Field is not supported by Step Functions at /States/A/InputPath",
+    ],
+    [
+      jsonata({ A: { Type: "Task", Resource: "arn:aws:states:::sqs:teleport", End: true } }),
+      "SCHEMA_VALIDATION_FAILED: The resource provided arn:aws:states:::sqs:teleport is not recognized. The value is not a valid resource ARN, or the resource is not available in this region. at /States/A/Resource",
+    ],
+  ])("%s is refused", async (definition, problem) => {
+    expect(await problems(definition)).toEqual(["FAIL", problem]);
+    await expect(machines.create(definition)).rejects.toMatchObject({
+      name: "InvalidDefinition",
+      message: `Invalid State Machine Definition: '${problem}'`,
+    });
+  });
+
+  it("have their JSONata read beforehand, inside branches as well", async () => {
+    const definition = jsonata({
+      P: {
+        Type: "Parallel",
+        Branches: [{ StartAt: "A", States: { A: { Type: "Pass", Output: { x: "{% 1 + %}" }, End: true } } }],
+        End: true,
+      },
+    });
+    const [result, problem] = await problems(definition);
+    expect(result).toBe("FAIL");
+    expect(problem).toMatch(/at \/States\/P\/Branches\[0\]\/States\/A\/Output\/x$/);
+  });
+
+  it("that are sound have no problems", async () => {
+    expect(await problems(PASS)).toEqual(["OK"]);
+    expect((await problems("{")).at(1)).toMatch(/^INVALID_JSON_DESCRIPTION: /);
+  });
+});
+
+describe("executions", () => {
+  it("have a name once: the same again while it runs is the same", async () => {
+    const machine = await machines.create(asking);
+    const first = await machines.start(machine, { a: 1 }, "named");
+    expect(await machines.start(machine, { a: 1 }, "named")).toBe(first);
+    await expect(machines.start(machine, { a: 2 }, "named")).rejects.toMatchObject({
+      name: "ExecutionAlreadyExists",
+      message: `Execution Already Exists: '${first}'`,
+    });
+    await sfn.send(new api.StopExecutionCommand({ executionArn: first, error: "E", cause: "C" }));
+    await expect(machines.start(machine, { a: 1 }, "named")).rejects.toMatchObject({
+      name: "ExecutionAlreadyExists",
+    });
+    const ended = await machines.end(first);
+    expect(ended).toMatchObject({ status: "ABORTED", error: "E", cause: "C" });
+    expect(ended.types.slice(-2)).toEqual(["TaskStateAborted", "ExecutionAborted"]);
+  });
+
+  it("refuse names and inputs that AWS refuses", async () => {
+    const machine = await machines.create(PASS);
+    await expect(machines.start(machine, {}, "a b")).rejects.toMatchObject({ name: "InvalidName" });
+    const broken = sfn.send(new api.StartExecutionCommand({ stateMachineArn: machine, input: "{" }));
+    await expect(broken).rejects.toMatchObject({ name: "InvalidExecutionInput" });
+    await expect(machines.history("nonsense")).rejects.toMatchObject({ name: "InvalidArn" });
+    await expect(
+      machines.history("arn:aws:states:us-east-1:123456789012:execution:a:b"),
+    ).rejects.toMatchObject({ name: "ExecutionDoesNotExist" });
+  });
+
+  it("are listed newest first, by page and by status", async () => {
+    const stateMachineArn = await machines.create(PASS);
+    for (const name of ["a", "b", "c"]) await machines.end(await machines.start(stateMachineArn, {}, name));
+    const first = await sfn.send(new api.ListExecutionsCommand({ stateMachineArn, maxResults: 2 }));
+    expect(first.executions!.map(({ name }) => name)).toEqual(["c", "b"]);
+    const rest = await sfn.send(
+      new api.ListExecutionsCommand({ stateMachineArn, nextToken: first.nextToken }),
+    );
+    expect(rest.executions!.map(({ name }) => name)).toEqual(["a"]);
+    const running = await sfn.send(
+      new api.ListExecutionsCommand({ stateMachineArn, statusFilter: "RUNNING" }),
+    );
+    expect(running.executions).toEqual([]);
+  });
+
+  it("show their history backwards, by page, and without data", async () => {
+    const executionArn = await machines.start(await machines.create(PASS), { secret: 1 });
+    await machines.end(executionArn);
+    const get = (more: object) => sfn.send(new api.GetExecutionHistoryCommand({ executionArn, ...more }));
+    const reversed = await get({ reverseOrder: true, maxResults: 1 });
+    expect(reversed.events).toMatchObject([{ id: 4, type: "ExecutionSucceeded", previousEventId: 3 }]);
+    expect((await get({ nextToken: reversed.nextToken, reverseOrder: true })).events![0]!.id).toBe(3);
+    const bare = await get({ includeExecutionData: false });
+    expect(JSON.stringify(bare.events)).not.toContain("secret");
+    expect(bare.events![1]!.stateEnteredEventDetails).toEqual({ name: "Pass" });
+  });
+
+  it("time out by their own TimeoutSeconds before a longer wait ends, at any pace", async () => {
+    const ended = await machines.run(waiting(3600, { TimeoutSeconds: 60 }));
+    expect(ended).toMatchObject({ status: "TIMED_OUT", error: "States.Timeout" });
+    expect(ended.types.slice(-2)).toEqual(["WaitStateAborted", "ExecutionTimedOut"]);
+    expect((await machines.run(waiting(59, { TimeoutSeconds: 60 }))).status).toBe("SUCCEEDED");
+  });
+
+  it("of an express machine are answered at once, and cannot be looked up", async () => {
+    const stateMachineArn = await machines.create(PASS, { type: "EXPRESS" });
+    const sync = await sfn.send(new api.StartSyncExecutionCommand({ stateMachineArn, input: '{"a":1}' }));
+    expect(sync).toMatchObject({ status: "SUCCEEDED", output: '{"a":1}' });
+    expect(sync.executionArn).toMatch(/:express:/);
+    await expect(machines.history(sync.executionArn!)).rejects.toMatchObject({ name: "InvalidArn" });
+    const standard = await machines.create(PASS);
+    await expect(
+      sfn.send(new api.StartSyncExecutionCommand({ stateMachineArn: standard })),
+    ).rejects.toMatchObject({ name: "StateMachineTypeNotSupported" });
+  });
+});
+
+it("writes events to the machine's log group at the level asked for", async () => {
+  const client = account.client(logs.CloudWatchLogsClient);
+  const logGroupName = "/aws/vendedlogs/states/lab";
+  await client.send(new logs.CreateLogGroupCommand({ logGroupName }));
+  const machine = await machines.create(jsonata({ No: { Type: "Fail", Error: "E", Cause: "C" } }), {
+    loggingConfiguration: {
+      level: "ERROR",
+      includeExecutionData: true,
+      destinations: [
+        {
+          cloudWatchLogsLogGroup: {
+            logGroupArn: `arn:aws:logs:us-east-1:123456789012:log-group:${logGroupName}:*`,
+          },
+        },
+      ],
+    },
+  });
+  const executionArn = await machines.start(machine);
+  await machines.end(executionArn);
+  const { events } = await client.send(new logs.FilterLogEventsCommand({ logGroupName }));
+  expect(events!.map(({ message }) => JSON.parse(message!) as unknown)).toEqual([
+    {
+      id: "3",
+      type: "ExecutionFailed",
+      details: { error: "E", cause: "C" },
+      previous_event_id: "2",
+      event_timestamp: expect.stringMatching(/^\d+$/) as string,
+      execution_arn: executionArn,
+      redrive_count: "0",
+    },
+  ]);
+});
