@@ -88,10 +88,13 @@ function waysOut(
   return isEmpty(rest) ? parts : [...parts, { addresses: rest }];
 }
 
+/** NAT gateways and Network Load Balancers without groups have interfaces that no security group filters. */
+const hasGroups = (party: Located): boolean => (party.interface?.groupIds.length ?? 0) > 0;
+
 function directly(topology: Topology, source: Located, target: Located, flow: Flow): Stage[] {
   const stages: Stage[] = [];
   const sameSubnet = source.subnet !== undefined && source.subnet.id === target.subnet?.id;
-  if (source.interface) stages.push(groupStage(topology, source, "egress", target, flow));
+  if (hasGroups(source)) stages.push(groupStage(topology, source, "egress", target, flow));
   if (!sameSubnet) {
     if (source.subnet) {
       stages.push(aclStage(topology, source, "egress", target, flow, "request"));
@@ -101,7 +104,7 @@ function directly(topology: Topology, source: Located, target: Located, flow: Fl
     }
     if (target.subnet) stages.push(aclStage(topology, target, "ingress", source, flow, "request"));
   }
-  if (target.interface) stages.push(groupStage(topology, target, "ingress", source, flow));
+  if (hasGroups(target)) stages.push(groupStage(topology, target, "ingress", source, flow));
   if (sameSubnet) return stages;
   return [
     ...stages,
@@ -125,7 +128,7 @@ function directly(topology: Topology, source: Located, target: Located, flow: Fl
 function throughNat(topology: Topology, source: Located, nat: Located, target: Located, flow: Flow): Stage[] {
   const stages: Stage[] = [];
   const apart = source.subnet?.id !== nat.subnet?.id;
-  if (source.interface) stages.push(groupStage(topology, source, "egress", target, flow));
+  if (hasGroups(source)) stages.push(groupStage(topology, source, "egress", target, flow));
   if (apart) stages.push(aclStage(topology, source, "egress", target, flow, "request"));
   stages.push(routeStage(topology, source, target, flow, "request", "to-nat"));
   if (apart) stages.push(aclStage(topology, nat, "ingress", source, flow, "request"));

@@ -57,8 +57,8 @@ async function readStack(clients: Clients, nameOrId: string): Promise<LabStack |
     );
     return { id: stack.StackId, name: stack.StackName, resources, outputs };
   } catch (error) {
-    // CloudFormation's answer for a stack that does not exist.
-    if (isAwsError(error, "ValidationError")) return undefined;
+    // CloudFormation's answer for a stack that is not there: "Stack with id NAME does not exist".
+    if (isAwsError(error, "ValidationError") && error.message.includes("does not exist")) return undefined;
     throw error;
   }
 }

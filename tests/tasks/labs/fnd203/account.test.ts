@@ -1,8 +1,15 @@
+import { DeleteTagsCommand } from "@aws-sdk/client-ec2";
+import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from "@aws-sdk/client-iam";
+import { AssumeRoleCommand } from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findStep } from "../../../../tasks/labs/find-step.ts";
 import { fnd203Guide } from "../../../../tasks/labs/fnd203/guide.ts";
+import { ACLS, GROUPS, INSTANCES, SUBNETS, VPCS } from "../../../../tasks/labs/fnd203/parts.ts";
+import { resolveLab } from "../../../../tasks/labs/fnd203/resources.ts";
 import { verifyStep } from "../../../../tasks/labs/verify-step.ts";
-import { type BuiltLab, buildLab } from "../../fixtures/built-lab.ts";
+import type { Clients } from "../../../../tasks/runtime/clients.ts";
+import { useTestAccount } from "../../../helpers/local-account.ts";
+import { type BuiltLab, buildLab, clientsOf } from "../../fixtures/built-lab.ts";
 
 let built: BuiltLab;
 beforeAll(async () => {
@@ -10,17 +17,24 @@ beforeAll(async () => {
 });
 afterAll(() => built?.account.stop());
 
-const verify = async (id: string) => {
+const verify = async (id: string, clients = built.clients) => {
   const { lab, step } = findStep("fnd203", id);
-  return (await verifyStep(lab, step, built.clients)).result;
+  return (await verifyStep(lab, step, clients)).result;
 };
+
+const partKeys = [
+  ...Object.keys(VPCS).map((key) => `vpc.${key}`),
+  ...Object.keys(SUBNETS).map((key) => `subnet.${key}`),
+  ...Object.keys(GROUPS).map((key) => `group.${key}`),
+  ...Object.keys(INSTANCES).map((key) => `instance.${key}`),
+  ...Object.keys(SUBNETS).map((key) => `association.${key}`),
+];
 
 describe.each(fnd203Guide.steps.map((step) => step.id))("%s", (id) => {
   test("built, it is red; solved, green; solved again, nothing is left to do", async () => {
     expect((await verify(id)).status).toBe("unmet");
     const { lab, step } = findStep("fnd203", id);
-    const resources = await lab.resolve(built.clients);
-    const actions = await step.solve(built.clients, resources);
+    const actions = await step.solve(built.clients, await lab.resolve(built.clients));
     expect(actions.length).toBeGreaterThan(0);
     const result = await verify(id);
     expect(result.findings.filter((finding) => finding.status === "unmet")).toEqual([]);
@@ -28,3 +42,84 @@ describe.each(fnd203Guide.steps.map((step) => step.id))("%s", (id) => {
     expect(await step.solve(built.clients, await lab.resolve(built.clients))).toEqual([]);
   });
 });
+
+test("every part of the lab is found through its stack, with the participant's network ACLs", async () => {
+  const resources = await resolveLab(built.clients);
+  expect(Object.keys(resources)).toEqual(expect.arrayContaining(partKeys));
+  expect(Object.keys(resources)).toEqual(
+    expect.arrayContaining(Object.keys(ACLS).map((key) => `acl.${key}`)),
+  );
+  expect(resources["stack.name"]).toBe("FND203-Demo-Stack");
+  expect(resources["output.LoadBalancerFullDNS"]).toContain("elb.amazonaws.com");
+});
+
+test("the same parts are found by what they are when no stack shows them", async () => {
+  const stacked = await resolveLab(built.clients);
+  // CloudFormation as another account has it: it knows nothing of this stack, although the VPCs' tags name it.
+  const blind: Clients = {
+    ...built.clients,
+    cloudFormation: (await useTestAccount()).client(built.clients.cloudFormation.constructor as never),
+  };
+  const found = await resolveLab(blind);
+  for (const key of partKeys) expect(found[key], key).toBe(stacked[key]);
+  expect(found["stack.name"]).toBeUndefined();
+});
+
+test("what may not be looked at is blocked, and not called undone", async () => {
+  const clients = await withPolicy("no-acls", [
+    { Effect: "Allow", Action: ["ec2:*", "cloudformation:*"], Resource: "*" },
+    { Effect: "Deny", Action: "ec2:DescribeNetworkInterfaces", Resource: "*" },
+  ]);
+  const result = await verify("services-ingress", clients);
+  expect(result.status).toBe("blocked");
+  expect(result.findings).toHaveLength(1);
+  expect(result.findings[0]?.actual).toContain("ec2:DescribeNetworkInterfaces");
+});
+
+test("prefix lists that may not be read do not stop the step", async () => {
+  const clients = await withPolicy("no-prefix-lists", [
+    { Effect: "Allow", Action: ["ec2:Describe*", "cloudformation:*"], Resource: "*" },
+  ]);
+  expect((await verify("services-egress", clients)).status).toBe("met");
+});
+
+test("an account without the lab says so, by the contract's name", async () => {
+  const clients = clientsOf(await useTestAccount());
+  await expect(verify("services-ingress", clients)).rejects.toMatchObject({ name: "LabNotFound" });
+});
+
+test("a subnet's changed name tag does not hide it", async () => {
+  const before = await resolveLab(built.clients);
+  const id = before["subnet.webAppDb1"]!;
+  await built.clients.ec2.send(new DeleteTagsCommand({ Resources: [id], Tags: [{ Key: "Name" }] }));
+  expect((await resolveLab(built.clients))["subnet.webAppDb1"]).toBe(id);
+});
+
+/** Clients with a role's credentials, narrowed to these statements. */
+async function withPolicy(RoleName: string, Statement: object[]): Promise<Clients> {
+  const iam = built.account.client(IAMClient);
+  const trust = { Effect: "Allow", Principal: { AWS: "123456789012" }, Action: "sts:AssumeRole" };
+  const { Role } = await iam.send(
+    new CreateRoleCommand({
+      RoleName,
+      AssumeRolePolicyDocument: JSON.stringify({ Version: "2012-10-17", Statement: [trust] }),
+    }),
+  );
+  await iam.send(
+    new PutRolePolicyCommand({
+      RoleName,
+      PolicyName: "look",
+      PolicyDocument: JSON.stringify({ Version: "2012-10-17", Statement }),
+    }),
+  );
+  const { Credentials } = await built.clients.sts.send(
+    new AssumeRoleCommand({ RoleArn: Role!.Arn!, RoleSessionName: "verify" }),
+  );
+  return clientsOf(built.account, {
+    credentials: {
+      accessKeyId: Credentials!.AccessKeyId!,
+      secretAccessKey: Credentials!.SecretAccessKey!,
+      sessionToken: Credentials!.SessionToken!,
+    },
+  });
+}
