@@ -58,8 +58,6 @@ async function attempt(
   try {
     const { requestId, payload } = event;
     const run = await runFunction(call, qualify(record, event.qualifier), { requestId, event: payload });
-    // What the stop of the process cut short is neither: it is taken up again.
-    stopping.throwIfAborted();
     return run.error ? "failed" : "done";
   } catch (error) {
     stopping.throwIfAborted();

@@ -28,7 +28,7 @@ import { checkTags } from "./tags.ts";
 import { publish } from "./versions.ts";
 
 /** How long Lambda takes to make a function Active, or an update of one Successful; seen as a second or two. */
-export const SETTLING_MS = 1500;
+const SETTLING_MS = 1500;
 
 const PAGE = 50;
 

@@ -58,7 +58,7 @@ export interface StoredObject extends ObjectDescription {
   parts?: number[];
 }
 
-export interface DeleteMarker {
+interface DeleteMarker {
   kind: "delete-marker";
   key: string;
   versionId: string;

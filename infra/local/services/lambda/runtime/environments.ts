@@ -11,7 +11,7 @@ import { Packages } from "./packages.ts";
 import { environmentVariables, logGroupOf } from "./variables.ts";
 
 /** What to run, and where it belongs. */
-export interface Target {
+interface Target {
   place: Place;
   record: FunctionRecord;
   version: FunctionVersion;
@@ -60,7 +60,8 @@ class Environments {
     this.#packages = new Packages(cloud.blobs);
     // Part of the cloud's work, so that its stop waits until the threads and the folders are gone.
     cloud.background(async () => {
-      await new Promise((resolve) => cloud.stopping.addEventListener("abort", resolve, { once: true }));
+      if (!cloud.stopping.aborted)
+        await new Promise((resolve) => cloud.stopping.addEventListener("abort", resolve, { once: true }));
       await Promise.all([...this.#slots].map((slot) => slot.environment.terminate()));
       await this.#packages.remove();
     });
@@ -68,7 +69,8 @@ class Environments {
 
   /**
    * Runs a function once, in a warm environment where there is one.
-   * @throws AwsError `AccessDenied` where the function's role cannot be assumed any more.
+   * @throws AwsError `AccessDenied` where the function's role cannot be assumed any more; the reason of
+   * `cloud.stopping` where the process stops meanwhile.
    */
   async run(target: Target, invocation: Omit<Invocation, "deadline">): Promise<Run> {
     const { arn } = target.record;
@@ -90,6 +92,8 @@ class Environments {
     const slot = await this.#acquire(target, taskRoot);
     slot.lines.push(...slot.formatter.start(invocation.requestId, Date.now()));
     const outcome = await slot.environment.invoke(invocation, target.version.timeout);
+    // Cut short by the process's stop, it neither succeeded nor failed: whoever waits for it takes it up again.
+    this.#cloud.stopping.throwIfAborted();
     const { requestId } = invocation;
     const now = Date.now();
     if (outcome.status === "timeout") slot.lines.push(...slot.formatter.timedOut(requestId, now));

@@ -1,10 +1,13 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import {
   CloudWatchLogsClient,
   DescribeLogGroupsCommand,
   FilterLogEventsCommand,
 } from "@aws-sdk/client-cloudwatch-logs";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { startTestAccount, type TestAccount } from "../../../../helpers/local-account.ts";
 import { createFunction, createRole, invoke } from "./function-fixture.ts";
 
@@ -15,8 +18,8 @@ beforeAll(async () => {
 });
 afterAll(() => account.stop());
 
-async function messages(logGroupName: string): Promise<string[]> {
-  const { events = [] } = await account
+async function messages(logGroupName: string, of = account): Promise<string[]> {
+  const { events = [] } = await of
     .client(CloudWatchLogsClient)
     .send(new FilterLogEventsCommand({ logGroupName }));
   return events.map((event) => event.message ?? "");
@@ -97,6 +100,39 @@ test("an asynchronous event is tried three times", async () => {
       // The same event each time.
       expect(new Set(starts).size).toBe(1);
     },
+    { timeout: 5000, interval: 20 },
+  );
+});
+
+test("an event that was being handled when the account stopped is handled after its restart", async () => {
+  const home = await mkdtemp(path.join(tmpdir(), "handrail-test-"));
+  onTestFinished(() => rm(home, { recursive: true, force: true }));
+  const before = await startTestAccount({ home });
+  await createRole(before);
+  await createFunction(
+    before,
+    "waits",
+    {
+      "index.mjs": `import { existsSync } from "node:fs";
+        export const handler = async (event) => {
+          console.log("begun");
+          while (!existsSync(event.until)) await new Promise((resolve) => setTimeout(resolve, 10));
+          console.log("done");
+        };`,
+    },
+    { Timeout: 60 },
+  );
+  const until = path.join(home, "go-on");
+  const Payload = JSON.stringify({ until });
+  await before
+    .client(LambdaClient)
+    .send(new InvokeCommand({ FunctionName: "waits", InvocationType: "Event", Payload }));
+  await before.stop();
+  await writeFile(until, "");
+  const after = await startTestAccount({ home });
+  onTestFinished(() => after.stop());
+  await vi.waitFor(
+    async () => expect((await messages("/aws/lambda/waits", after)).join()).toContain("INFO\tdone"),
     { timeout: 5000, interval: 20 },
   );
 });

@@ -1,4 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { startTestAccount, type TestAccount } from "../../../../helpers/local-account.ts";
 import { createFunction, createRole, invoke } from "./function-fixture.ts";
 
@@ -65,14 +68,39 @@ describe("handlers", () => {
     expect(log).toContain(`START RequestId: ${payload.id} Version: $LATEST\n`);
   });
 
-  test("a warm environment is used again, and another revision gets a new one", async () => {
+  test("a warm environment is used again, and a second one runs what comes meanwhile", async () => {
     await createFunction(account, "warm", {
-      "index.mjs": "let count = 0; export const handler = async () => ++count;",
+      "index.mjs": `import { readdirSync, writeFileSync } from "node:fs";
+        let count = 0;
+        export const handler = async (event, context) => {
+          if (event.meet) {
+            writeFileSync(event.meet + "/" + context.awsRequestId, "");
+            while (readdirSync(event.meet).length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+          }
+          return ++count;
+        };`,
     });
-    expect((await invoke(account, "warm")).payload).toBe(1);
-    expect((await invoke(account, "warm")).payload).toBe(2);
-    const both = await Promise.all([invoke(account, "warm"), invoke(account, "warm")]);
+    expect((await invoke(account, "warm", {})).payload).toBe(1);
+    expect((await invoke(account, "warm", {})).payload).toBe(2);
+    const meet = await mkdtemp(path.join(tmpdir(), "handrail-test-"));
+    onTestFinished(() => rm(meet, { recursive: true }));
+    const both = await Promise.all([invoke(account, "warm", { meet }), invoke(account, "warm", { meet })]);
     expect(both.map((run) => run.payload).sort()).toEqual([1, 3]);
+  });
+
+  test("plain HTTP reaches the account's own hosts", async () => {
+    await createFunction(account, "fetches", {
+      "index.mjs": `import { get } from "node:http";
+        export const handler = (event) => new Promise((resolve, reject) => {
+          get(event.url, (answer) => {
+            answer.resume().on("end", () => resolve({ status: answer.statusCode, url: event.url }));
+          }).on("error", reject);
+        });`,
+    });
+    const url = "http://no-such-load-balancer.us-east-1.elb.amazonaws.com/";
+    const run = await invoke(account, "fetches", { url });
+    // What the account's data plane says of a host that is not there; no name was looked up outside.
+    expect(run.payload).toMatchObject({ status: 502 });
   });
 });
 
