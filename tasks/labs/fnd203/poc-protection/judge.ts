@@ -1,32 +1,18 @@
 import type { Finding } from "../../../../workflows/contract.ts";
-import { addresses, addressWords, INTERNET } from "../../../network/addresses.ts";
+import { addresses, addressWords } from "../../../network/addresses.ts";
 import { naclVerdict } from "../../../network/network-acl.ts";
-import { type RangeSet, subtract, union } from "../../../network/ranges.ts";
-import type { Acl, Direction, Topology } from "../../../network/topology.ts";
+import { subtract } from "../../../network/ranges.ts";
+import type { Acl, Direction } from "../../../network/topology.ts";
 import { isNone, to, trafficIntersect } from "../../../network/traffic.ts";
 import { advice, finder, met, unmet, type Verdict } from "../../finding.ts";
-import { aclOf, candidate, whereIs } from "../acl-candidates.ts";
+import { aclOf, whereIs } from "../acl-candidates.ts";
 import { aclLabel, subnetLabel, whyAllowed, whyDenied } from "../acl-words.ts";
-import { type NetworkFacts, partOf } from "../facts.ts";
+import type { NetworkFacts } from "../facts.ts";
+import { cidr, isGuarded, leaves, load, type Side, sideOf } from "./side.ts";
 
 export const STEP = "poc-protection";
-export const ACL_NAMES = ["PoCProtectionAZ1", "PoCProtectionAZ2"] as const;
 
 const find = finder(STEP);
-
-/** One direction of the protection: from a public subnet of the Proof of Concept to the other. */
-interface Side {
-  topology: Topology;
-  name: string;
-  from: string;
-  to: string;
-  /** The ACL meant for the subnet that the traffic leaves. */
-  acl?: Acl;
-  /** The ACL of the subnet that it would reach, where it is not the default and denies all of it on arrival. */
-  onArrival?: Acl;
-  /** What must stay reachable: the Internet, and the Services VPC. */
-  open: RangeSet;
-}
 
 /**
  * Judges whether the proof of concept in AZ1 can no longer reach the one in AZ2, with the Internet and the
@@ -75,42 +61,6 @@ export function judge(facts: NetworkFacts): Finding[] {
       otherDirection(second),
     ),
   ];
-}
-
-/** Both directions of it: index 0 is AZ1 to AZ2. */
-export function sideOf({ topology, resources }: NetworkFacts, index: 0 | 1): Side {
-  const subnets = [partOf(resources, "subnet.pocPublic1"), partOf(resources, "subnet.pocPublic2")];
-  const from = subnets[index]!;
-  const target = subnets[1 - index]!;
-  const name = ACL_NAMES[index];
-  const services = topology.vpcs[partOf(resources, "vpc.services")]?.cidrs ?? [];
-  const arriving = aclOf(topology, target);
-  const side = { topology, name, from, to: target, open: union(INTERNET, addresses(...services)) };
-  const deniesArrival =
-    arriving !== undefined &&
-    !arriving.isDefault &&
-    isNone(naclVerdict(arriving.entries, "ingress", to(addresses(cidr(side, from)))).allow);
-  return {
-    ...side,
-    acl: candidate(topology, from, name),
-    ...(deniesArrival ? { onArrival: arriving } : {}),
-  };
-}
-
-const cidr = (side: Pick<Side, "topology">, id: string): string => side.topology.subnets[id]!.cidr;
-
-const isGuarded = (side: Side): boolean => !(aclOf(side.topology, side.from)?.isDefault ?? true);
-
-/** The ACLs that the protection stands on, and which must let everything else pass. */
-function load(side: Side): Acl[] {
-  const current = aclOf(side.topology, side.from);
-  return [side.acl ?? current, ...(leaves(side) ? [side.onArrival] : [])].filter((acl) => acl !== undefined);
-}
-
-/** Whether something of the traffic leaves the subnet, by the ACL that is meant for it. */
-function leaves(side: Side): boolean {
-  const acl = side.acl ?? aclOf(side.topology, side.from);
-  return !isNone(naclVerdict(acl?.entries ?? [], "egress", to(addresses(cidr(side, side.to)))).allow);
 }
 
 const ON_ARRIVAL =

@@ -4,8 +4,9 @@ import { stepStatusOf } from "../../finding.ts";
 import { applyAclPlans } from "../acl-apply.ts";
 import { type AclPlan, everything, planAcls } from "../acl-plan.ts";
 import { type NetworkFacts, partOf } from "../facts.ts";
-import { judge, otherDirection, sideOf } from "./judge.ts";
+import { judge, otherDirection } from "./judge.ts";
 import { observe } from "./observe.ts";
+import { sideOf } from "./side.ts";
 
 /** Makes PoCProtectionAZ1, and PoCProtectionAZ2 for the other direction, as the guide has them. */
 export async function solve(clients: Clients, resources: LabResources): Promise<Action[]> {

@@ -1,24 +1,18 @@
 import type { Finding } from "../../../../workflows/contract.ts";
 import { addresses } from "../../../network/addresses.ts";
 import { size } from "../../../network/ranges.ts";
-import { reach } from "../../../network/reachability.ts";
 import { destinations, members, referenceHolds, sharesTraffic } from "../../../network/security-group.ts";
 import type { Group, GroupRule, Topology } from "../../../network/topology.ts";
-import { type Flow, isNone, TCP, tcp, to, trafficSubtract } from "../../../network/traffic.ts";
+import { isNone, to, trafficSubtract } from "../../../network/traffic.ts";
 import { advice, finder, list, met, unmet, type Verdict, waiting } from "../../finding.ts";
 import { type NetworkFacts, partOf } from "../facts.ts";
 import { ruleWords } from "../group-words.ts";
-import { flowCovers, groupOf, serversOf, sessionManagerPath } from "../services-group.ts";
+import { groupOf, serversOf, sessionManagerPath } from "../services-group.ts";
+import { ADMINISTRATION_FLOW, portsOpenTo, rulesNaming } from "./administration.ts";
+import { canTravel } from "./travel.ts";
 import { narrowRules, wideRules } from "./wide-rules.ts";
 
 export const STEP = "services-egress";
-
-/** SSH and RDP. */
-export const ADMINISTRATION = [22, 3389] as const;
-export const ADMINISTRATION_FLOW: Flow = {
-  protocols: [[TCP, TCP]],
-  ports: ADMINISTRATION.map((port) => [port, port] as const),
-};
 
 const find = finder(STEP);
 
@@ -61,18 +55,6 @@ export function judge(facts: NetworkFacts): Finding[] {
       canTravel(facts),
     ),
   ];
-}
-
-/** Outbound rules of the group that name `target`, whatever else they say. */
-export const rulesNaming = (group: Group, target: string): GroupRule[] =>
-  group.rules.filter(
-    (rule) => rule.direction === "egress" && rule.peer.kind === "group" && rule.peer.id === target,
-  );
-
-/** The administrative ports that the group's rules open to `target`, while such a reference holds. */
-export function portsOpenTo(topology: Topology, group: Group, target: string): number[] {
-  const rules = rulesNaming(group, target).filter((rule) => referenceHolds(topology, group, rule));
-  return ADMINISTRATION.filter((port) => rules.some((rule) => flowCovers(rule.flow, tcp(port))));
 }
 
 /** States of a peering connection that pass by themselves. */
@@ -198,27 +180,3 @@ function repeats({ topology, resources }: NetworkFacts, group: Group): Verdict {
     missing,
   );
 }
-
-function canTravel({ topology, resources }: NetworkFacts): Verdict {
-  const from = interfaceOf(topology, resources["instance.services1"]);
-  const target = interfaceOf(topology, resources["instance.poc1"]);
-  if (!from || !target) return met("There are no two servers to try it with.");
-  const ports = ADMINISTRATION.map((port) =>
-    reach(topology, { kind: "interface", id: from }, { kind: "interface", id: target }, tcp(port)),
-  );
-  const closed = ports.find((answer) => !answer.open);
-  if (!closed || ports.some((answer) => answer.open)) return met("It does.", [from, target]);
-  // What this step is about has findings of its own.
-  if (closed.decidedBy?.kind === "security-group" && closed.decidedBy.id === from)
-    return met("Nothing but the group's own rules stands in between.", [from, target]);
-  return advice(
-    `It does not: ${closed.decidedBy?.words ?? "nothing connects them"}.`,
-    "The group allows it, but the network between does not carry it. In the template of 2019 the Services VPC has no route to 10.250.0.0/16.",
-    [from, target],
-  );
-}
-
-const interfaceOf = (topology: Topology, instanceId: string | undefined): string | undefined =>
-  Object.values(topology.interfaces).find(
-    (each) => instanceId !== undefined && each.instanceId === instanceId,
-  )?.id;

@@ -13,7 +13,7 @@ import {
   serversOf,
   unreachablePrefixLists,
 } from "../services-group.ts";
-import { ADMINISTRATION, ADMINISTRATION_FLOW, rulesNaming } from "./judge.ts";
+import { ADMINISTRATION, ADMINISTRATION_FLOW, rulesNaming } from "./administration.ts";
 import { observe } from "./observe.ts";
 import { narrowRules, wideRules } from "./wide-rules.ts";
 
