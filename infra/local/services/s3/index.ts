@@ -20,6 +20,7 @@ import { bucketPolicyOf } from "./buckets.ts";
 import { copyOperations } from "./copy.ts";
 import { listingOperations } from "./listing.ts";
 import { multipartOperations } from "./multipart.ts";
+import { multipartListingOperations } from "./multipart-listing.ts";
 import { objectOperations } from "./object-operations.ts";
 import { s3Permissions } from "./permissions.ts";
 import { resourceProviders } from "./resource-providers.ts";
@@ -36,6 +37,7 @@ export const s3 = defineService({
     ...copyOperations,
     ...listingOperations,
     ...multipartOperations,
+    ...multipartListingOperations,
   },
   permissions: s3Permissions,
   resourcePolicy: bucketPolicyOf,
