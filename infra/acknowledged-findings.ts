@@ -13,6 +13,7 @@ const NO_SUCH_RESOURCE = "Describe, List and X-Ray calls have no resource-level 
 const WILDCARDS: Record<string, string> = {
   "*": NO_SUCH_RESOURCE,
   [ec2("instance/*")]: UNKNOWN_UNTIL_BUILT,
+  [ec2("key-pair/*")]: "Only on what CreateKeyPair makes in the same call.",
   [ec2("network-acl/*")]: UNKNOWN_UNTIL_BUILT,
   [ec2("network-interface/*")]: UNKNOWN_UNTIL_BUILT,
   [ec2("security-group-rule/*")]: UNKNOWN_UNTIL_BUILT,
@@ -23,7 +24,8 @@ const WILDCARDS: Record<string, string> = {
   [regional("elasticloadbalancing", "loadbalancer/app/*")]: UNKNOWN_UNTIL_BUILT,
   [regional("cloudformation", "stack/*")]:
     "A participant may have built the lab's stack under a name of their own; what owns its logical ids is the lab's.",
-  [regional("ssm", "parameter/aws/service/*")]: "AWS's own public parameters: which image is the newest.",
+  "arn:<AWS::Partition>:ssm:<AWS::Region>::parameter/aws/service/*":
+    "AWS's own public parameters: which image is the newest.",
   "arn:<AWS::Partition>:s3:::<HandrailBucket>/ledgers/*":
     "One ledger a lab, in the orchestrator's own bucket.",
   "arn:<AWS::Partition>:s3:::<HandrailBucket>/templates/*":

@@ -47,6 +47,7 @@ export class OrchestratorStack extends Stack {
     const context = {
       arn: (service: string, resource: string) => this.formatArn({ service, resource }),
       globalArn: (service: string, resource: string) => this.formatArn({ service, resource, region: "" }),
+      awsOwnedArn: (service: string, resource: string) => this.formatArn({ service, resource, account: "" }),
       bucketArn: bucket.bucketArn,
     };
 

@@ -6,6 +6,8 @@ export interface PermissionContext {
   /** `arn:PARTITION:SERVICE:REGION:ACCOUNT:` and the global form of it without Region. */
   arn(service: string, resource: string): string;
   globalArn(service: string, resource: string): string;
+  /** The ARN of what AWS itself owns in the Region: it carries no account. */
+  awsOwnedArn(service: string, resource: string): string;
   bucketArn: string;
   labStackRoleArn: string;
 }
@@ -48,7 +50,7 @@ const TAKE_INVENTORY = [
 
 /** Least privilege, one entry a function: `verify` and `inventory` change nothing of the account. */
 export function functionGrants(context: PermissionContext): Record<FunctionName, Grant[]> {
-  const { arn, globalArn } = context;
+  const { arn, awsOwnedArn, globalArn } = context;
   const ledgers = `${context.bucketArn}/ledgers/*`;
   const stacks = arn("cloudformation", "stack/*");
   const groups = [arn("ec2", "security-group/*"), arn("ec2", "security-group-rule/*")];
@@ -67,19 +69,14 @@ export function functionGrants(context: PermissionContext): Record<FunctionName,
   return {
     build: [
       {
-        actions: [
-          ...FIND_STACKS,
-          "cloudformation:DescribeStackEvents",
-          "cloudformation:CreateStack",
-          "cloudformation:GetTemplateSummary",
-        ],
+        actions: [...FIND_STACKS, "cloudformation:DescribeStackEvents", "cloudformation:CreateStack"],
         resources: [stacks],
       },
       {
         actions: [
           ...LOOK_AT_THE_NETWORK,
+          "cloudformation:GetTemplateSummary",
           "cloudformation:ListStacks",
-          "cloudformation:ValidateTemplate",
           "ec2:DescribeAddresses",
           "ec2:DescribeAvailabilityZones",
           "ec2:DescribeInstanceTypeOfferings",
@@ -91,8 +88,14 @@ export function functionGrants(context: PermissionContext): Record<FunctionName,
       },
       { actions: ["iam:GetRole"], resources: [labRole] },
       { actions: ["iam:GetInstanceProfile"], resources: [labProfile] },
-      { actions: ["ssm:GetParameters"], resources: [arn("ssm", "parameter/aws/service/*")] },
-      { actions: ["ec2:CreateKeyPair", "ec2:CreateTags"], resources: [keyPair] },
+      { actions: ["ssm:GetParameters"], resources: [awsOwnedArn("ssm", "parameter/aws/service/*")] },
+      { actions: ["ec2:CreateKeyPair"], resources: [keyPair] },
+      {
+        // Unsure: whether tagging on creation is asked for the pair's name or its id to come.
+        actions: ["ec2:CreateTags"],
+        resources: [arn("ec2", "key-pair/*")],
+        conditions: { StringEquals: { "ec2:CreateAction": "CreateKeyPair" } },
+      },
       { actions: ["s3:GetObject"], resources: [`${context.bucketArn}/templates/*`] },
       readLedger,
       listLedgers,
@@ -182,7 +185,7 @@ export function functionGrants(context: PermissionContext): Record<FunctionName,
       passLabRole,
     ],
     inventory: [
-      { actions: [...TAKE_INVENTORY, "cloudformation:ListStacks"], resources: ANY },
+      { actions: [...TAKE_INVENTORY, "cloudformation:DescribeStacks"], resources: ANY },
       { actions: ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"], resources: [ledgers] },
       listLedgers,
     ],

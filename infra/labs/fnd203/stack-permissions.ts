@@ -5,7 +5,10 @@ import type { Grant } from "../../task-function.ts";
  * What CloudFormation may do while it creates and deletes the lab's stack: the resource types of the template and
  * nothing else. The 2019 template needs no more than today's.
  */
-export function fnd203StackGrants({ globalArn, arn }: Omit<PermissionContext, "labStackRoleArn">): Grant[] {
+export function fnd203StackGrants({
+  globalArn,
+  awsOwnedArn,
+}: Omit<PermissionContext, "labStackRoleArn">): Grant[] {
   return [
     {
       actions: ec2Actions(),
@@ -64,7 +67,7 @@ export function fnd203StackGrants({ globalArn, arn }: Omit<PermissionContext, "l
     },
     {
       actions: ["ssm:GetParameters", "ssm:GetParameter"],
-      resources: [arn("ssm", "parameter/aws/service/*")],
+      resources: [awsOwnedArn("ssm", "parameter/aws/service/*")],
     },
     {
       actions: ["iam:CreateServiceLinkedRole"],

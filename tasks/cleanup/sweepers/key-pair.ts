@@ -20,7 +20,7 @@ export const keyPair: Sweeper = {
     }
   },
   async sweep({ ec2 }, item) {
-    // Deleting one that is gone succeeds.
-    await ec2.send(new DeleteKeyPairCommand({ KeyPairId: item.id }));
+    // By name, which is what permissions for key pairs are given by. Deleting one that is gone succeeds.
+    await ec2.send(new DeleteKeyPairCommand({ KeyName: item.name }));
   },
 };

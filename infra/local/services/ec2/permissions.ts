@@ -43,11 +43,15 @@ export function permissions(operation: string, input: object, call: Call): Permi
     operation === "CreateTags" || operation === "DeleteTags" ? tagsIn(input) : [],
   );
 
+  // What is being made has no id yet, but a key pair's ARN ends in its name, which the call gives.
+  const made = (type: string) =>
+    arn(type, type === "key-pair" ? ((input as { KeyName?: string }).KeyName ?? "*") : "*");
+
   const created = (CREATED[operation] ?? []).map((type): Permission => {
     const own = specifications
       .filter((each) => each.ResourceType === type)
       .flatMap((each) => each.Tags ?? []);
-    return { action, resources: [arn(type, "*")], context: { ...region, ...requestContext(own) } };
+    return { action, resources: [made(type)], context: { ...region, ...requestContext(own) } };
   });
   const named = idsIn(input).flatMap((id): Permission[] => {
     if (prefixOf(id) === "ami") {
@@ -62,7 +66,7 @@ export function permissions(operation: string, input: object, call: Call): Permi
   });
   const tagged = specifications.map(({ ResourceType, Tags }): Permission => {
     const context = { ...region, "ec2:CreateAction": operation, ...requestContext(Tags ?? []) };
-    return { action: "ec2:CreateTags", resources: [arn(ResourceType ?? "*", "*")], context };
+    return { action: "ec2:CreateTags", resources: [made(ResourceType ?? "*")], context };
   });
   const all = [
     ...created,
