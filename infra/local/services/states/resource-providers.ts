@@ -18,6 +18,10 @@ function refuse(request: ResourceRequest, ...properties: string[]): void {
 
 const text = (value: unknown): string | undefined => (value === undefined ? undefined : String(value));
 
+/** A machine that is not named: `LOGICALID-RANDOM`, unlike most types without the stack's name. */
+const generatedName = (request: ResourceRequest): string =>
+  request.generateName(NAME_LENGTH).replace(`${request.stack.name}-`, "");
+
 async function definitionOf({ properties, call }: ResourceRequest): Promise<string> {
   const { DefinitionString, Definition, DefinitionS3Location, DefinitionSubstitutions } = properties;
   const location = DefinitionS3Location as { Bucket: string; Key: string; Version?: string } | undefined;
@@ -82,7 +86,7 @@ const stateMachine: ResourceProvider = {
     refuse(request, "EncryptionConfiguration");
     const { properties, call } = request;
     const { stateMachineArn } = await call.invoke("states", "CreateStateMachine", {
-      name: text(properties.StateMachineName) ?? request.generateName(NAME_LENGTH),
+      name: text(properties.StateMachineName) ?? generatedName(request),
       definition: await definitionOf(request),
       roleArn: text(properties.RoleArn),
       type: properties.StateMachineType as "STANDARD" | "EXPRESS" | undefined,
@@ -118,8 +122,9 @@ const stateMachine: ResourceProvider = {
 const activity: ResourceProvider = {
   async create(request) {
     refuse(request, "EncryptionConfiguration");
+    // An activity's name is required, so there is none to generate.
     const { activityArn } = await request.call.invoke("states", "CreateActivity", {
-      name: text(request.properties.Name) ?? request.generateName(NAME_LENGTH),
+      name: text(request.properties.Name),
       tags: tagsOf(request),
     });
     return {

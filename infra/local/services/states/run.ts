@@ -73,7 +73,8 @@ export class ExecutionRun {
       roleArn: this.execution.roleArn,
       service: "states.amazonaws.com",
       sessionName: sessionName(),
-      sourceArn: this.execution.machineArn,
+      // An iteration of a distributed Map is in its machine's name: `MACHINE/LABEL`.
+      sourceArn: this.execution.machineArn.replace(/\/.*$/, ""),
     }).principal;
   }
 

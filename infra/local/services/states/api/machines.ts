@@ -7,9 +7,9 @@ import { requireValid } from "../asl/validate-definition.ts";
 import { signalsOf } from "../signals.ts";
 import { type StateMachine, statesStore } from "../store.ts";
 import { describeRevision, findMachine, resolveMachine } from "./find-machine.ts";
+import { checkRole } from "./machine-role.ts";
 import { requireName } from "./names.ts";
 import { page } from "./paging.ts";
-import { requireTrust } from "./role-trust.ts";
 import { tagRecord } from "./tags.ts";
 import { publishVersion } from "./versions.ts";
 
@@ -31,7 +31,7 @@ export const machineOperations: Operations<"states"> = {
     };
     const existing = machines[arn];
     if (existing) return again(existing, wanted);
-    requireTrust(call, roleArn, arn);
+    checkRole(call, { arn, ...wanted });
     const machine: StateMachine = {
       arn,
       name,
@@ -66,12 +66,15 @@ export const machineOperations: Operations<"states"> = {
         "Either the definition, the role ARN, the LoggingConfiguration, the TracingConfiguration or the EncryptionConfiguration must be specified",
       );
     }
-    if (roleArn !== undefined) requireTrust(call, requireRole(roleArn), machine.arn);
     const now = call.cloud.clock.now();
-    if (definition !== undefined) machine.definition = requireValid(definition);
-    if (roleArn !== undefined) machine.roleArn = roleArn;
-    if (loggingConfiguration) machine.loggingConfiguration = loggingOf(loggingConfiguration);
-    if (tracingConfiguration) machine.tracingConfiguration = tracingOf(tracingConfiguration);
+    const wanted = {
+      ...(definition !== undefined && { definition: requireValid(definition) }),
+      ...(roleArn !== undefined && { roleArn: requireRole(roleArn) }),
+      ...(loggingConfiguration && { loggingConfiguration: loggingOf(loggingConfiguration) }),
+      ...(tracingConfiguration && { tracingConfiguration: tracingOf(tracingConfiguration) }),
+    };
+    checkRole(call, { ...machine, ...wanted });
+    Object.assign(machine, wanted);
     machine.revisionId = randomUUID();
     const version = input.publish ? publishVersion(call, machine, input.versionDescription) : undefined;
     return {

@@ -2,6 +2,7 @@ import * as logs from "@aws-sdk/client-cloudwatch-logs";
 import * as api from "@aws-sdk/client-sfn";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startTestAccount, type TestAccount } from "../../../../helpers/local-account.ts";
+import { createRole } from "../lambda/function-fixture.ts";
 import { createMachineRole, jsonata, Machines, ROLE } from "./machine-fixture.ts";
 
 let account: TestAccount;
@@ -46,6 +47,33 @@ describe("machines", () => {
       message:
         "Neither the global service principal states.amazonaws.com, nor the regional one is authorized to assume the provided role.",
     });
+  });
+
+  it("need a role that may log, and may make the rule that .sync tasks wait by, where they do so", async () => {
+    await createRole(account, { name: "bare", actions: ["states:*"], trust: "states.amazonaws.com" });
+    const roleArn = ROLE.replace("machine-role", "bare");
+    const logGroupArn = "arn:aws:logs:us-east-1:123456789012:log-group:any:*";
+    const loggingConfiguration = {
+      level: "ALL" as const,
+      destinations: [{ cloudWatchLogsLogGroup: { logGroupArn } }],
+    };
+    await expect(machines.create(PASS, { roleArn, loggingConfiguration })).rejects.toMatchObject({
+      name: "AccessDeniedException",
+      message: "The state machine IAM Role is not authorized to access the Log Destination",
+    });
+    const syncing = jsonata({
+      Start: {
+        Type: "Task",
+        Resource: "arn:aws:states:::states:startExecution.sync:2",
+        Arguments: { StateMachineArn: "any" },
+        End: true,
+      },
+    });
+    await expect(machines.create(syncing, { roleArn })).rejects.toMatchObject({
+      name: "AccessDeniedException",
+      message: `'${roleArn}' is not authorized to create managed-rule.`,
+    });
+    expect(await machines.create(PASS, { roleArn })).toBeDefined();
   });
 
   it("are described, updated, tagged, listed and deleted", async () => {

@@ -1,0 +1,75 @@
+import { describe, expect, it } from "vitest";
+import type { Json } from "../../../../../infra/local/services/states/asl/definition.ts";
+import { callIntrinsic } from "../../../../../infra/local/services/states/asl/intrinsic-call.ts";
+import {
+  compilePath,
+  putAtPath,
+  selectPath,
+} from "../../../../../infra/local/services/states/asl/json-path.ts";
+import { retryDelay } from "../../../../../infra/local/services/states/asl/retry.ts";
+
+const BOOKS: Json = {
+  books: [
+    { title: "A", price: 8, tags: ["x"] },
+    { title: "B", price: 12, isbn: "b" },
+    { title: "C", price: 20 },
+  ],
+  "odd name": { "a.b": 1 },
+};
+const select = (path: string) => selectPath(compilePath(path), BOOKS);
+
+describe("JSONPath", () => {
+  it.each([
+    ["$.books[0].title", "A"],
+    ["$.books[-1].title", "C"],
+    ["$['odd name']['a.b']", 1],
+    ["$.books[*].title", ["A", "B", "C"]],
+    ["$.books[0:2].title", ["A", "B"]],
+    ["$.books[-1:].title", ["C"]],
+    ["$.books[0,2].price", [8, 20]],
+    ["$..isbn", ["b"]],
+    ["$.books[?(@.price < 10)].title", ["A"]],
+    ["$.books[?(@.isbn)].title", ["B"]],
+    ["$.books[?(@.price >= 12 && @.title != 'B')].title", ["C"]],
+    ["$.books[?(@.title =~ /[ab]/i)].price", [8, 12]],
+    ["$.books[?(@.title in ['A', 'C'])].price", [8, 20]],
+    ["$.books[?(!(@.price > 8))].title", ["A"]],
+    ["$.nothing[*].x", []],
+  ])("%s selects %j", (path, value) => expect(select(path)).toEqual(value));
+
+  it("a definite path that leads nowhere says how far it got", () => {
+    expect(() => select("$.no.such")).toThrow("Missing property in path $['no']");
+    expect(() => select("$.books[7]")).toThrow("No results for path: $['books'][7]");
+    expect(() => compilePath("$.a..")).toThrow("Could not parse token");
+  });
+
+  it("a reference path puts a value, making what is missing on the way", () => {
+    expect(putAtPath("$.a.b[1]", { a: { b: [1, 2] }, c: 3 }, 9)).toEqual({ a: { b: [1, 9] }, c: 3 });
+    expect(putAtPath("$.x.y", { c: 3 }, 1)).toEqual({ c: 3, x: { y: 1 } });
+    expect(() => putAtPath("$.c.d", { c: 3 }, 1)).toThrow("Unable to apply ReferencePath");
+  });
+});
+
+it.each([
+  ["States.Format('{} is {}', 'a', $.books[0].price)", "a is 8"],
+  ["States.ArrayGetItem(States.StringSplit('a,b;c', ',;'), 2)", "c"],
+  [
+    "States.JsonMerge(States.StringToJson('{\"a\":1}'), States.StringToJson('{\"b\":2}'), false)",
+    { a: 1, b: 2 },
+  ],
+  ["States.MathAdd(1.5, -1.5)", 1],
+  ["States.ArrayUnique(States.Array(1, 1, 'a'))", [1, "a"]],
+  ["States.Base64Decode(States.Base64Encode('hé'))", "hé"],
+])("%s is %j", (call, value) => expect(callIntrinsic(call, select)).toEqual(value));
+
+it("an intrinsic function says what it cannot work with", () => {
+  expect(() => callIntrinsic("States.ArrayLength('a')", select)).toThrow("Expected an array");
+  expect(() => callIntrinsic("States.Nonsense()", select)).toThrow("Unknown function States.Nonsense");
+});
+
+it("a retrier backs off exponentially, up to its longest delay, with full jitter below that", () => {
+  const retrier = { ErrorEquals: ["E"], IntervalSeconds: 2, BackoffRate: 3, MaxDelaySeconds: 10 };
+  expect([1, 2, 3].map((retry) => retryDelay(retrier, retry))).toEqual([2000, 6000, 10_000]);
+  expect(retryDelay({ ErrorEquals: ["E"] }, 2)).toBe(2000);
+  expect(retryDelay({ ...retrier, JitterStrategy: "FULL" }, 2, () => 0.5)).toBe(3000);
+});

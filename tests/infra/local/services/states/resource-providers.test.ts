@@ -1,0 +1,96 @@
+import {
+  CloudFormationClient,
+  CreateStackCommand,
+  DeleteStackCommand,
+  DescribeStacksCommand,
+  UpdateStackCommand,
+} from "@aws-sdk/client-cloudformation";
+import { DescribeStateMachineCommand, ListTagsForResourceCommand } from "@aws-sdk/client-sfn";
+import { expect, it, vi } from "vitest";
+import { cliAvailable, useTestAccount } from "../../../../helpers/local-account.ts";
+import { createMachineRole, jsonata, Machines, ROLE } from "./machine-fixture.ts";
+
+const template = (answer: string) =>
+  JSON.stringify({
+    Resources: {
+      Role: {
+        Type: "AWS::IAM::Role",
+        Properties: {
+          AssumeRolePolicyDocument: {
+            Version: "2012-10-17",
+            Statement: [
+              { Effect: "Allow", Principal: { Service: "states.amazonaws.com" }, Action: "sts:AssumeRole" },
+            ],
+          },
+        },
+      },
+      Machine: {
+        Type: "AWS::StepFunctions::StateMachine",
+        Properties: {
+          RoleArn: { "Fn::GetAtt": ["Role", "Arn"] },
+          DefinitionString: jsonata({ Say: { Type: "Pass", Output: "${answer}", End: true } }),
+          DefinitionSubstitutions: { answer },
+          Tags: [{ Key: "own", Value: "yes" }],
+        },
+      },
+    },
+    Outputs: {
+      Arn: { Value: { Ref: "Machine" } },
+      Name: { Value: { "Fn::GetAtt": ["Machine", "Name"] } },
+    },
+  });
+
+it("a stack makes a machine, changes it in place, and takes it away", async () => {
+  const account = await useTestAccount();
+  const cloudformation = account.client(CloudFormationClient);
+  const machines = new Machines(account);
+  const outputs = async (status: string) =>
+    await vi.waitFor(
+      async () => {
+        const { Stacks } = await cloudformation.send(new DescribeStacksCommand({ StackName: "lab" }));
+        expect(Stacks![0]).toMatchObject({ StackStatus: status });
+        return Object.fromEntries(
+          Stacks![0]!.Outputs!.map(({ OutputKey, OutputValue }) => [OutputKey!, OutputValue!]),
+        );
+      },
+      { timeout: 10_000, interval: 10 },
+    );
+  const stack = { StackName: "lab", Capabilities: ["CAPABILITY_IAM" as const] };
+  await cloudformation.send(new CreateStackCommand({ ...stack, TemplateBody: template("one") }));
+  const { Arn, Name } = await outputs("CREATE_COMPLETE");
+  expect(Name).toMatch(/^Machine-\w+$/);
+  expect((await machines.end(await machines.start(Arn!))).output).toBe('"one"');
+  const { tags } = await machines.sfn.send(new ListTagsForResourceCommand({ resourceArn: Arn }));
+  expect(tags).toContainEqual({ key: "own", value: "yes" });
+  expect(tags).toContainEqual({ key: "aws:cloudformation:stack-name", value: "lab" });
+
+  await cloudformation.send(new UpdateStackCommand({ ...stack, TemplateBody: template("two") }));
+  expect((await outputs("UPDATE_COMPLETE")).Arn).toBe(Arn);
+  expect((await machines.end(await machines.start(Arn!))).output).toBe('"two"');
+
+  await cloudformation.send(new DeleteStackCommand({ StackName: "lab" }));
+  await vi.waitFor(
+    () =>
+      expect(
+        machines.sfn.send(new DescribeStateMachineCommand({ stateMachineArn: Arn })),
+      ).rejects.toMatchObject({ name: "StateMachineDoesNotExist" }),
+    { timeout: 10_000, interval: 10 },
+  );
+});
+
+it.skipIf(!cliAvailable)("the AWS CLI makes and starts a machine", async () => {
+  const account = await useTestAccount();
+  await createMachineRole(account);
+  const definition = jsonata({ Pass: { Type: "Pass", End: true } });
+  const created = await account.cli([
+    ...["stepfunctions", "create-state-machine", "--name", "by-hand", "--role-arn", ROLE],
+    ...["--definition", definition, "--query", "stateMachineArn", "--output", "text"],
+  ]);
+  expect(created).toMatchObject({ stderr: "", code: 0 });
+  const started = await account.cli([
+    ...["stepfunctions", "start-execution", "--state-machine-arn", created.stdout.trim()],
+    ...["--input", '{"a":1}', "--query", "executionArn", "--output", "text"],
+  ]);
+  const { output } = await new Machines(account).end(started.stdout.trim());
+  expect(output).toBe('{"a":1}');
+});

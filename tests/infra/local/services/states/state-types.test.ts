@@ -1,0 +1,261 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startTestAccount, type TestAccount } from "../../../../helpers/local-account.ts";
+import { createMachineRole, jsonata, Machines } from "./machine-fixture.ts";
+
+let account: TestAccount;
+let machines: Machines;
+
+beforeAll(async () => {
+  account = await startTestAccount();
+  machines = new Machines(account);
+  await createMachineRole(account);
+});
+afterAll(() => account.stop());
+
+const output = async (definition: string, input?: unknown): Promise<unknown> => {
+  const ended = await machines.run(definition, input);
+  expect(ended).toMatchObject({ status: "SUCCEEDED" });
+  return JSON.parse(ended.output!);
+};
+const item = (Output: unknown) => ({ StartAt: "One", States: { One: { Type: "Pass", Output, End: true } } });
+
+it("Pass assigns variables that later states and inner branches see, and that inner branches keep to themselves", async () => {
+  const definition = jsonata({
+    Set: { Type: "Pass", Assign: { x: 1, y: "{% $states.input.y %}" }, Next: "Both" },
+    Both: {
+      Type: "Parallel",
+      Branches: [
+        {
+          StartAt: "Inner",
+          States: {
+            Inner: { Type: "Pass", Assign: { x: "{% $x + 1 %}" }, Next: "Show" },
+            Show: { Type: "Pass", Output: "{% $x %}", End: true },
+          },
+        },
+        item("{% $y %}"),
+      ],
+      Output: "{% [$states.result, $x] %}",
+      End: true,
+    },
+  });
+  expect(await output(definition, { y: "y" })).toEqual([2, "y", 1]);
+});
+
+it("Choice takes the first rule that holds, with its own Assign and Output, else Default", async () => {
+  const definition = jsonata({
+    Choose: {
+      Type: "Choice",
+      Choices: [
+        { Condition: "{% $states.input.n > 10 %}", Output: "big", Next: "Done" },
+        { Condition: "{% $states.input.n > 5 %}", Output: "middling", Next: "Done" },
+      ],
+      Default: "Done",
+      Output: "small",
+    },
+    Done: { Type: "Succeed" },
+  });
+  expect(await output(definition, { n: 20 })).toBe("big");
+  expect(await output(definition, { n: 7 })).toBe("middling");
+  expect(await output(definition, { n: 1 })).toBe("small");
+});
+
+it("Choice fails where no rule holds and there is no Default, and where a condition is no boolean", async () => {
+  const choosing = (Condition: string) =>
+    jsonata({
+      Choose: { Type: "Choice", Choices: [{ Condition, Next: "Done" }] },
+      Done: { Type: "Succeed" },
+    });
+  expect(await machines.run(choosing("{% false %}"))).toMatchObject({ error: "States.NoChoiceMatched" });
+  expect(await machines.run(choosing("{% 1 %}"))).toMatchObject({
+    error: "States.QueryEvaluationError",
+    cause:
+      "An error occurred while executing the state 'Choose' (entered at the event id #2). The JSONata expression '1' specified for the field 'Choices[0]/Condition' returned an unexpected result type. Expected 'boolean', but was 'number' for value: 1",
+  });
+});
+
+it("Fail computes its error and cause", async () => {
+  const ended = await machines.run(
+    jsonata({ No: { Type: "Fail", Error: "{% $states.input.e %}", Cause: "{% 'no ' & $states.input.e %}" } }),
+    { e: "Lab" },
+  );
+  expect(ended).toMatchObject({ status: "FAILED", error: "Lab", cause: "no Lab" });
+});
+
+describe("Map", () => {
+  const mapping = (more: object, ItemProcessor: object = item("{% $states.input %}")) =>
+    jsonata({ Each: { Type: "Map", ItemProcessor, End: true, ...more } });
+
+  it("keeps the items' order, whatever runs side by side", async () => {
+    const items = Array.from({ length: 60 }, (_, i) => i);
+    expect(await output(mapping({}), items)).toEqual(items);
+  });
+
+  it("selects what an iteration is given, with the item's index and value", async () => {
+    const selecting = mapping({
+      Items: "{% $states.input.names %}",
+      ItemSelector: {
+        name: "{% $states.context.Map.Item.Value %}",
+        at: "{% $states.context.Map.Item.Index %}",
+      },
+    });
+    expect(await output(selecting, { names: ["a", "b"] })).toEqual([
+      { name: "a", at: 0 },
+      { name: "b", at: 1 },
+    ]);
+  });
+
+  it("fails with the first iteration that does, cutting the others short", async () => {
+    const ended = await machines.run(
+      jsonata({
+        Each: {
+          Type: "Map",
+          Items: ["ask", "fail"],
+          ItemProcessor: {
+            StartAt: "Check",
+            States: {
+              Check: {
+                Type: "Choice",
+                Choices: [{ Condition: "{% $states.input = 'fail' %}", Next: "Boom" }],
+                Default: "Ask",
+              },
+              Boom: { Type: "Fail", Error: "Boom" },
+              Ask: {
+                Type: "Task",
+                Resource: "arn:aws:states:::aws-sdk:sts:getCallerIdentity.waitForTaskToken",
+                Arguments: {},
+                End: true,
+              },
+            },
+          },
+          Catch: [{ ErrorEquals: ["Boom"], Output: "caught", Next: "Done" }],
+          Next: "Done",
+        },
+        Done: { Type: "Succeed" },
+      }),
+    );
+    expect(ended).toMatchObject({ status: "SUCCEEDED", output: '"caught"' });
+    const ending = ended.types.filter((type) => /^Map|Aborted$/.test(type));
+    expect(ending).toEqual([
+      "MapStateEntered",
+      "MapStateStarted",
+      "MapIterationStarted",
+      "MapIterationStarted",
+      "MapIterationFailed",
+      "TaskStateAborted",
+      "MapIterationAborted",
+      "MapStateFailed",
+      "MapStateExited",
+    ]);
+  });
+
+  it("runs each item as an execution of its own in distributed mode, and tolerates so many failures", async () => {
+    const distributed = (more: object) =>
+      mapping(
+        { Items: [1, 2, 3], ...more },
+        {
+          ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" },
+          StartAt: "Check",
+          States: {
+            Check: {
+              Type: "Choice",
+              Choices: [{ Condition: "{% $states.input = 2 %}", Next: "No" }],
+              Default: "Yes",
+            },
+            No: { Type: "Fail", Error: "Two" },
+            Yes: { Type: "Succeed", Output: "{% $states.input * 10 %}" },
+          },
+        },
+      );
+    expect(await output(distributed({ ToleratedFailureCount: 1 }))).toEqual([10, 30]);
+    expect(await machines.run(distributed({}))).toMatchObject({
+      status: "FAILED",
+      error: "States.ExceedToleratedFailureThreshold",
+    });
+  });
+});
+
+it("Parallel fails with its first branch that does, and cuts the others short", async () => {
+  const ended = await machines.run(
+    jsonata({
+      Both: {
+        Type: "Parallel",
+        Branches: [
+          { StartAt: "No", States: { No: { Type: "Fail", Error: "No", Cause: "because" } } },
+          {
+            StartAt: "Ask",
+            States: {
+              Ask: {
+                Type: "Task",
+                Resource: "arn:aws:states:::aws-sdk:sts:getCallerIdentity.waitForTaskToken",
+                Arguments: {},
+                End: true,
+              },
+            },
+          },
+        ],
+        Retry: [{ ErrorEquals: ["No"], MaxAttempts: 1 }],
+        End: true,
+      },
+    }),
+  );
+  expect(ended).toMatchObject({ status: "FAILED", error: "No", cause: "because" });
+  expect(ended.types.filter((type) => type === "ParallelStateStarted")).toHaveLength(2);
+  expect(ended.types.slice(-3)).toEqual(["TaskStateAborted", "ParallelStateFailed", "ExecutionFailed"]);
+});
+
+describe("limits", () => {
+  it("an execution fails at 25,000 events", async () => {
+    const endless = jsonata({
+      A: { Type: "Pass", Next: "B" },
+      B: { Type: "Choice", Choices: [{ Condition: true, Next: "A" }], Default: "C" },
+      C: { Type: "Succeed" },
+    });
+    const ended = await machines.run(endless);
+    expect(ended).toMatchObject({
+      status: "FAILED",
+      error: "States.Runtime",
+      cause: "The execution reached the maximum number of history events (25000).",
+    });
+    expect(ended.events).toHaveLength(25_000);
+  });
+
+  it("a state's output is at most 256 KiB", async () => {
+    const large = jsonata({ Large: { Type: "Pass", Output: "{% $pad('', 262143, 'x') %}", End: true } });
+    expect(await machines.run(large)).toMatchObject({
+      error: "States.DataLimitExceeded",
+      cause:
+        "The state/task 'Large' returned a result with a size exceeding the maximum number of bytes service limit.",
+    });
+    expect((await machines.run(large.replace("262143", "262142"))).status).toBe("SUCCEEDED");
+  });
+
+  it("an expression that never ends fails its state", async () => {
+    const endless = jsonata({
+      Loop: { Type: "Pass", Output: "{% ($f := function($n){ 1 + $f($n + 1) }; $f(0)) %}", End: true },
+    });
+    const ended = await machines.run(endless);
+    expect(ended).toMatchObject({ status: "FAILED", error: "States.QueryEvaluationError" });
+  });
+});
+
+it("JSONPath states select, reshape and merge", async () => {
+  const definition = JSON.stringify({
+    StartAt: "Shape",
+    States: {
+      Shape: {
+        Type: "Pass",
+        InputPath: "$.in",
+        Parameters: {
+          "name.$": "$.name",
+          "greeting.$": "States.Format('Hello {}', $.name)",
+          "run.$": "$$.Execution.Name",
+        },
+        ResultPath: "$.out",
+        OutputPath: "$.out.greeting",
+        Next: "Wait",
+      },
+      Wait: { Type: "Wait", Timestamp: "2020-01-01T00:00:00Z", End: true },
+    },
+  });
+  expect(await output(definition, { in: { name: "Ann" } })).toBe("Hello Ann");
+});
