@@ -6,6 +6,7 @@ import type { Call } from "../../service.ts";
 import { assumeAsService } from "../sts/assume.ts";
 import type { Flow, Json } from "./asl/definition.ts";
 import { Cancelled } from "./asl/errors.ts";
+import type { Compiled } from "./asl/jsonata.ts";
 import type { Execution } from "./store.ts";
 
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
@@ -20,6 +21,7 @@ export class ExecutionRun {
   readonly execution: Execution;
   readonly flow: Flow;
   readonly input: Json;
+  readonly expressions: Compiled = new Map();
   /** The moment, in AWS time, at which the execution's own time-out strikes. */
   readonly deadline: number;
   readonly #abort = new AbortController();

@@ -11,7 +11,7 @@ import type { Scope } from "./scope.ts";
 export async function evaluateField(branch: Branch, field: string, value: Json, scope: Scope): Promise<Json> {
   const expression = expressionIn(value);
   if (expression !== undefined) {
-    const evaluated = await evaluateExpression(expression, scope);
+    const evaluated = await evaluateExpression(expression, scope, branch.run.expressions);
     if ("value" in evaluated) return evaluated.value;
     throw new QueryError(branch.because(whyNot(expression, field, evaluated.failure)), field);
   }
