@@ -1,6 +1,9 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { App, Validations } from "aws-cdk-lib";
 import { AwsSolutionsChecks } from "cdk-nag";
-import type { FunctionName } from "../workflows/contract.ts";
+import { FUNCTIONS, type FunctionName } from "../workflows/contract.ts";
 import { Fnd203Stack } from "./labs/fnd203-stack.ts";
 import { OrchestratorStack } from "./orchestrator-stack.ts";
 
@@ -8,13 +11,32 @@ import { OrchestratorStack } from "./orchestrator-stack.ts";
 export const STACKS = ["orchestrator", "fnd203"] as const;
 
 /**
- * Synthesises every template into `outdir`, as `<stack>.template.json`. cdk-nag's AwsSolutions checks run with it
- * unless CDK_VALIDATION=false (they take two seconds); a finding that nobody acknowledged fails the synthesis.
+ * Synthesises every template into `outdir`, as `<stack>.template.json`.
+ *
+ * @param bundleKeys the key of each function's bundle in the orchestrator's bucket
+ * @param options.checked whether cdk-nag's AwsSolutions checks run with it, which take two seconds; a finding that
+ *   nobody acknowledged then fails the synthesis
  */
-export function synthesise(outdir: string, bundleKeys: Record<FunctionName, string>): void {
+export function synthesise(
+  outdir: string,
+  bundleKeys: Record<FunctionName, string>,
+  options: { checked: boolean },
+): void {
   const app = new App({ outdir, analyticsReporting: false });
   new OrchestratorStack(app, "orchestrator", { bundleKeys });
   new Fnd203Stack(app, "fnd203");
-  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  if (options.checked) Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   app.synth();
+}
+
+// `npm run synth`: are the templates sound? What is deployed comes from `npm run build`.
+if (import.meta.main) {
+  const outdir = mkdtempSync(join(tmpdir(), "handrail-synth-"));
+  try {
+    const keys = Object.fromEntries(FUNCTIONS.map((name) => [name, `functions/${name}.zip`]));
+    synthesise(outdir, keys as Record<FunctionName, string>, { checked: true });
+    console.log(`The templates ${STACKS.join(" and ")} hold what cdk-nag's AwsSolutions checks ask for.`);
+  } finally {
+    rmSync(outdir, { recursive: true });
+  }
 }
