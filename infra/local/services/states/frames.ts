@@ -24,7 +24,7 @@ export interface Frame {
   item?: MapItem;
 }
 
-export interface Entered {
+interface Entered {
   event: number;
   /** The event that the Entered event follows. */
   before: number;
@@ -43,7 +43,7 @@ export interface MapItem {
   source?: string;
 }
 
-export type Work = DelayWork | TaskWork | ParallelWork | MapWork | MapRunWork;
+type Work = DelayWork | TaskWork | ParallelWork | MapWork | MapRunWork;
 
 /** A Wait state's wait, or a retry's back-off. */
 export interface DelayWork {
@@ -72,7 +72,7 @@ export interface TaskWork {
   heartbeatSeconds?: number;
 }
 
-export interface ParallelWork {
+interface ParallelWork {
   kind: "parallel";
   branches: Frame[];
 }
@@ -91,7 +91,7 @@ export interface MapWork {
   results: Json[];
 }
 
-export interface MapRunWork {
+interface MapRunWork {
   kind: "map-run";
   mapRunArn: string;
 }

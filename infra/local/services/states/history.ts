@@ -5,7 +5,7 @@ import { logEvent } from "./logging.ts";
 import type { ExecutionRun } from "./run.ts";
 
 /** AWS's limit on the events of one standard execution. */
-export const HISTORY_LIMIT = 25_000;
+const HISTORY_LIMIT = 25_000;
 
 /** The members of an event's details; which there are is fixed by the event's type. */
 export type EventDetails = Record<string, unknown>;

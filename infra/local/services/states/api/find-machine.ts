@@ -3,7 +3,7 @@ import type { Call } from "../../../service.ts";
 import { machineArn, parseArn } from "../arns.ts";
 import { type MachineAlias, type MachineVersion, type StateMachine, statesStore } from "../store.ts";
 
-export const missingMachine = (arn: string): AwsError =>
+const missingMachine = (arn: string): AwsError =>
   new AwsError("StateMachineDoesNotExist", `State Machine Does Not Exist: '${arn}'`);
 
 /** @throws AwsError InvalidArn, StateMachineDoesNotExist; also where the ARN is a version's or an alias's. */

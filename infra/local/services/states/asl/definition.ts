@@ -29,7 +29,7 @@ export interface Retrier {
   JitterStrategy?: "NONE" | "FULL";
 }
 
-export interface Catcher {
+interface Catcher {
   ErrorEquals: string[];
   Next: string;
   ResultPath?: string | null;
@@ -50,11 +50,11 @@ export interface ChoiceRule {
   [operator: string]: unknown;
 }
 
-export interface Processor extends Flow {
+interface Processor extends Flow {
   ProcessorConfig?: { Mode?: "INLINE" | "DISTRIBUTED"; ExecutionType?: "STANDARD" | "EXPRESS" };
 }
 
-export interface ItemReader {
+interface ItemReader {
   Resource: string;
   ReaderConfig?: JsonObject;
   Parameters?: JsonObject;

@@ -1,5 +1,5 @@
 /** How a Task state's Resource is answered for. */
-export type TaskPattern = "request" | "sync" | "token";
+type TaskPattern = "request" | "sync" | "token";
 
 export type TaskResource =
   /** A Lambda function by its own ARN, with events of its own. */

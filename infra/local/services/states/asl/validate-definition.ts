@@ -13,7 +13,7 @@ export interface Report {
 }
 
 export const SCHEMA = "SCHEMA_VALIDATION_FAILED";
-export const TARGET = "MISSING_TRANSITION_TARGET";
+const TARGET = "MISSING_TRANSITION_TARGET";
 
 /** AWS's limit on a definition, in bytes of UTF-8. */
 const DEFINITION_LIMIT = 1024 * 1024;

@@ -1,9 +1,10 @@
 import { hasSdkService } from "../integrations/sdk-services.ts";
-import { CHOICE_OPERATORS } from "./choice-rule.ts";
-import { isObject, type Json, type JsonObject, type QueryLanguage, type StateType } from "./definition.ts";
+import { isObject, type JsonObject, type QueryLanguage, type StateType } from "./definition.ts";
 import { parseResource } from "./task-resource.ts";
+import { checkChoices } from "./validate-choice.ts";
 import { checkFlow, type Report, SCHEMA } from "./validate-definition.ts";
 import { checkFields, checkValue, isPath, isPathOrCall } from "./validate-fields.ts";
+import { checkRecovery } from "./validate-recovery.ts";
 
 interface Fields {
   common: readonly string[];
@@ -178,79 +179,6 @@ function checkWait(report: Report, state: JsonObject, at: string): void {
     "Exactly one of the following fields is required: [Seconds, SecondsPath, Timestamp, TimestampPath]",
     at,
   );
-}
-
-function checkChoices(report: Report, language: QueryLanguage, { Choices }: JsonObject, at: string): void {
-  if (!Array.isArray(Choices) || Choices.length === 0) {
-    if (Choices !== undefined) report.add(SCHEMA, "Choices must not be empty", `${at}/Choices`);
-    return;
-  }
-  for (const [i, rule] of Choices.entries()) checkRule(report, language, rule, `${at}/Choices[${i}]`, true);
-}
-
-function checkRule(report: Report, language: QueryLanguage, rule: Json, at: string, top: boolean): void {
-  if (!isObject(rule)) {
-    report.add(SCHEMA, "Expected an object", at);
-    return;
-  }
-  if (top && rule.Next === undefined) report.add(SCHEMA, "These fields are required: [Next]", at);
-  if (language === "JSONata") {
-    checkFields(report, rule, at, ["Comment", "Condition", "Next", "Assign", "Output"], ["Condition"]);
-    checkValue(report, language, rule, at);
-    return;
-  }
-  if (rule.Assign !== undefined) checkValue(report, language, rule.Assign, `${at}/Assign`);
-  for (const combination of ["And", "Or"]) {
-    const parts = rule[combination];
-    if (!Array.isArray(parts)) continue;
-    for (const [i, part] of parts.entries()) {
-      checkRule(report, language, part, `${at}/${combination}[${i}]`, false);
-    }
-  }
-  if (rule.Not !== undefined) checkRule(report, language, rule.Not, `${at}/Not`, false);
-  if (rule.And ?? rule.Or ?? rule.Not) return;
-  const operators = Object.keys(rule).filter((key) => CHOICE_OPERATORS.includes(key.replace(/Path$/, "")));
-  if (operators.length !== 1) report.add(SCHEMA, "A choice rule must have exactly one operator", at);
-  if (!isPath(rule.Variable)) report.add(SCHEMA, "Value is not a JSONPath", `${at}/Variable`);
-}
-
-function checkRecovery(report: Report, language: QueryLanguage, state: JsonObject, at: string): void {
-  for (const field of RECOVERY) {
-    const list = state[field];
-    if (!Array.isArray(list)) continue;
-    for (const [i, entry] of list.entries()) {
-      const location = `${at}/${field}[${i}]`;
-      if (!isObject(entry)) continue;
-      checkFields(
-        report,
-        entry,
-        location,
-        field === "Retry"
-          ? [
-              "Comment",
-              "ErrorEquals",
-              "IntervalSeconds",
-              "MaxAttempts",
-              "BackoffRate",
-              "MaxDelaySeconds",
-              "JitterStrategy",
-            ]
-          : ["Comment", "ErrorEquals", "Next", "Assign", language === "JSONata" ? "Output" : "ResultPath"],
-        field === "Retry" ? ["ErrorEquals"] : ["ErrorEquals", "Next"],
-      );
-      const names = Array.isArray(entry.ErrorEquals) ? entry.ErrorEquals : [];
-      if (names.includes("States.ALL") && (names.length > 1 || i < list.length - 1)) {
-        report.add(
-          SCHEMA,
-          "States.ALL must appear alone and at the end of the list",
-          `${location}/ErrorEquals`,
-        );
-      }
-      for (const value of ["Assign", "Output"]) {
-        if (entry[value] !== undefined) checkValue(report, language, entry[value], `${location}/${value}`);
-      }
-    }
-  }
 }
 
 function checkInside(report: Report, state: JsonObject, at: string): void {

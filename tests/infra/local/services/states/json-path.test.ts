@@ -1,11 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Json } from "../../../../../infra/local/services/states/asl/definition.ts";
 import { callIntrinsic } from "../../../../../infra/local/services/states/asl/intrinsic-call.ts";
-import {
-  compilePath,
-  putAtPath,
-  selectPath,
-} from "../../../../../infra/local/services/states/asl/json-path.ts";
+import { compilePath, selectPath } from "../../../../../infra/local/services/states/asl/json-path.ts";
+import { putAtPath } from "../../../../../infra/local/services/states/asl/reference-path.ts";
 import { retryDelay } from "../../../../../infra/local/services/states/asl/retry.ts";
 
 const BOOKS: Json = {
