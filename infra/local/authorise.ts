@@ -58,6 +58,7 @@ export function requirePermission(call: Call, serviceName: string, permission: P
     );
     if (decision.effect !== "allowed")
       throw denial(serviceName, principal, { action: permission.action, resource }, decision);
+    for (const listener of cloud.onGranted) listener({ principal, action: permission.action, resource });
   }
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Clock } from "./clock.ts";
+import type { Principal } from "./principal.ts";
 
 /** How far one store reaches: a Region of an account, an account (IAM), or the whole cloud (bucket names). */
 export type StoreScope = "region" | "account" | "cloud";
@@ -47,6 +48,13 @@ export class MemoryBlobs implements Blobs {
   }
 }
 
+/** A permission that a call asked for and was granted. */
+export interface GrantedPermission {
+  principal: Principal;
+  action: string;
+  resource: string;
+}
+
 /** The stores' contents: account id, then Region, then store name. An empty id or Region is the wider scope. */
 export type CloudState = Record<string, Record<string, Record<string, object>>>;
 
@@ -56,6 +64,8 @@ export class Cloud {
   readonly blobs: Blobs;
   /** The URL on which the wire layer listens, for what must be told where it is (functions, template URLs). */
   endpoint = "";
+  /** Told of each permission that is granted: what a role really uses, as IAM's access analyser would say. */
+  readonly onGranted = new Set<(permission: GrantedPermission) => void>();
   #state: CloudState;
   #generation = 0;
   readonly #stopping = new AbortController();
