@@ -1,7 +1,7 @@
 /**
  * AWS Step Functions: the API, and an interpreter of the Amazon States Language in JSONata and JSONPath.
  *
- * Known gaps: RedriveExecution, UpdateMapRun and TestState; ItemReader, ItemBatcher and ResultWriter; child
+ * Known gaps: RedriveExecution and UpdateMapRun; TestState of Map and Parallel, with mocks or inspection data; ItemReader, ItemBatcher and ResultWriter; child
  * executions of a distributed Map are always standard ones; integrations other than Lambda, Step Functions,
  * activities and `aws-sdk:` of the local account's services; customer managed keys; X-Ray traces.
  *
@@ -19,6 +19,7 @@ import { mapRunOperations } from "./api/map-runs.ts";
 import { startOperations } from "./api/start.ts";
 import { tagOperations } from "./api/tags.ts";
 import { taskTokenOperations } from "./api/task-tokens.ts";
+import { testStateOperations } from "./api/test-state.ts";
 import { validateOperations } from "./api/validate.ts";
 import { versionOperations } from "./api/versions.ts";
 import { resumeExecutions } from "./engine.ts";
@@ -39,6 +40,7 @@ export const states = defineService({
     ...taskTokenOperations,
     ...activityOperations,
     ...tagOperations,
+    ...testStateOperations,
   },
   permissions,
   resourceProviders,

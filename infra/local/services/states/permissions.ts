@@ -27,9 +27,10 @@ const ON_ANY = new Set([
 export function permissions(operation: string, input: object, call: Call): Permission[] {
   const members = input as Record<string, string | undefined>;
   const action = `states:${operation}`;
-  if (ON_ANY.has(operation)) return [{ action, resources: ["*"] }];
-  const own: Permission = { action, resources: [subjectOf(operation, members, call)] };
-  const passes = ["CreateStateMachine", "UpdateStateMachine"].includes(operation) && members.roleArn;
+  const subject = ON_ANY.has(operation) ? "*" : subjectOf(operation, members, call);
+  const own: Permission = { action, resources: [subject] };
+  const passes =
+    ["CreateStateMachine", "UpdateStateMachine", "TestState"].includes(operation) && members.roleArn;
   return passes ? [own, passRolePermission(members.roleArn!, "states.amazonaws.com")] : [own];
 }
 

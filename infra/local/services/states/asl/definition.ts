@@ -29,7 +29,7 @@ export interface Retrier {
   JitterStrategy?: "NONE" | "FULL";
 }
 
-interface Catcher {
+export interface Catcher {
   ErrorEquals: string[];
   Next: string;
   ResultPath?: string | null;

@@ -1,5 +1,5 @@
 import type { Branch } from "../branch.ts";
-import type { Retrier } from "./definition.ts";
+import type { JsonObject, Retrier } from "./definition.ts";
 import { beginDelay, finishDelay } from "./delay.ts";
 import { QueryError, RuntimeError, StateError } from "./errors.ts";
 import { commitExit, prepareExit } from "./exit.ts";
@@ -48,14 +48,17 @@ function scheduleRetry(branch: Branch, error: StateError): boolean {
   return true;
 }
 
+/** What a catcher is given: absent parts are left out, but for the cause of an error with a name (observed). */
+export const errorOutputOf = ({ error, cause }: StateError): JsonObject => ({
+  ...(error !== undefined && { Error: error }),
+  ...((cause !== undefined || error !== undefined) && { Cause: cause ?? "" }),
+});
+
 /** Leaves the state by the first catcher that matches; with none, the branch fails. */
 async function catchError(branch: Branch, error: StateError): Promise<void> {
   const catcher = (branch.state.Catch ?? []).find((c) => c.ErrorEquals.some((name) => error.matches(name)));
   if (!catcher) throw error;
-  const errorOutput = {
-    ...(error.error !== undefined && { Error: error.error }),
-    ...((error.cause !== undefined || error.error !== undefined) && { Cause: error.cause ?? "" }),
-  };
+  const errorOutput = errorOutputOf(error);
   try {
     commitExit(branch, await prepareExit(branch, errorOutput, catcher, { result: undefined, errorOutput }));
   } catch (failure) {

@@ -25,6 +25,15 @@ const RUNNERS: Record<StateType, (branch: Branch) => Promise<void>> = {
   Map: runMap,
 };
 
+/**
+ * Enters the branch's state, unless that was done before, and runs it until it is left.
+ * @throws StateError where it fails
+ */
+export async function runState(branch: Branch): Promise<void> {
+  enterState(branch);
+  await RUNNERS[branch.state.Type](branch);
+}
+
 /** How long states may follow one another before whatever else the process has to do gets a turn. */
 const TURN_MS = 10;
 
@@ -38,8 +47,7 @@ export async function runBranch(branch: Branch): Promise<Outcome> {
   while (!frame.outcome) {
     signal.throwIfAborted();
     try {
-      enterState(branch);
-      await RUNNERS[branch.state.Type](branch);
+      await runState(branch);
     } catch (error) {
       if (!(error instanceof StateError)) throw error;
       if (error instanceof QueryError) recordEvaluationFailed(branch, error);

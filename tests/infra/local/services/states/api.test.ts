@@ -295,3 +295,46 @@ it("writes events to the machine's log group at the level asked for", async () =
     },
   ]);
 });
+
+describe("TestState", () => {
+  const testing = (state: object, input = "{}") =>
+    sfn.send(
+      new api.TestStateCommand({
+        definition: JSON.stringify({ QueryLanguage: "JSONata", ...state }),
+        roleArn: ROLE,
+        input,
+      }),
+    );
+
+  it("runs one state and says where it leads", async () => {
+    const choice = {
+      Type: "Choice",
+      Choices: [{ Condition: "{% $states.input.n > 1 %}", Output: "big", Next: "Big" }],
+      Default: "Small",
+    };
+    expect(await testing(choice, '{"n":2}')).toMatchObject({
+      status: "SUCCEEDED",
+      output: '"big"',
+      nextState: "Big",
+    });
+    expect(await testing({ Type: "Pass", Output: "{% 1 + 1 %}", End: true })).toMatchObject({ output: "2" });
+  });
+
+  it("says whether an error would be retried, caught or neither", async () => {
+    const task = {
+      Type: "Task",
+      Resource: "arn:aws:states:::aws-sdk:ssm:getParameter",
+      Arguments: { Name: "/none" },
+      End: true,
+    };
+    const error = "Ssm.ParameterNotFoundException";
+    const ErrorEquals = ["States.ALL"];
+    expect(await testing(task)).toMatchObject({ status: "FAILED", error });
+    expect(await testing({ ...task, Retry: [{ ErrorEquals }] })).toMatchObject({
+      status: "RETRIABLE",
+      error,
+    });
+    const caught = await testing({ ...task, Catch: [{ ErrorEquals, Output: "none", Next: "Done" }] });
+    expect(caught).toMatchObject({ status: "CAUGHT_ERROR", output: '"none"', nextState: "Done" });
+  });
+});
