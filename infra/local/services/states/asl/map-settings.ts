@@ -48,17 +48,25 @@ export async function iterationInput(branch: Branch, item: MapItem): Promise<Jso
 
 /** MaxConcurrency; 0 is no limit. */
 export async function maxConcurrency(branch: Branch): Promise<number> {
-  return (await setting(branch, "MaxConcurrency", "integer")) ?? 0;
+  const limit = (await setting(branch, "MaxConcurrency", "integer")) ?? 0;
+  return requireNotNegative(branch, "MaxConcurrency", limit);
 }
 
 /** How many failed iterations a distributed Map puts up with: by number, by share, or by neither: then none. */
 export async function tolerance(branch: Branch): Promise<Tolerance> {
   const count = await setting(branch, "ToleratedFailureCount", "integer");
   const percentage = await setting(branch, "ToleratedFailurePercentage", "float");
+  if (count !== undefined) requireNotNegative(branch, "ToleratedFailureCount", count);
   if (percentage !== undefined && (percentage < 0 || percentage > 100)) {
     throw branch.runtimeError("ToleratedFailurePercentage must be between 0 and 100.");
   }
   return { count, percentage };
+}
+
+/** Unsure: AWS's wording for a negative MaxConcurrency. */
+function requireNotNegative(branch: Branch, field: Setting, value: number): number {
+  if (value >= 0) return value;
+  throw branch.runtimeError(`${field} cannot be negative.`);
 }
 
 type Setting = "MaxConcurrency" | "ToleratedFailureCount" | "ToleratedFailurePercentage";

@@ -259,3 +259,15 @@ it("JSONPath states select, reshape and merge", async () => {
   });
   expect(await output(definition, { in: { name: "Ann" } })).toBe("Hello Ann");
 });
+
+it("a Map refuses settings that make no sense", async () => {
+  const mapping = (more: object) =>
+    jsonata({ Each: { Type: "Map", Items: [1], ItemProcessor: item(1), End: true, ...more } });
+  expect(await machines.run(mapping({ MaxConcurrency: "{% -1 %}" }))).toMatchObject({
+    error: "States.Runtime",
+    cause: expect.stringMatching(/ MaxConcurrency cannot be negative\.$/) as string,
+  });
+  expect(await machines.run(mapping({ ToleratedFailurePercentage: "{% 101 %}" }))).toMatchObject({
+    cause: expect.stringMatching(/ ToleratedFailurePercentage must be between 0 and 100\.$/) as string,
+  });
+});
