@@ -1,0 +1,127 @@
+import { setTimeout } from "node:timers/promises";
+import { DescribeExecutionCommand, GetExecutionHistoryCommand, SFNClient } from "@aws-sdk/client-sfn";
+import type { z } from "zod";
+import { type Deployment, deployOrchestrator } from "../../infra/deploy.ts";
+import type { Pace } from "../../infra/local/clock.ts";
+import { DEFAULT_ACCOUNT_ID } from "../../infra/local/local-account.ts";
+import type { Clients } from "../../tasks/runtime/clients.ts";
+import { Orchestrator } from "../../tui/execution/orchestrator.ts";
+import {
+  buildInput,
+  buildOutput,
+  type CleanUpOutput,
+  cleanUpInput,
+  cleanUpOutput,
+  solveInput,
+  solveOutput,
+  type Verb,
+  verifyInput,
+  verifyOutput,
+} from "../../workflows/contract.ts";
+import { startTestAccount, type TestAccount } from "../helpers/local-account.ts";
+import { clientsOf } from "../tasks/fixtures/built-lab.ts";
+import { builtDist } from "./built-dist.ts";
+
+export const LAB = "fnd203";
+export const STEPS = ["services-egress", "load-balancer-isolation", "poc-protection", "services-ingress"];
+
+/** How an execution ended. */
+export interface Ended {
+  status: string;
+  output?: string;
+  error?: string;
+  cause?: string;
+}
+
+/** An account with the orchestrator deployed in it, and the machines as a terminal drives them. */
+export interface LabAccount {
+  account: TestAccount;
+  clients: Clients;
+  sfn: SFNClient;
+  deployment: Deployment;
+  /** Starts a machine; its input is held against the contract. */
+  start(verb: Verb, input: object): Promise<string>;
+  end(executionArn: string): Promise<Ended>;
+  /** The names of the states that were entered, in order. */
+  states(executionArn: string): Promise<string[]>;
+  run(verb: Verb, input: object): Promise<Ended>;
+  /** Each runs a machine to its success, and answers its output as the contract has it. */
+  build(template?: string): Promise<z.infer<typeof buildOutput>>;
+  verify(steps?: string[]): Promise<z.infer<typeof verifyOutput>["results"]>;
+  solve(step: string): Promise<z.infer<typeof solveOutput>>;
+  cleanUp(): Promise<CleanUpOutput>;
+  approve(token: string, approved: boolean): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const INPUTS = {
+  "build-lab": buildInput,
+  "verify-steps": verifyInput,
+  "solve-step": solveInput,
+  "clean-up": cleanUpInput,
+};
+
+/** Starts an account and deploys the orchestrator into it as `handrail start` does. Whoever starts it stops it. */
+export async function startLabAccount(options: { pace?: Pace; home?: string } = {}): Promise<LabAccount> {
+  const account = await startTestAccount(options);
+  const clients = clientsOf(account);
+  const sfn = account.client(SFNClient);
+  const deployment = deploymentTo(account, clients);
+  await deployOrchestrator(deployment, await builtDist(), () => {});
+  const orchestrator = (await Orchestrator.find({
+    cloudFormation: clients.cloudFormation,
+    sfn,
+    pollEvery: 10,
+  }))!;
+
+  const start = (verb: Verb, input: object) => orchestrator.start(verb, INPUTS[verb].strict().parse(input));
+  const end = async (executionArn: string): Promise<Ended> => {
+    for (;;) {
+      const execution = await sfn.send(new DescribeExecutionCommand({ executionArn }));
+      if (execution.status !== "RUNNING") return { ...execution, status: execution.status! };
+      await setTimeout(10);
+    }
+  };
+  const run = async (verb: Verb, input: object) => end(await start(verb, input));
+  const succeed = async <T>(verb: Verb, input: object, output: z.ZodType<T>): Promise<T> => {
+    const ended = await run(verb, input);
+    if (ended.status !== "SUCCEEDED")
+      throw new Error(`${verb} ended as ${ended.status}: ${ended.error}: ${ended.cause}`);
+    return output.parse(JSON.parse(ended.output!));
+  };
+  return {
+    account,
+    clients,
+    sfn,
+    deployment,
+    start,
+    end,
+    run,
+    states: async (executionArn) => {
+      const { events = [] } = await sfn.send(
+        new GetExecutionHistoryCommand({ executionArn, maxResults: 1000 }),
+      );
+      return events.flatMap((event) => event.stateEnteredEventDetails?.name ?? []);
+    },
+    build: (template) =>
+      succeed("build-lab", { lab: LAB, ...(template ? { template } : {}) }, buildOutput.strict()),
+    verify: async (steps = STEPS) =>
+      (await succeed("verify-steps", { lab: LAB, steps }, verifyOutput.strict())).results,
+    solve: (step) => succeed("solve-step", { lab: LAB, step }, solveOutput.strict()),
+    cleanUp: () => succeed("clean-up", { lab: LAB, approval: "given" }, cleanUpOutput.strict()),
+    approve: (token, approved) => orchestrator.approve(token, { approved, by: "a test" }),
+    stop: () => account.stop(),
+  };
+}
+
+/** What `infra/deploy.ts` needs to know of a test account. */
+export function deploymentTo(account: TestAccount, clients: Clients): Deployment {
+  return {
+    accountId: DEFAULT_ACCOUNT_ID,
+    region: "us-east-1",
+    cloudFormation: clients.cloudFormation,
+    s3: clients.s3,
+    objectUrl: (bucket, key) => `${account.endpoint}/${bucket}/${key}`,
+    pollEvery: 10,
+  };
+}
