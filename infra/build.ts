@@ -9,7 +9,8 @@
 import { cp, mkdir, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { build } from "esbuild";
-import { BUNDLING, buildDeployables } from "./deployables.ts";
+import { BUNDLING } from "./bundling.ts";
+import { buildDeployables } from "./deployables.ts";
 
 const root = new URL("..", import.meta.url).pathname;
 const dist = join(root, "dist");

@@ -2,34 +2,14 @@ import { createHash } from "node:crypto";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type BuildOptions, build } from "esbuild";
+import { build } from "esbuild";
 import { zipSync } from "fflate";
 import { FUNCTIONS, type FunctionName } from "../workflows/contract.ts";
 import { STACKS, synthesise } from "./app.ts";
+import { BUNDLING } from "./bundling.ts";
 import type { Manifest } from "./manifest.ts";
 
 const root = new URL("..", import.meta.url).pathname;
-
-/** How everything that ships is bundled. */
-export const BUNDLING: BuildOptions = {
-  bundle: true,
-  platform: "node",
-  target: "node22",
-  format: "esm",
-  // ES modules first: of the AWS clients, only the commands that are used end up in a bundle.
-  mainFields: ["module", "main"],
-  loader: { ".md": "text" },
-  // Names are what a stack trace and an error's `name` show.
-  keepNames: true,
-  minifySyntax: true,
-  minifyWhitespace: true,
-  legalComments: "none",
-  // CommonJS dependencies inside an ES module bundle look for these.
-  banner: {
-    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
-  },
-  logLevel: "warning",
-};
 
 /**
  * Builds what goes into an account: the functions' bundles, the templates, and the manifest that says which is which.

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /**
  * Every shape that crosses a boundary: between the terminal and a state machine, a state machine and a task.

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { AwsError } from "./errors.ts";
 
 /** Templates may write a number or a truth value as text; CloudFormation takes either. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** The environment that the orchestrator stack gives to its functions. */
 export const environment = z.object({

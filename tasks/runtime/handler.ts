@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** The event is not what the contract says: a bug of the machine that sent it, which no retry mends. */
 export class InvalidInput extends Error {

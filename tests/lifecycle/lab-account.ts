@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { DescribeExecutionCommand, GetExecutionHistoryCommand, SFNClient } from "@aws-sdk/client-sfn";
-import type { z } from "zod";
+import type * as z from "zod";
 import { type Deployment, deployOrchestrator } from "../../infra/deploy.ts";
 import type { Pace } from "../../infra/local/clock.ts";
 import { DEFAULT_ACCOUNT_ID } from "../../infra/local/local-account.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { bool, integer, tags } from "../../../resource-properties.ts";
 
 const networkInterface = z.strictObject({

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { allTags, integer, readProperties, tags, unlessGone } from "../../../resource-properties.ts";
 import type { ResourceProvider } from "../../cloudformation/provider.ts";
 import { actions, byArn, retag } from "./properties.ts";

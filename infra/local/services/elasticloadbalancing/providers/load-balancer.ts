@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { z } from "zod";
+import * as z from "zod";
 import { AwsError } from "../../../errors.ts";
 import { allTags, readProperties, tags } from "../../../resource-properties.ts";
 import type { Call } from "../../../service.ts";

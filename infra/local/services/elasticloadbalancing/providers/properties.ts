@@ -1,5 +1,5 @@
 import type { Tag } from "@aws-sdk/client-elastic-load-balancing-v2";
-import { z } from "zod";
+import * as z from "zod";
 import { allTags, integer } from "../../../resource-properties.ts";
 import type { ExistingResource, Resource } from "../../cloudformation/provider.ts";
 

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { z } from "zod";
+import * as z from "zod";
 import { allTags, bool, integer, readProperties, tags } from "../../../resource-properties.ts";
 import type { Call } from "../../../service.ts";
 import type { Resource, ResourceProvider } from "../../cloudformation/provider.ts";

@@ -4,7 +4,7 @@ import type {
   UpdateFunctionConfigurationCommandInput,
 } from "@aws-sdk/client-lambda";
 import { strToU8, zipSync } from "fflate";
-import { z } from "zod";
+import * as z from "zod";
 import { AwsError } from "../../../errors.ts";
 import { allTags, integer, readProperties, tags, unlessGone } from "../../../resource-properties.ts";
 import type { Call } from "../../../service.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { readProperties, unlessGone } from "../../../resource-properties.ts";
 import type { ResourceProvider } from "../../cloudformation/provider.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { AwsError } from "../../../errors.ts";
 import { allTags, bool, readProperties, tags, unlessGone } from "../../../resource-properties.ts";
 import type { ResourceProvider, ResourceRequest } from "../../cloudformation/provider.ts";

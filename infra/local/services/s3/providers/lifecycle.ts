@@ -1,5 +1,5 @@
 import type { LifecycleRule } from "@aws-sdk/client-s3";
-import { z } from "zod";
+import * as z from "zod";
 import { integer } from "../../../resource-properties.ts";
 
 /** `LifecycleConfiguration` of a bucket's template: CloudFormation's shape is not the API's. */
