@@ -1,6 +1,7 @@
 /**
- * Scores the local Step Functions against recordings of AWS: `npm run conformance`. The recordings do not ship;
- * HANDRAIL_CONFORMANCE names the folder that holds `states-language.jsonl.gz`.
+ * Scores the local Step Functions against recordings of AWS: `npm run conformance`. The recordings do not ship:
+ * `states-language.jsonl.gz` is looked for in the folder that HANDRAIL_CONFORMANCE names, else in
+ * ../shared/conformance beside the checkout.
  */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -61,10 +62,13 @@ const ACCOUNT = "111111111111";
 const LAYERS = ["status", "answer", "events", "history"] as const;
 type Layer = (typeof LAYERS)[number];
 
-const folder = process.env.HANDRAIL_CONFORMANCE;
+const folder =
+  process.env.HANDRAIL_CONFORMANCE ?? new URL("../../../shared/conformance", import.meta.url).pathname;
 const file = folder && join(folder, "states-language.jsonl.gz");
 if (!file || !existsSync(file)) {
-  console.log("Conformance: SKIPPED. No recordings; set HANDRAIL_CONFORMANCE to the folder that holds them.");
+  console.log(
+    `Conformance: SKIPPED. There are no recordings in ${folder}; HANDRAIL_CONFORMANCE names another folder.`,
+  );
   process.exit(0);
 }
 const wanted = process.argv[2];
