@@ -1,0 +1,96 @@
+import { execFile, spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import { promisify, stripVTControlCharacters } from "node:util";
+import { spawn as spawnInTerminal } from "@lydell/node-pty";
+
+/** The program as it ships: `npm run build` makes it. */
+const PROGRAM = new URL("../dist/handrail.js", import.meta.url).pathname;
+
+/** How often the memory of a run is looked at, in milliseconds. */
+const SAMPLE_EVERY = 200;
+
+/** What a measured program sees of the environment: nothing that could lead it to an account or a home of the user's. */
+const ENVIRONMENT = { PATH: process.env.PATH, HOME: process.env.HOME, TERM: "xterm-256color" };
+
+/** Seconds from the start of the program in a terminal to the first words that it paints. */
+export async function firstFrame(home: string): Promise<number> {
+  const began = performance.now();
+  const terminal = spawnInTerminal(process.execPath, [PROGRAM, "--home", home, "--pace", "instant"], {
+    cols: 100,
+    rows: 32,
+    env: ENVIRONMENT,
+  });
+  const ended = new Promise<void>((resolve) => terminal.onExit(() => resolve()));
+  let seen = "";
+  const painted = await new Promise<number>((resolve, reject) => {
+    terminal.onData((data) => {
+      seen += data;
+      if (/\w{3}/.test(stripVTControlCharacters(seen))) resolve(performance.now());
+    });
+    terminal.onExit(() => reject(new Error(`The terminal ended before it had painted anything:\n${seen}`)));
+  });
+  // Ctrl-C, which the program takes as a key: it stops its account first.
+  terminal.write("\x03");
+  await ended;
+  return (painted - began) / 1000;
+}
+
+/** Seconds from the start of the local account, alone and empty, until it says where it listens. */
+export async function listening(): Promise<number> {
+  const began = performance.now();
+  const account = spawn(process.execPath, [PROGRAM, "serve", "--ephemeral", "--port", "0"], {
+    env: ENVIRONMENT,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const ended = new Promise<void>((resolve) => account.once("exit", () => resolve()));
+  for await (const line of createInterface(account.stdout))
+    if (line.startsWith("AWS_ENDPOINT_URL=")) {
+      const took = (performance.now() - began) / 1000;
+      account.kill("SIGINT");
+      account.stdout.resume();
+      await ended;
+      return took;
+    }
+  throw new Error("The local account ended before it was listening.");
+}
+
+export interface LabRun {
+  /** From the program's start to its end. */
+  seconds: number;
+  /** The largest sum seen of what the program's processes have resident; pages that they share count in each. */
+  megabytes: number;
+}
+
+/** The whole lab on an account of its own: orchestrator, build, each step red, solved and green, clean-up. */
+export async function wholeLab(): Promise<LabRun> {
+  const began = performance.now();
+  const program = spawn(process.execPath, [PROGRAM, "run", "--ephemeral", "--pace", "instant"], {
+    env: ENVIRONMENT,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let told = "";
+  for (const stream of [program.stdout, program.stderr]) stream.on("data", (data) => (told += data));
+  let kilobytes = 0;
+  const timer = setInterval(async () => {
+    kilobytes = Math.max(kilobytes, await residentKilobytes(program.pid!));
+  }, SAMPLE_EVERY);
+  const code = await new Promise((resolve) => program.once("close", resolve));
+  clearInterval(timer);
+  if (code !== 0) throw new Error(`The lab ended with exit code ${code}:\n${told}`);
+  return { seconds: (performance.now() - began) / 1000, megabytes: kilobytes / 1024 };
+}
+
+/** What a process and its descendants have resident. */
+async function residentKilobytes(root: number): Promise<number> {
+  const { stdout } = await promisify(execFile)("ps", ["-A", "-o", "pid=,ppid=,rss="]);
+  const processes = stdout
+    .trim()
+    .split("\n")
+    .map((line) => line.trim().split(/\s+/).map(Number) as [pid: number, parent: number, kilobytes: number]);
+  const ours = new Set([root]);
+  for (let before = 0; before < ours.size; ) {
+    before = ours.size;
+    for (const [pid, parent] of processes) if (ours.has(parent)) ours.add(pid);
+  }
+  return processes.reduce((sum, [pid, , kilobytes]) => (ours.has(pid) ? sum + kilobytes : sum), 0);
+}

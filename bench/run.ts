@@ -1,0 +1,52 @@
+/**
+ * `npm run bench [-- RUNS]`: how long a participant waits and what the program takes up, against the limits that it is
+ * held to. Measures dist/ as it is. The exit code is 1 where a median is over its limit: one slow run on a busy
+ * machine is none of the program's.
+ */
+import { mkdtemp, rm } from "node:fs/promises";
+import { cpus, tmpdir } from "node:os";
+import { join } from "node:path";
+import { firstFrame, listening, wholeLab } from "./measure.ts";
+
+const runs = Number(process.argv[2] ?? 5);
+if (!Number.isInteger(runs) || runs < 1) {
+  console.error("npm run bench -- RUNS: how often, a whole number from 1.");
+  process.exit(2);
+}
+
+const frames: number[] = [];
+const starts: number[] = [];
+const labs: number[] = [];
+const memory: number[] = [];
+for (let run = 0; run < runs; run++) {
+  // A new home each time: the first start of all is the slowest.
+  const home = await mkdtemp(join(tmpdir(), "handrail-bench-"));
+  frames.push(await firstFrame(home));
+  await rm(home, { recursive: true });
+  starts.push(await listening());
+  const lab = await wholeLab();
+  labs.push(lab.seconds);
+  memory.push(lab.megabytes);
+}
+
+const figures = [
+  { figure: "first frame of the terminal", unit: "s", limit: 1, seen: frames },
+  { figure: "the local account listening", unit: "s", limit: 0.5, seen: starts },
+  { figure: "build, four steps, clean-up", unit: "s", limit: 10, seen: labs },
+  { figure: "resident memory of all of it", unit: "MB", limit: 400, seen: memory },
+].map((row) => {
+  const sorted = row.seen.toSorted((a, b) => a - b);
+  return { ...row, sorted, median: sorted[Math.floor(sorted.length / 2)]! };
+});
+
+const number = (value: number, unit: string): string =>
+  `${value.toFixed(unit === "MB" ? 0 : 2)} ${unit}`.padStart(9);
+console.log(`${runs} runs, ${cpus().length} processors, Node ${process.version}`);
+console.log(
+  `${"figure".padEnd(30)}${["limit", "min", "median", "max"].map((it) => it.padStart(9)).join("")}`,
+);
+for (const { figure, unit, limit, sorted, median } of figures)
+  console.log(
+    `${figure.padEnd(30)}${[limit, sorted[0]!, median, sorted.at(-1)!].map((it) => number(it, unit)).join("")}${median > limit ? "  over" : ""}`,
+  );
+if (figures.some(({ limit, median }) => median > limit)) process.exitCode = 1;
