@@ -2,6 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import { Clock, type Pace } from "./clock.ts";
 import { Cloud, MemoryBlobs } from "./cloud.ts";
 import { dataPlane } from "./data-plane.ts";
+import { DEFAULT_ACCOUNT_ID } from "./default-account.ts";
 import type { FindService } from "./dispatch.ts";
 import { FileBlobs } from "./file-blobs.ts";
 import { HomeLock, HomeUnusableError } from "./home-lock.ts";
@@ -11,8 +12,7 @@ import { findService, services } from "./services/index.ts";
 import { loadSnapshot, SnapshotWriter } from "./snapshot.ts";
 import { handle } from "./wire/handle.ts";
 
-/** The account that a participant works in unless they name another by its twelve digits. */
-export const DEFAULT_ACCOUNT_ID = "123456789012";
+export { DEFAULT_ACCOUNT_ID };
 
 export interface LocalAccountOptions {
   /** 0, or absent, is any free port. */

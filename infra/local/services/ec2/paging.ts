@@ -1,4 +1,5 @@
 import { AwsError } from "../../errors.ts";
+import { pageOf } from "../../paging.ts";
 import { invalidCombination, invalidValue } from "./errors.ts";
 
 /**
@@ -22,25 +23,9 @@ export function page<T>(
       );
     }
   }
-  const start = NextToken === undefined ? 0 : parseToken(NextToken);
-  const end = start + (MaxResults ?? resources.length);
-  return {
-    items: resources.slice(start, end),
-    NextToken: end < resources.length ? formatToken(end) : undefined,
-  };
+  const { items, next } = pageOf(resources, MaxResults ?? resources.length, NextToken, invalidToken);
+  return { items, NextToken: next };
 }
 
-function formatToken(offset: number): string {
-  return Buffer.from(JSON.stringify({ offset })).toString("base64url");
-}
-
-function parseToken(token: string): number {
-  try {
-    const parsed: unknown = JSON.parse(Buffer.from(token, "base64url").toString());
-    const offset = (parsed as { offset?: unknown }).offset;
-    if (typeof offset === "number" && Number.isInteger(offset) && offset >= 0) return offset;
-  } catch {
-    // Not a token of ours: answered like a stale one.
-  }
-  throw new AwsError("InvalidPaginationToken", "The specified pagination token is not valid or is expired.");
-}
+const invalidToken = () =>
+  new AwsError("InvalidPaginationToken", "The specified pagination token is not valid or is expired.");

@@ -1,20 +1,19 @@
+import { pageOf } from "../../paging.ts";
 import { validation } from "./errors.ts";
 
+const LARGEST_PAGE = 400;
+
 /**
- * One page of an answer. Markers are offsets in a dress: opaque to clients, as AWS's are.
+ * One page of a list, and the marker of the next.
  * @throws AwsError `ValidationError` for a page size outside 1–400 or a marker that is not ours.
  */
-export function page<T>(
-  items: readonly T[],
-  request: { Marker?: string | undefined; PageSize?: number | undefined },
-): { items: T[]; NextMarker?: string } {
-  const size = request.PageSize ?? 400;
-  if (size < 1 || size > 400) validation(`PageSize must be between 1 and 400, was ${size}`);
-  const start = request.Marker ? Number(Buffer.from(request.Marker, "base64").toString()) : 0;
-  if (!Number.isInteger(start) || start < 0) validation("The specified marker is not valid");
-  const end = start + size;
-  return {
-    items: items.slice(start, end),
-    ...(end < items.length && { NextMarker: Buffer.from(String(end)).toString("base64") }),
-  };
+export function page<T>(list: readonly T[], request: { Marker?: string; PageSize?: number }) {
+  const { Marker, PageSize = LARGEST_PAGE } = request;
+  if (PageSize < 1 || PageSize > LARGEST_PAGE) {
+    validation(`PageSize must be between 1 and ${LARGEST_PAGE}, was ${PageSize}`);
+  }
+  const { items, next } = pageOf(list, PageSize, Marker || undefined, invalidMarker);
+  return { items, NextMarker: next };
 }
+
+const invalidMarker = () => validation("The specified marker is not valid");

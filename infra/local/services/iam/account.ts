@@ -2,7 +2,7 @@ import { AwsError } from "../../errors.ts";
 import type { Operations } from "../../service.ts";
 import { validateMembers } from "../../validation.ts";
 import { encodeDocument, noGroups, userOutput } from "./outputs.ts";
-import { paginate } from "./paging.ts";
+import { page } from "./paging.ts";
 import { byName, stateOf } from "./rules.ts";
 import { getUser, noSuchEntity } from "./store.ts";
 
@@ -19,14 +19,14 @@ export const accountOperations = {
   ListUsers: (input, call) => {
     const { PathPrefix = "/" } = input;
     const users = byName(stateOf(call).users).filter(({ path }) => path.startsWith(PathPrefix));
-    const { page, paging } = paginate(users, input);
-    return { Users: page.map(userOutput), ...paging };
+    const { items, paging } = page(users, input);
+    return { Users: items.map(userOutput), ...paging };
   },
 
   ListUserPolicies: (input, call) => {
     const user = getUser(stateOf(call), input.UserName ?? "");
-    const { page, paging } = paginate(Object.keys(user.inline).sort(), input);
-    return { PolicyNames: page, ...paging };
+    const { items, paging } = page(Object.keys(user.inline).sort(), input);
+    return { PolicyNames: items, ...paging };
   },
 
   GetUserPolicy: ({ UserName = "", PolicyName = "" }, call) => {
@@ -43,8 +43,8 @@ export const accountOperations = {
 
   ListAccountAliases: (input, call) => {
     const { alias } = stateOf(call);
-    const { page, paging } = paginate(alias === undefined ? [] : [alias], input);
-    return { AccountAliases: page, ...paging };
+    const { items, paging } = page(alias === undefined ? [] : [alias], input);
+    return { AccountAliases: items, ...paging };
   },
 
   CreateAccountAlias: ({ AccountAlias = "" }, call) => {

@@ -1,7 +1,7 @@
 import { AwsError } from "../../errors.ts";
 import type { Operations } from "../../service.ts";
 import { instanceProfileOutput } from "./outputs.ts";
-import { paginate } from "./paging.ts";
+import { page } from "./paging.ts";
 import { wholeSeconds } from "./roles.ts";
 import {
   byName,
@@ -54,16 +54,16 @@ export const instanceProfileOperations = {
     const { PathPrefix = "/" } = input;
     const state = stateOf(call);
     const profiles = byName(state.instanceProfiles).filter(({ path }) => path.startsWith(PathPrefix));
-    const { page, paging } = paginate(profiles, input);
-    return { InstanceProfiles: page.map((profile) => instanceProfileOutput(state, profile)), ...paging };
+    const { items, paging } = page(profiles, input);
+    return { InstanceProfiles: items.map((profile) => instanceProfileOutput(state, profile)), ...paging };
   },
 
   ListInstanceProfilesForRole: (input, call) => {
     const state = stateOf(call);
     const role = getRole(state, input.RoleName);
     const profiles = byName(state.instanceProfiles).filter(({ roles }) => roles.includes(role.name));
-    const { page, paging } = paginate(profiles, input);
-    return { InstanceProfiles: page.map((profile) => instanceProfileOutput(state, profile)), ...paging };
+    const { items, paging } = page(profiles, input);
+    return { InstanceProfiles: items.map((profile) => instanceProfileOutput(state, profile)), ...paging };
   },
 
   AddRoleToInstanceProfile: ({ InstanceProfileName, RoleName }, call) => {
@@ -109,11 +109,8 @@ export const instanceProfileOperations = {
   },
 
   ListInstanceProfileTags: (input, call) => {
-    const { page, paging } = paginate(
-      getInstanceProfile(stateOf(call), input.InstanceProfileName).tags,
-      input,
-    );
-    return { Tags: page, ...paging };
+    const { items, paging } = page(getInstanceProfile(stateOf(call), input.InstanceProfileName).tags, input);
+    return { Tags: items, ...paging };
   },
 } satisfies Operations<"iam">;
 

@@ -1,4 +1,5 @@
 import { AwsError } from "../../errors.ts";
+import { pageOf } from "../../paging.ts";
 import { validateMembers } from "../../validation.ts";
 
 const DEFAULT_ITEMS = 100;
@@ -10,20 +11,14 @@ export interface PageInput {
 }
 
 /**
- * Cuts one page out of a list that is in a steady order. The marker is opaque to clients; it holds where to go on.
+ * One page of a list, and the members that say whether more follows.
  * @throws AwsError `ValidationError` for a marker that no page gave.
  */
-export function paginate<T>(items: readonly T[], input: PageInput) {
+export function page<T>(list: readonly T[], input: PageInput) {
   const { Marker, MaxItems = DEFAULT_ITEMS } = input;
   validateMembers("ValidationError", { maxItems: [MaxItems, { atLeast: 1, atMost: 1000 }] });
-  const start = Marker === undefined ? 0 : Number(Buffer.from(Marker, "base64").toString());
-  if (!Number.isInteger(start) || start < 0) throw new AwsError("ValidationError", "Invalid Marker.");
-  const end = start + MaxItems;
-  return {
-    page: items.slice(start, end),
-    paging: {
-      IsTruncated: end < items.length,
-      ...(end < items.length ? { Marker: Buffer.from(String(end)).toString("base64") } : {}),
-    },
-  };
+  const { items, next } = pageOf(list, MaxItems, Marker, invalidMarker);
+  return { items, paging: { IsTruncated: next !== undefined, Marker: next } };
 }
+
+const invalidMarker = () => new AwsError("ValidationError", "Invalid Marker.");

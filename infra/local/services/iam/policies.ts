@@ -3,7 +3,7 @@ import type { Operations } from "../../service.ts";
 import { validateMembers } from "../../validation.ts";
 import { findManagedPolicy, type ManagedPolicy, managedPolicies } from "./managed-policies.ts";
 import { attachments, policyOutput, policySummary } from "./outputs.ts";
-import { paginate } from "./paging.ts";
+import { page } from "./paging.ts";
 import { validatePolicy } from "./policy-validation.ts";
 import { wholeSeconds } from "./roles.ts";
 import {
@@ -74,8 +74,8 @@ export const policyOperations = {
         ({ PermissionsBoundaryUsageCount }) =>
           PolicyUsageFilter !== "PermissionsBoundary" || PermissionsBoundaryUsageCount! > 0,
       );
-    const { page, paging } = paginate(listed, input);
-    return { Policies: page, ...paging };
+    const { items, paging } = page(listed, input);
+    return { Policies: items, ...paging };
   },
 
   DeletePolicy: ({ PolicyArn }, call) => {
@@ -96,9 +96,9 @@ export const policyOperations = {
     const policy = anyPolicy(state, input.PolicyArn);
     const { EntityFilter, PathPrefix = "/" } = input;
     const entities = attachments(state, policy.arn).filter(({ path }) => path.startsWith(PathPrefix));
-    const { page, paging } = paginate(entities, input);
-    const roles = page.filter(({ id }) => id.startsWith("AROA"));
-    const users = page.filter(({ id }) => id.startsWith("AIDA"));
+    const { items, paging } = page(entities, input);
+    const roles = items.filter(({ id }) => id.startsWith("AROA"));
+    const users = items.filter(({ id }) => id.startsWith("AIDA"));
     const wanted = (kind: string) => EntityFilter === undefined || EntityFilter === kind;
     return {
       PolicyGroups: [],
@@ -122,8 +122,8 @@ export const policyOperations = {
 
   ListPolicyTags: (input, call) => {
     const policy = anyPolicy(stateOf(call), input.PolicyArn);
-    const { page, paging } = paginate("tags" in policy ? policy.tags : [], input);
-    return { Tags: page, ...paging };
+    const { items, paging } = page("tags" in policy ? policy.tags : [], input);
+    return { Tags: items, ...paging };
   },
 } satisfies Operations<"iam">;
 

@@ -1,7 +1,7 @@
 import type { Operations } from "../../service.ts";
 import type { ManagedPolicy } from "./managed-policies.ts";
 import { encodeDocument } from "./outputs.ts";
-import { paginate } from "./paging.ts";
+import { page } from "./paging.ts";
 import { anyPolicy, checkPolicyDocument, ownPolicy } from "./policies.ts";
 import { wholeSeconds } from "./roles.ts";
 import { deleteConflict, limitExceeded, stateOf } from "./rules.ts";
@@ -45,9 +45,9 @@ export const policyVersionOperations = {
   },
 
   ListPolicyVersions: (input, call) => {
-    const { page, paging } = paginate(versionsOf(anyPolicy(stateOf(call), input.PolicyArn)), input);
+    const { items, paging } = page(versionsOf(anyPolicy(stateOf(call), input.PolicyArn)), input);
     return {
-      Versions: page.map(({ id, isDefault, created }) => ({
+      Versions: items.map(({ id, isDefault, created }) => ({
         VersionId: id,
         IsDefaultVersion: isDefault,
         CreateDate: created,

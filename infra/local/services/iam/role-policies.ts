@@ -1,6 +1,6 @@
 import type { Operations } from "../../service.ts";
 import { encodeDocument } from "./outputs.ts";
-import { paginate } from "./paging.ts";
+import { page } from "./paging.ts";
 import { validatePolicy } from "./policy-validation.ts";
 import { modifiableRole, requirePolicy } from "./roles.ts";
 import { limitExceeded, stateOf, validateName } from "./rules.ts";
@@ -37,8 +37,8 @@ export const rolePolicyOperations = {
 
   ListRolePolicies: (input, call) => {
     const names = Object.keys(getRole(stateOf(call), input.RoleName).inline).sort();
-    const { page, paging } = paginate(names, input);
-    return { PolicyNames: page, ...paging };
+    const { items, paging } = page(names, input);
+    return { PolicyNames: items, ...paging };
   },
 
   DeleteRolePolicy: ({ RoleName, PolicyName = "" }, call) => {
@@ -78,9 +78,9 @@ function attachedPage(
 ) {
   const { PathPrefix = "/" } = input;
   const attached = record.attached.filter((arn) => policyPath(arn).startsWith(PathPrefix));
-  const { page, paging } = paginate(attached, input);
+  const { items, paging } = page(attached, input);
   return {
-    AttachedPolicies: page.map((arn) => ({
+    AttachedPolicies: items.map((arn) => ({
       PolicyName: arn.slice(arn.lastIndexOf("/") + 1),
       PolicyArn: arn,
     })),

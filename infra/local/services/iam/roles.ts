@@ -3,7 +3,7 @@ import { parsePolicy } from "../../policy/document.ts";
 import type { Call, Operations } from "../../service.ts";
 import { validateMembers } from "../../validation.ts";
 import { createdRole, roleOutput, roleSummary } from "./outputs.ts";
-import { paginate } from "./paging.ts";
+import { page } from "./paging.ts";
 import { validatePolicy } from "./policy-validation.ts";
 import {
   byName,
@@ -70,8 +70,8 @@ export const roleOperations = {
   ListRoles: (input, call) => {
     const { PathPrefix = "/" } = input;
     const roles = byName(stateOf(call).roles).filter(({ path }) => path.startsWith(PathPrefix));
-    const { page, paging } = paginate(roles, input);
-    return { Roles: page.map(roleSummary), ...paging };
+    const { items, paging } = page(roles, input);
+    return { Roles: items.map(roleSummary), ...paging };
   },
 
   UpdateRole: ({ RoleName, Description, MaxSessionDuration }, call) => {
@@ -123,8 +123,8 @@ export const roleOperations = {
   },
 
   ListRoleTags: (input, call) => {
-    const { page, paging } = paginate(getRole(stateOf(call), input.RoleName).tags, input);
-    return { Tags: page, ...paging };
+    const { items, paging } = page(getRole(stateOf(call), input.RoleName).tags, input);
+    return { Tags: items, ...paging };
   },
 
   PutRolePermissionsBoundary: ({ RoleName, PermissionsBoundary = "" }, call) => {

@@ -15,7 +15,7 @@ import type { Caller } from "../../policy/principals.ts";
 import type { Input } from "../../sdk.ts";
 import type { Call, Operations } from "../../service.ts";
 import { identityPolicies } from "./identity.ts";
-import { paginate } from "./paging.ts";
+import { page } from "./paging.ts";
 import { validatePolicy } from "./policy-validation.ts";
 import { stateOf } from "./rules.ts";
 import { findRole, iamArn, noSuchEntity, policyDocument } from "./store.ts";
@@ -68,8 +68,8 @@ function simulate(input: CustomInput | PrincipalInput, call: Call, subject: Subj
       return resultOf(decision, action, resource, missingKeys(policies, action, context), policies);
     }),
   );
-  const { page, paging } = paginate(results, input);
-  return { EvaluationResults: page, ...paging };
+  const { items, paging } = page(results, input);
+  return { EvaluationResults: items, ...paging };
 }
 
 function policySet(input: CustomInput | PrincipalInput, call: Call, subject: Subject): PolicySet {

@@ -6,6 +6,7 @@
 import type { KeyMetadata } from "@aws-sdk/client-kms";
 import type { Place } from "../../cloud.ts";
 import { AwsError } from "../../errors.ts";
+import { pageOf } from "../../paging.ts";
 import { type Call, defineService } from "../../service.ts";
 import { validateMembers } from "../../validation.ts";
 import { keyArn, kmsStore, type ManagedKey, managedKey, SERVICE_KEYS } from "./keys.ts";
@@ -21,9 +22,9 @@ export const kms = defineService({
       const { keys } = call.store(kmsStore);
       const only = input.KeyId === undefined ? undefined : findKey(input.KeyId, call).alias;
       const aliases = Object.keys(SERVICE_KEYS).filter((alias) => only === undefined || alias === only);
-      const { page, paging } = paginate(aliases, input, 50);
+      const { items, paging } = page(aliases, input, 50);
       return {
-        Aliases: page.map((alias) => {
+        Aliases: items.map((alias) => {
           const key = keys[alias];
           return {
             AliasName: alias,
@@ -36,8 +37,8 @@ export const kms = defineService({
     },
 
     ListKeys: (input, call) => {
-      const { page, paging } = paginate(Object.values(call.store(kmsStore).keys), input, 100);
-      return { Keys: page.map(({ id }) => ({ KeyId: id, KeyArn: keyArn(call, id) })), ...paging };
+      const { items, paging } = page(Object.values(call.store(kmsStore).keys), input, 100);
+      return { Keys: items.map(({ id }) => ({ KeyId: id, KeyArn: keyArn(call, id) })), ...paging };
     },
   },
 
@@ -89,19 +90,11 @@ function metadata(key: ManagedKey, call: Call): KeyMetadata {
   };
 }
 
-function paginate<T>(items: readonly T[], input: { Limit?: number; Marker?: string }, size: number) {
+function page<T>(list: readonly T[], input: { Limit?: number; Marker?: string }, size: number) {
   const { Limit = size, Marker } = input;
   validateMembers("ValidationException", { limit: [Limit, { atLeast: 1, atMost: 1000 }] });
-  const start = Marker === undefined ? 0 : Number(Buffer.from(Marker, "base64").toString());
-  if (!Number.isInteger(start) || start < 0)
-    throw new AwsError("InvalidMarkerException", "Could not deserialize marker");
-  const end = start + Limit;
-  const truncated = end < items.length;
-  return {
-    page: items.slice(start, end),
-    paging: {
-      Truncated: truncated,
-      ...(truncated ? { NextMarker: Buffer.from(String(end)).toString("base64") } : {}),
-    },
-  };
+  const { items, next } = pageOf(list, Limit, Marker, invalidMarker);
+  return { items, paging: { Truncated: next !== undefined, NextMarker: next } };
 }
+
+const invalidMarker = () => new AwsError("InvalidMarkerException", "Could not deserialize marker");

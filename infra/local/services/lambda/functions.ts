@@ -21,7 +21,7 @@ import {
   placeOf,
   requireSettled,
 } from "./function-names.ts";
-import { makeMarker, markerIndex } from "./paging.ts";
+import { page } from "./paging.ts";
 import { environmentsOf } from "./runtime/environments.ts";
 import { type FunctionRecord, type FunctionVersion, lambdaStore } from "./store.ts";
 import { checkTags } from "./tags.ts";
@@ -29,8 +29,6 @@ import { publish } from "./versions.ts";
 
 /** How long Lambda takes to make a function Active, or an update of one Successful; seen as a second or two. */
 const SETTLING_MS = 1500;
-
-const PAGE = 50;
 
 /** Puts a changed configuration or code in the place of `$LATEST`, settling. */
 function replaceLatest(call: Call, record: FunctionRecord, next: FunctionVersion): FunctionConfiguration {
@@ -163,21 +161,18 @@ export const functionOperations: Operations<"lambda"> = {
         ? [record.latest, ...record.versions].map((version) => ({ record, version }))
         : [{ record, version: record.latest }],
     );
-    const start = markerIndex(input.Marker);
-    const size = Math.min(input.MaxItems ?? PAGE, PAGE);
+    const { items, NextMarker } = page(entries, input);
     const now = call.cloud.clock.now();
     return {
-      Functions: entries
-        .slice(start, start + size)
-        .map(({ record, version }) =>
-          describeVersion(
-            record,
-            version,
-            now,
-            `${record.arn}${input.FunctionVersion === "ALL" ? `:${version.version}` : ""}`,
-          ),
+      Functions: items.map(({ record, version }) =>
+        describeVersion(
+          record,
+          version,
+          now,
+          `${record.arn}${input.FunctionVersion === "ALL" ? `:${version.version}` : ""}`,
         ),
-      NextMarker: start + size < entries.length ? makeMarker(start + size) : undefined,
+      ),
+      NextMarker,
     };
   },
 

@@ -1,15 +1,19 @@
+import { pageOf } from "../../paging.ts";
+import { validateMembers } from "../../validation.ts";
 import { invalidParameter } from "./errors.ts";
 
-/** Markers are opaque; these carry where the next page begins. */
-export const makeMarker = (index: number): string => Buffer.from(`lambda:${index}`).toString("base64");
+/** How many items a page holds at most, even where `MaxItems` (1 to 10,000) asks for more. */
+const LARGEST_PAGE = 50;
 
 /**
- * Where a page begins.
- * @throws AwsError `InvalidParameterValueException`
+ * One page of a list, and the marker of the next.
+ * @throws AwsError `ValidationException`, `InvalidParameterValueException`
  */
-export function markerIndex(marker: string | undefined): number {
-  if (marker === undefined) return 0;
-  const [, index] = /^lambda:(\d+)$/.exec(Buffer.from(marker, "base64").toString()) ?? [];
-  if (index === undefined) throw invalidParameter("Invalid Marker");
-  return Number(index);
+export function page<T>(list: readonly T[], input: { Marker?: string; MaxItems?: number }) {
+  const { Marker, MaxItems = LARGEST_PAGE } = input;
+  validateMembers("ValidationException", { maxItems: [MaxItems, { atLeast: 1, atMost: 10_000 }] });
+  const { items, next } = pageOf(list, Math.min(MaxItems, LARGEST_PAGE), Marker, invalidMarker);
+  return { items, NextMarker: next };
 }
+
+const invalidMarker = () => invalidParameter("Invalid Marker");

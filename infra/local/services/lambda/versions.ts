@@ -4,10 +4,8 @@ import type { Call, Operations } from "../../service.ts";
 import { describeVersion } from "./configuration.ts";
 import { conflict, invalidParameter, notFound, notImplemented, preconditionFailed } from "./errors.ts";
 import { findFunction, qualify, requireSettled } from "./function-names.ts";
-import { makeMarker, markerIndex } from "./paging.ts";
+import { page } from "./paging.ts";
 import type { Alias, FunctionRecord, FunctionVersion } from "./store.ts";
-
-const PAGE = 50;
 
 /** What a version is, without what differs between two of the same. */
 function content(version: FunctionVersion): string {
@@ -70,14 +68,13 @@ export const versionOperations: Operations<"lambda"> = {
   ListVersionsByFunction(input, call) {
     const { record } = findFunction(call, input.FunctionName);
     const all = [record.latest, ...record.versions];
-    const start = markerIndex(input.Marker);
-    const size = Math.min(input.MaxItems ?? PAGE, PAGE);
+    const { items, NextMarker } = page(all, input);
     const now = call.cloud.clock.now();
     return {
-      Versions: all
-        .slice(start, start + size)
-        .map((version) => describeVersion(record, version, now, `${record.arn}:${version.version}`)),
-      NextMarker: start + size < all.length ? makeMarker(start + size) : undefined,
+      Versions: items.map((version) =>
+        describeVersion(record, version, now, `${record.arn}:${version.version}`),
+      ),
+      NextMarker,
     };
   },
 
@@ -122,11 +119,10 @@ export const versionOperations: Operations<"lambda"> = {
         (alias) => input.FunctionVersion === undefined || alias.functionVersion === input.FunctionVersion,
       )
       .sort((a, b) => (a.name < b.name ? -1 : 1));
-    const start = markerIndex(input.Marker);
-    const size = Math.min(input.MaxItems ?? PAGE, PAGE);
+    const { items, NextMarker } = page(all, input);
     return {
-      Aliases: all.slice(start, start + size).map((alias) => describeAlias(record, alias)),
-      NextMarker: start + size < all.length ? makeMarker(start + size) : undefined,
+      Aliases: items.map((alias) => describeAlias(record, alias)),
+      NextMarker,
     };
   },
 

@@ -3,7 +3,7 @@ import { AwsError } from "../../errors.ts";
 import type { Operations } from "../../service.ts";
 import { validateMembers } from "../../validation.ts";
 import { parseFilterPattern } from "./filter-pattern.ts";
-import { paginate } from "./paging.ts";
+import { invalidToken, page } from "./paging.ts";
 import {
   eventsBetween,
   getGroup,
@@ -54,9 +54,9 @@ export const eventOperations = {
       .sort((a, b) => (a.name < b.name ? -1 : 1))
       .sort((a, b) => (orderBy === "LastEventTime" ? last(a) - last(b) : 0));
     if (descending) streams.reverse();
-    const { page, nextToken } = paginate(streams, input);
+    const { items, nextToken } = page(streams, input);
     return {
-      logStreams: page.map(
+      logStreams: items.map(
         ({ name, created, events, lastIngestion }): LogStreamOutput => ({
           logStreamName: name,
           creationTime: created,
@@ -146,13 +146,13 @@ export const eventOperations = {
       )
       .filter(({ message }) => matches(message))
       .sort((a, b) => a.timestamp - b.timestamp || (a.id < b.id ? -1 : 1));
-    const { page, nextToken } = paginate(
+    const { items, nextToken } = page(
       found,
       { limit: input.limit ?? MAX_PAGE, nextToken: input.nextToken },
       MAX_PAGE,
     );
     return {
-      events: page.map(({ stream, timestamp, message, ingestionTime, id }) => ({
+      events: items.map(({ stream, timestamp, message, ingestionTime, id }) => ({
         logStreamName: stream,
         timestamp,
         message,
@@ -175,7 +175,7 @@ function windowOf(length: number, limit: number, fromHead: boolean, token?: stri
   if (token === undefined)
     return fromHead ? [0, Math.min(limit, length)] : [Math.max(0, length - limit), length];
   const [, direction, place] = /^([fb])\/(\d{56})\/s$/.exec(token) ?? [];
-  if (!direction) throw new AwsError("InvalidParameterException", "The specified nextToken is invalid.");
+  if (!direction) throw invalidToken();
   const index = Math.min(Number(place), length);
   return direction === "f" ? [index, Math.min(index + limit, length)] : [Math.max(0, index - limit), index];
 }

@@ -3,7 +3,7 @@ import type { Place } from "../../cloud.ts";
 import { AwsError } from "../../errors.ts";
 import type { Call, Operations } from "../../service.ts";
 import { validateMembers } from "../../validation.ts";
-import { paginate } from "./paging.ts";
+import { page } from "./paging.ts";
 import { getGroup, type LogGroup, logGroupArn, logsStore, newGroup } from "./store.ts";
 
 const NAME = { min: 1, max: 512, pattern: "[\\.\\-_/#A-Za-z0-9]+" };
@@ -45,8 +45,8 @@ export const groupOperations = {
       .filter(({ name }) => name.toLowerCase().includes(logGroupNamePattern?.toLowerCase() ?? ""))
       .filter((group) => logGroupClass === undefined || group.logGroupClass === logGroupClass)
       .sort((a, b) => (a.name < b.name ? -1 : 1));
-    const { page, nextToken } = paginate(groups, input);
-    return { logGroups: page.map((group) => groupOutput(group, call)), nextToken };
+    const { items, nextToken } = page(groups, input);
+    return { logGroups: items.map((group) => groupOutput(group, call)), nextToken };
   },
 
   DeleteLogGroup: ({ logGroupName }, call) => {

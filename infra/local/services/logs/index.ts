@@ -12,7 +12,7 @@ import { defineService, type Operations } from "../../service.ts";
 import { validatePolicy } from "../iam/policy-validation.ts";
 import { eventOperations } from "./events.ts";
 import { groupOperations } from "./groups.ts";
-import { paginate } from "./paging.ts";
+import { page } from "./paging.ts";
 import { logsPermissions } from "./permissions.ts";
 import { resourceProviders } from "./resource-providers.ts";
 import { logsStore, notFound } from "./store.ts";
@@ -40,9 +40,9 @@ const resourcePolicyOperations = {
 
   DescribeResourcePolicies: (input, call) => {
     const policies = Object.entries(call.store(logsStore).policies).sort(([a], [b]) => (a < b ? -1 : 1));
-    const { page, nextToken } = paginate(policies, input);
+    const { items, nextToken } = page(policies, input);
     return {
-      resourcePolicies: page.map(([policyName, { document, updated }]) => ({
+      resourcePolicies: items.map(([policyName, { document, updated }]) => ({
         policyName,
         policyDocument: document,
         lastUpdatedTime: updated,

@@ -1,24 +1,22 @@
 import { AwsError } from "../../errors.ts";
+import { pageOf } from "../../paging.ts";
 import { validateMembers } from "../../validation.ts";
 
 const DEFAULT_LIMIT = 50;
 
 /**
- * Cuts one page out of a list that is in a steady order; the token holds where to go on.
+ * One page of a list, and the token of the next.
  * @throws AwsError `InvalidParameterException` for a token that no page gave.
  */
-export function paginate<T>(
-  items: readonly T[],
+export function page<T>(
+  list: readonly T[],
   { limit = DEFAULT_LIMIT, nextToken }: { limit?: number; nextToken?: string },
   atMost = 50,
-): { page: T[]; nextToken?: string } {
+): { items: T[]; nextToken: string | undefined } {
   validateMembers("InvalidParameterException", { limit: [limit, { atLeast: 1, atMost }] });
-  const start = nextToken === undefined ? 0 : Number(Buffer.from(nextToken, "base64").toString());
-  if (!Number.isInteger(start) || start < 0)
-    throw new AwsError("InvalidParameterException", "The specified nextToken is invalid.");
-  const end = start + limit;
-  return {
-    page: items.slice(start, end),
-    ...(end < items.length ? { nextToken: Buffer.from(String(end)).toString("base64") } : {}),
-  };
+  const { items, next } = pageOf(list, limit, nextToken, invalidToken);
+  return { items, nextToken: next };
 }
+
+export const invalidToken = () =>
+  new AwsError("InvalidParameterException", "The specified nextToken is invalid.");

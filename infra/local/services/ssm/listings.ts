@@ -1,5 +1,6 @@
 import type { ParameterMetadata, ParameterStringFilter } from "@aws-sdk/client-ssm";
 import { AwsError } from "../../errors.ts";
+import { pageOf } from "../../paging.ts";
 import type { Operations } from "../../service.ts";
 import { validateMembers } from "../../validation.ts";
 import { parameterOutput } from "./parameters.ts";
@@ -21,9 +22,9 @@ export const listingOperations = {
       .filter(({ name }) => Recursive || !name.slice(prefix.length).includes("/"))
       .filter((parameter) => matchesAll(parameter, input.ParameterFilters, ["Type", "KeyId", "Label"]))
       .sort(byName);
-    const { page, NextToken } = paginate(found, MaxResults, input.NextToken);
+    const { items, NextToken } = page(found, MaxResults, input.NextToken);
     return {
-      Parameters: page.map((parameter) =>
+      Parameters: items.map((parameter) =>
         parameterOutput(call, { parameter, version: parameter.versions.at(-1)! }, WithDecryption),
       ),
       NextToken,
@@ -54,9 +55,9 @@ export const listingOperations = {
         matchesAll(parameter, filters, ["Name", "Type", "KeyId", "Path", "Tier", "DataType", "tag:"]),
       )
       .sort(byName);
-    const { page, NextToken } = paginate(found, MaxResults, input.NextToken);
+    const { items, NextToken } = page(found, MaxResults, input.NextToken);
     return {
-      Parameters: page.map((parameter): ParameterMetadata => {
+      Parameters: items.map((parameter): ParameterMetadata => {
         const version = parameter.versions.at(-1)!;
         return {
           Name: parameter.name,
@@ -135,13 +136,9 @@ function valuesOf({ name, tags, versions }: Parameter, key: string): string[] {
   return values[key] ?? [];
 }
 
-function paginate<T>(items: readonly T[], size: number, token: string | undefined) {
-  const start = token === undefined ? 0 : Number(Buffer.from(token, "base64").toString());
-  if (!Number.isInteger(start) || start < 0)
-    throw new AwsError("InvalidNextToken", "The specified token is not valid.");
-  const end = start + size;
-  return {
-    page: items.slice(start, end),
-    NextToken: end < items.length ? Buffer.from(String(end)).toString("base64") : undefined,
-  };
+function page<T>(list: readonly T[], size: number, token: string | undefined) {
+  const { items, next } = pageOf(list, size, token, invalidToken);
+  return { items, NextToken: next };
 }
+
+const invalidToken = () => new AwsError("InvalidNextToken", "The specified token is not valid.");
