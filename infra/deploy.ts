@@ -5,8 +5,6 @@ import {
   type CloudFormationClient,
   CreateStackCommand,
   DeleteStackCommand,
-  DescribeStackEventsCommand,
-  DescribeStacksCommand,
   type Stack,
   UpdateStackCommand,
 } from "@aws-sdk/client-cloudformation";
@@ -19,6 +17,7 @@ import {
   PutObjectCommand,
   type S3Client,
 } from "@aws-sdk/client-s3";
+import { findStack, firstFailure } from "../tasks/runtime/find-stack.ts";
 import { ORCHESTRATOR_STACK } from "../workflows/contract.ts";
 import { type Manifest, readManifest } from "./manifest.ts";
 
@@ -61,9 +60,9 @@ export async function deployOrchestrator(
     .update(await readFile(join(dist, manifest.templates.orchestrator.file)))
     .digest("hex")
     .slice(0, 16);
-  const existing = await describe(deployment, ORCHESTRATOR_STACK);
+  const existing = await findStack(deployment, ORCHESTRATOR_STACK);
   if (existing?.StackStatus?.endsWith("_IN_PROGRESS")) await settle(deployment, existing.StackId!);
-  const current = await describe(deployment, ORCHESTRATOR_STACK);
+  const current = await findStack(deployment, ORCHESTRATOR_STACK);
   if (current && isUsable(current) && tagOf(current, BUILD_TAG) === build) return current;
 
   const bucket = bucketName(deployment);
@@ -91,7 +90,7 @@ export async function deployOrchestrator(
   const settled = await settle(deployment, StackId!);
   if (!settled || !isUsable(settled))
     throw new Error(
-      `The stack ${ORCHESTRATOR_STACK} ended as ${settled?.StackStatus ?? "deleted"}: ${await firstReason(deployment, StackId!)}`,
+      `The stack ${ORCHESTRATOR_STACK} ended as ${settled?.StackStatus ?? "deleted"}: ${await firstFailure(deployment, StackId!)}`,
     );
   return settled;
 }
@@ -112,14 +111,14 @@ export async function removeOrchestrator(
     throw new Error(
       `A lab is still built in this account (${ledger} in ${bucket}). Clean it up first: without the orchestrator nobody knows what is the lab's.`,
     );
-  const stack = await describe(deployment, ORCHESTRATOR_STACK);
+  const stack = await findStack(deployment, ORCHESTRATOR_STACK);
   if (stack) {
     tell(`Deleting the stack ${ORCHESTRATOR_STACK}`);
     await deployment.cloudFormation.send(new DeleteStackCommand({ StackName: stack.StackId }));
     const gone = await settle(deployment, stack.StackId!);
     if (gone && gone.StackStatus !== "DELETE_COMPLETE")
       throw new Error(
-        `The stack ${ORCHESTRATOR_STACK} ended as ${gone.StackStatus}: ${await firstReason(deployment, stack.StackId!)}`,
+        `The stack ${ORCHESTRATOR_STACK} ended as ${gone.StackStatus}: ${await firstFailure(deployment, stack.StackId!)}`,
       );
   }
   if (!keys) return;
@@ -140,33 +139,13 @@ const isUsable = (stack: Stack): boolean =>
 const tagOf = (stack: Stack, key: string): string | undefined =>
   stack.Tags?.find((tag) => tag.Key === key)?.Value;
 
-/** The stack of this name or id, or undefined: a name that is unknown answers ValidationError. */
-async function describe({ cloudFormation }: Deployment, name: string): Promise<Stack | undefined> {
-  try {
-    return (await cloudFormation.send(new DescribeStacksCommand({ StackName: name }))).Stacks?.[0];
-  } catch (error) {
-    if (error instanceof Error && error.name === "ValidationError" && /does not exist/.test(error.message))
-      return undefined;
-    throw error;
-  }
-}
-
 /** Waits until a stack is at rest; by id, so that a deleted one is still found. */
 async function settle(deployment: Deployment, stackId: string): Promise<Stack | undefined> {
   for (;;) {
-    const stack = await describe(deployment, stackId);
+    const stack = await findStack(deployment, stackId);
     if (!stack?.StackStatus?.endsWith("_IN_PROGRESS")) return stack;
     await new Promise((resolve) => setTimeout(resolve, deployment.pollEvery));
   }
-}
-
-/** The oldest failure among a stack's events: those after it are mostly "Resource creation cancelled". */
-async function firstReason({ cloudFormation }: Deployment, stackId: string): Promise<string> {
-  const { StackEvents = [] } = await cloudFormation.send(
-    new DescribeStackEventsCommand({ StackName: stackId }),
-  );
-  const failed = StackEvents.filter((event) => event.ResourceStatus?.endsWith("_FAILED")).at(-1);
-  return failed ? `${failed.LogicalResourceId}: ${failed.ResourceStatusReason}` : "no reason given";
 }
 
 async function makeBucket({ s3, region }: Deployment, bucket: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { type CleanUpPlan, cleanUpRequest } from "../workflows/contract.ts";
-import { planCleanUp } from "./cleanup/plan.ts";
+import { planCleanUp, planWithoutLedger } from "./cleanup/plan.ts";
 import { readScope } from "./cleanup/scope.ts";
 import { sweepStage } from "./cleanup/sweep.ts";
 import { readLedger } from "./inventory/ledger.ts";
@@ -19,15 +19,15 @@ export const handler = makeHandler(cleanUpRequest, async (request) => {
   const ledger = await readLedger({ s3: clients.s3, bucket }, request.lab);
   // Without a ledger nothing can be proven to be the lab's, and nothing is touched.
   if (!ledger)
-    return request.do === "plan" ? emptyPlan(request.lab) : { stage: request.stage, done: [], failed: [] };
+    return request.do === "plan"
+      ? planWithoutLedger(clients, build)
+      : { stage: request.stage, done: [], failed: [] };
   const scope = await readScope(clients, build, ledger, labStackRole);
   if (request.do === "plan") return planCleanUp(clients, scope, stages);
   const stage = stages.find((one) => one.name === request.stage);
   if (!stage) throw new TaskError("unknownStep", `The lab ${request.lab} has no stage "${request.stage}".`);
   return sweepStage(clients, scope, stage, request.items);
 });
-
-const emptyPlan = (lab: string): CleanUpPlan => ({ lab, stages: [], items: [] });
 
 /** The plan goes to the function's log; whoever approves it finds plan and token in the execution's history. */
 function show(plan: CleanUpPlan): { shown: number } {

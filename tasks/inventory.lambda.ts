@@ -28,10 +28,8 @@ export const handler = makeHandler(inventoryRequest, async (request) => {
       return { items: items.length };
     }
     case "compare": {
-      const ledger = await readLedger(book, request.lab);
-      // Nothing was built here, so that nothing can be left of it.
-      if (!ledger) return { left: [], foreign: [], missing: [] };
-      return compareWithLedger(ledger, await takeInventory(clients), request.leave);
+      const [ledger, items] = await Promise.all([readLedger(book, request.lab), takeInventory(clients)]);
+      return compareWithLedger(ledger, items, request.leave);
     }
     case "close":
       await deleteLedger(book, request.lab);

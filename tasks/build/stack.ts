@@ -1,13 +1,9 @@
-import {
-  CreateStackCommand,
-  DescribeStackEventsCommand,
-  DescribeStacksCommand,
-  type Stack,
-} from "@aws-sdk/client-cloudformation";
+import { CreateStackCommand, DescribeStacksCommand, type Stack } from "@aws-sdk/client-cloudformation";
 import { CreateKeyPairCommand, DescribeKeyPairsCommand } from "@aws-sdk/client-ec2";
 import type { BuildPlan } from "../../workflows/contract.ts";
 import type { Clients } from "../runtime/clients.ts";
 import { isAwsError, TaskError } from "../runtime/errors.ts";
+import { firstFailure } from "../runtime/find-stack.ts";
 import type { LabBuild } from "./lab-build.ts";
 
 /** The tag that marks what a build made, beside the template's own `Lab`. */
@@ -24,43 +20,57 @@ export async function createKeyPair({ ec2 }: Clients, lab: LabBuild): Promise<{ 
   } catch (error) {
     if (!isAwsError(error, "InvalidKeyPair.NotFound")) throw error;
   }
-  await ec2.send(
-    new CreateKeyPairCommand({
-      KeyName: lab.keyPair,
-      KeyType: "ed25519",
-      KeyFormat: "pem",
-      TagSpecifications: [{ ResourceType: "key-pair", Tags: [{ Key: LAB_TAG, Value: lab.lab }] }],
-    }),
-  );
-  return { created: true };
+  try {
+    await ec2.send(
+      new CreateKeyPairCommand({
+        KeyName: lab.keyPair,
+        KeyType: "ed25519",
+        KeyFormat: "pem",
+        TagSpecifications: [{ ResourceType: "key-pair", Tags: [{ Key: LAB_TAG, Value: lab.lab }] }],
+      }),
+    );
+    return { created: true };
+  } catch (error) {
+    // Two builds at once, or a retry of a call whose answer was lost: the ledger says that the pair is the lab's.
+    if (isAwsError(error, "InvalidKeyPair.Duplicate")) return { created: false };
+    throw error;
+  }
 }
 
 /**
  * Begins the lab's stack.
  * @param options.build makes the request idempotent: a retried task gets the stack that it began before
  * @param options.roleArn the role that CloudFormation builds and deletes the stack with
+ * @throws TaskError `StackFailed` in CloudFormation's words where it does not even begin
  */
 export async function createStack(
   { cloudFormation }: Clients,
   lab: LabBuild,
   options: { body: string; plan: BuildPlan; build: string; roleArn: string },
 ): Promise<{ stackId: string }> {
-  const { StackId } = await cloudFormation.send(
-    new CreateStackCommand({
-      StackName: lab.stackName,
-      TemplateBody: options.body,
-      Parameters: Object.entries(options.plan.parameters).map(([ParameterKey, ParameterValue]) => ({
-        ParameterKey,
-        ParameterValue,
-      })),
-      // The role has a fixed name: CAPABILITY_IAM is not enough.
-      Capabilities: ["CAPABILITY_NAMED_IAM"],
-      RoleARN: options.roleArn,
-      ClientRequestToken: options.build,
-      Tags: [{ Key: LAB_TAG, Value: lab.lab }],
-    }),
-  );
-  return { stackId: StackId! };
+  const request = new CreateStackCommand({
+    StackName: lab.stackName,
+    TemplateBody: options.body,
+    Parameters: Object.entries(options.plan.parameters).map(([ParameterKey, ParameterValue]) => ({
+      ParameterKey,
+      ParameterValue,
+    })),
+    // The role has a fixed name: CAPABILITY_IAM is not enough.
+    Capabilities: ["CAPABILITY_NAMED_IAM"],
+    RoleARN: options.roleArn,
+    ClientRequestToken: options.build,
+    Tags: [{ Key: LAB_TAG, Value: lab.lab }],
+  });
+  try {
+    return { stackId: (await cloudFormation.send(request)).StackId! };
+  } catch (error) {
+    // What GetTemplateSummary lets pass: a parameter that has no value, a function's arguments, a mapping's key.
+    if (!isAwsError(error, "ValidationError")) throw error;
+    throw new TaskError(
+      "stackFailed",
+      `CloudFormation does not create the stack ${lab.stackName}: ${error.message} Mend the template, and build again.`,
+    );
+  }
 }
 
 /**
@@ -76,7 +86,7 @@ export async function awaitStack(clients: Clients, stackId: string): Promise<{ s
     throw new TaskError("notYet", `The stack ${stack.StackName} is in state ${status}.`);
   throw new TaskError(
     "stackFailed",
-    `The stack ${stack.StackName} is in state ${status}. ${await firstReason(clients, stackId)} Clean the lab up before you build it again.`,
+    `The stack ${stack.StackName} is in state ${status}. ${await firstFailure(clients, stackId)} Clean the lab up before you build it again.`,
   );
 }
 
@@ -92,15 +102,4 @@ export async function sitesOf(clients: Clients, lab: LabBuild, stackId: string):
 export async function describeStack({ cloudFormation }: Clients, stackId: string): Promise<Stack> {
   const { Stacks = [] } = await cloudFormation.send(new DescribeStacksCommand({ StackName: stackId }));
   return Stacks[0]!;
-}
-
-/** The oldest failure of a stack: those after it mostly say that their creation was cancelled. */
-async function firstReason({ cloudFormation }: Clients, stackId: string): Promise<string> {
-  const { StackEvents = [] } = await cloudFormation.send(
-    new DescribeStackEventsCommand({ StackName: stackId }),
-  );
-  const first = StackEvents.filter((event) => event.ResourceStatus === "CREATE_FAILED").at(-1);
-  return first
-    ? `${first.LogicalResourceId}: ${first.ResourceStatusReason}`
-    : "CloudFormation gives no reason.";
 }

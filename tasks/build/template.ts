@@ -1,6 +1,7 @@
 import { type CloudFormationClient, GetTemplateSummaryCommand } from "@aws-sdk/client-cloudformation";
 import { GetObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import { isAwsError, TaskError } from "../runtime/errors.ts";
+import { readTemplateResources } from "../runtime/read-template.ts";
 import type { LabBuild } from "./lab-build.ts";
 
 /** A template and what the build must know of it. */
@@ -49,27 +50,15 @@ async function readOwn(s3: S3Client, bucket: string, key: string): Promise<strin
   return Body!.transformToString();
 }
 
-interface TemplateResource {
-  Type?: string;
-  Properties?: Record<string, unknown>;
-}
-
-/** Reads types and names from a JSON template. One in YAML is built all the same, with the lab's own values assumed. */
+/** The instance types and fixed names that a template spells out; where a parameter decides, it is not known here. */
 function readResources(body: string, lab: LabBuild): Pick<LabTemplate, "instanceTypes" | "fixedNames"> {
-  let resources: TemplateResource[] = [];
-  try {
-    resources = Object.values(
-      (JSON.parse(body) as { Resources?: Record<string, TemplateResource> }).Resources ?? {},
-    );
-  } catch {
-    return { instanceTypes: lab.instanceTypes, fixedNames: [] };
-  }
+  const resources = Object.values(readTemplateResources(body));
   const types = resources
     .filter((resource) => resource.Type === "AWS::EC2::Instance")
     .map((resource) => resource.Properties?.InstanceType)
     .filter((type) => typeof type === "string");
-  const fixedNames = resources.flatMap(({ Type = "", Properties = {} }) => {
-    const name = Properties[NAME_PROPERTIES[Type] ?? ""];
+  const fixedNames = resources.flatMap(({ Type = "", Properties }) => {
+    const name = Properties?.[NAME_PROPERTIES[Type] ?? ""];
     return typeof name === "string" ? [{ type: Type, name }] : [];
   });
   return { instanceTypes: types.length > 0 ? [...new Set(types)] : lab.instanceTypes, fixedNames };

@@ -1,6 +1,8 @@
 import type { CleanUpPlan, InventoryItem, PlanItem } from "../../workflows/contract.ts";
+import type { LabBuild } from "../build/lab-build.ts";
 import { takeInventory } from "../inventory/take.ts";
 import type { Clients } from "../runtime/clients.ts";
+import { findStack } from "../runtime/find-stack.ts";
 import type { Scope, Stage } from "./sweeper.ts";
 
 /**
@@ -18,6 +20,24 @@ export async function planCleanUp(
     stages: stages.map((stage) => stage.name).filter((name) => items.some((item) => item.stage === name)),
     items: [...items, ...leaveAlone(inventory, items, scope)],
   };
+}
+
+/** Plans to leave everything alone; a stack of the lab's name, which somebody else made, is named. */
+export async function planWithoutLedger(clients: Clients, build: LabBuild): Promise<CleanUpPlan> {
+  const stack = await findStack(clients, build.stackName);
+  const items: PlanItem[] = stack
+    ? [
+        {
+          stage: "none",
+          action: "leave",
+          kind: "stack",
+          id: stack.StackId!,
+          name: stack.StackName,
+          why: "No ledger shows that Handrail built it.",
+        },
+      ]
+    : [];
+  return { lab: build.lab, stages: [], items };
 }
 
 async function findItems(clients: Clients, scope: Scope, stages: readonly Stage[]): Promise<PlanItem[]> {
@@ -46,8 +66,8 @@ function leaveAlone(inventory: InventoryItem[], items: PlanItem[], scope: Scope)
         // IAM's resources have their name as their physical id.
         !ofStack.has(id) &&
         !(name && ofStack.has(name)) &&
-        // What lies in the lab's own networks, or hangs on its servers, goes with them.
-        !(within && (scope.vpcs.includes(within) || ofStack.has(within))),
+        // What lies in the lab's own networks, or hangs on servers that go, goes with them.
+        !(within && (scope.vpcs.includes(within) || ofStack.has(within) || planned.has(within))),
     )
     .map(({ kind, id, name }) => ({
       stage: "none",

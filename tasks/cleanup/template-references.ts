@@ -1,13 +1,10 @@
+import { readTemplateResources } from "../runtime/read-template.ts";
+
 export type Direction = "ingress" | "egress";
 
 /** A reference from one security group to another, as a key. */
 export const groupReference = (direction: Direction, from: string, to: string): string =>
   `${direction} ${from} ${to}`;
-
-interface TemplateResource {
-  Type: string;
-  Properties?: Record<string, unknown>;
-}
 
 /** The resource types that hold one rule each, and the property that names the other group. */
 const RULE_TYPES: Record<string, { direction: Direction; other: string }> = {
@@ -18,8 +15,7 @@ const RULE_TYPES: Record<string, { direction: Direction; other: string }> = {
 /**
  * The references between security groups that a template makes, in its groups' own rules and in rules of their own.
  *
- * @param body a template in JSON; of one in YAML nothing is known, and every reference then counts as added by hand,
- *   which is harmless: the groups are about to go
+ * @param body a template in JSON or YAML
  * @param physicalIds the stack's physical ids by logical id
  */
 export function templateReferences(body: string, physicalIds: ReadonlyMap<string, string>): Set<string> {
@@ -28,7 +24,7 @@ export function templateReferences(body: string, physicalIds: ReadonlyMap<string
     const [source, target] = [from, to].map((value) => physicalIds.get(logicalId(value) ?? ""));
     if (source && target) found.add(groupReference(direction, source, target));
   };
-  for (const [id, { Type, Properties = {} }] of Object.entries(resourcesOf(body))) {
+  for (const [id, { Type = "", Properties = {} }] of Object.entries(readTemplateResources(body))) {
     const rule = RULE_TYPES[Type];
     if (rule) add(rule.direction, Properties.GroupId, Properties[rule.other]);
     if (Type !== "AWS::EC2::SecurityGroup") continue;
@@ -47,12 +43,4 @@ function logicalId(value: unknown): string | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   const { Ref, "Fn::GetAtt": attribute } = value as { Ref?: string; "Fn::GetAtt"?: string | string[] };
   return Ref ?? (Array.isArray(attribute) ? attribute[0] : attribute?.split(".")[0]);
-}
-
-function resourcesOf(body: string): Record<string, TemplateResource> {
-  try {
-    return (JSON.parse(body) as { Resources?: Record<string, TemplateResource> }).Resources ?? {};
-  } catch {
-    return {};
-  }
 }

@@ -1,7 +1,8 @@
 import { DescribeStackResourcesCommand, DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
 import { paginateDescribeVpcs, type Vpc } from "@aws-sdk/client-ec2";
 import type { Clients } from "../../runtime/clients.ts";
-import { isAwsError } from "../../runtime/errors.ts";
+import { isUnknownStack } from "../../runtime/find-stack.ts";
+import { collect } from "../../runtime/pages.ts";
 import { VPCS, type VpcKey } from "./parts.ts";
 
 /** A stack that holds the lab. */
@@ -57,8 +58,7 @@ async function readStack(clients: Clients, nameOrId: string): Promise<LabStack |
     );
     return { id: stack.StackId, name: stack.StackName, resources, outputs };
   } catch (error) {
-    // CloudFormation's answer for a stack that is not there: "Stack with id NAME does not exist".
-    if (isAwsError(error, "ValidationError") && error.message.includes("does not exist")) return undefined;
+    if (isUnknownStack(error)) return undefined;
     throw error;
   }
 }
@@ -78,14 +78,10 @@ export async function vpcsByName(clients: Clients): Promise<Partial<Record<VpcKe
   );
 }
 
-async function vpcsTagged(clients: Clients, key: string, values: string[]): Promise<Vpc[]> {
-  const vpcs: Vpc[] = [];
-  const pages = paginateDescribeVpcs(
-    { client: clients.ec2 },
-    { Filters: [{ Name: `tag:${key}`, Values: values }] },
+const vpcsTagged = (clients: Clients, key: string, values: string[]): Promise<Vpc[]> =>
+  collect(
+    paginateDescribeVpcs({ client: clients.ec2 }, { Filters: [{ Name: `tag:${key}`, Values: values }] }),
+    (page) => page.Vpcs,
   );
-  for await (const page of pages) vpcs.push(...(page.Vpcs ?? []));
-  return vpcs;
-}
 
 const tag = (vpc: Vpc, key: string): string | undefined => vpc.Tags?.find((each) => each.Key === key)?.Value;

@@ -87,7 +87,9 @@ function untagged(node: Node, document: Document): unknown {
   if (isScalar(node)) {
     // Neither octal nor decimal: an account id that begins with a zero is a string.
     const leadingZero = typeof node.value === "number" && /^0\d*[89]\d*$/.test(node.source ?? "");
-    return leadingZero ? node.source : node.value;
+    // YAML 1.1's grammar takes a lone dot for a number without digits; `!Join [., …]` means the text.
+    const loneDot = node.source === "." && typeof node.value === "number";
+    return leadingZero || loneDot ? node.source : node.value;
   }
   if (isSeq(node)) return node.items.map((item) => plain(item, document));
   if (isMap(node)) {
