@@ -4,7 +4,8 @@ import { SFNClient } from "@aws-sdk/client-sfn";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import type { Pace } from "../infra/local/clock.ts";
 import { type LocalProcess, openLocalAccount } from "./local-process.ts";
-import { Problem } from "./problem.ts";
+import { describeError, Problem } from "./problem.ts";
+import { shellCommand } from "./shell-environment.ts";
 
 /** An account to work in, and the clients that reach it. */
 export interface Connection {
@@ -15,6 +16,8 @@ export interface Connection {
   arn: string;
   /** Where the local account listens. */
   endpoint?: string;
+  /** What a second terminal evaluates to use the AWS CLI on the local account. */
+  shellCommand?: string;
   cloudFormation: CloudFormationClient;
   s3: S3Client;
   sfn: SFNClient;
@@ -30,7 +33,7 @@ export interface Connection {
 export interface LocalOptions {
   /** Absent: an account that is gone with its process. */
   home?: string;
-  pace: Pace;
+  pace?: Pace;
   port?: number;
   accountId: string;
   region: string;
@@ -54,8 +57,8 @@ export async function connectLocally(options: LocalOptions): Promise<Connection>
     // The signer would prefix hosts (`sync-127.0.0.1`) that do not resolve.
     disableHostPrefix: true,
   };
-  assertLoopback(local.endpoint);
   try {
+    assertLoopback(local.endpoint);
     const identity = await new STSClient(config).send(new GetCallerIdentityCommand());
     return {
       place: "local",
@@ -63,6 +66,7 @@ export async function connectLocally(options: LocalOptions): Promise<Connection>
       arn: identity.Arn!,
       region: options.region,
       endpoint: local.endpoint,
+      shellCommand: shellCommand({ ...options, endpoint: local.endpoint }),
       cloudFormation: new CloudFormationClient(config),
       s3: new S3Client({ ...config, forcePathStyle: true }),
       sfn: new SFNClient(config),
@@ -83,12 +87,22 @@ function assertLoopback(endpoint: string): void {
     throw new Problem(`The local account must be on 127.0.0.1, and its endpoint is ${endpoint}.`);
 }
 
+/** Nobody should wait longer than this to hear that there is no network. */
+const CONNECTION_TIMEOUT_MS = 5_000;
+
 /** Opens the AWS account that the user's own credentials lead to. Only ever with `--aws`. */
 export async function connectToAws(options: { region?: string; profile?: string }): Promise<Connection> {
-  const config = { ...options, retryMode: "adaptive", maxAttempts: 8 };
-  const sts = new STSClient(config);
+  const config = {
+    ...options,
+    retryMode: "adaptive",
+    maxAttempts: 8,
+    requestHandler: { connectionTimeout: CONNECTION_TIMEOUT_MS },
+  };
+  let region: string | undefined;
   try {
-    const region = await sts.config.region();
+    // The first call is to fail soon where it must; later ones have a lab to bring to its end.
+    const sts = new STSClient({ ...config, maxAttempts: 2 });
+    region = await sts.config.region();
     const identity = await sts.send(new GetCallerIdentityCommand());
     return {
       place: "aws",
@@ -104,21 +118,28 @@ export async function connectToAws(options: { region?: string; profile?: string 
       close: async () => {},
     };
   } catch (error) {
-    throw explain(error, options.region);
+    throw explain(error, region ?? options.region);
   }
 }
 
 /** What a failed first call means, in words that say what to do. */
 function explain(error: unknown, region: string | undefined): Error {
-  if (!(error instanceof Error)) return new Problem(String(error));
-  const code = (error as NodeJS.ErrnoException).code;
-  if (code === "ENOTFOUND" || /region/i.test(error.message))
+  if (error instanceof Problem || !(error instanceof Error)) return new Problem(describeError(error).text);
+  const { code } = error as NodeJS.ErrnoException;
+  // The SDK's words for a missing Region and for credentials that it found nowhere.
+  if (/^Region is missing/i.test(error.message))
+    return new Problem("No Region is set. Name one with --region, such as us-east-1, or set AWS_REGION.");
+  if (code === "ENOTFOUND" || code === "EAI_AGAIN")
     return new Problem(
-      `The Region ${region ?? "(none)"} could not be reached: ${error.message}. Name one that exists with --region, such as us-east-1.`,
+      `The Region ${region} could not be reached (${error.message}). Is there a network, and does the Region exist? Name another with --region.`,
     );
-  if (error.name === "CredentialsProviderError")
+  if (error.name === "CredentialsProviderError" || error.name === "TokenProviderError")
     return new Problem(
-      `AWS credentials were not found: ${error.message}. Sign in (aws sso login, aws configure) or leave --aws out.`,
+      `No AWS credentials were found (${error.message}). Sign in (aws sso login, aws login, aws configure), or leave --aws out to work in the local account.`,
     );
-  return new Problem(`${error.name}: ${error.message}`);
+  if ("$fault" in error)
+    return new Problem(
+      `AWS refused who you are: ${error.name}: ${error.message}. Sign in anew, or name another --profile.`,
+    );
+  return new Problem(`AWS could not be reached: ${error.message || error.name}.`);
 }

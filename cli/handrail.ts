@@ -1,8 +1,9 @@
 #!/usr/bin/env node
 import { Command, Option } from "commander";
-import { FIRST_LAB } from "./labs.ts";
+import { FIRST_LAB, LABS } from "./labs.ts";
 import { parseAccountId, parsePace, parsePort } from "./options.ts";
-import { Problem } from "./problem.ts";
+import { COULD_NOT_RUN, describeError, Problem } from "./problem.ts";
+import { SHELLS } from "./shells.ts";
 
 /** The command line. Each command's own module is loaded when it is called: the first frame waits for nothing else. */
 function program(): Command {
@@ -12,11 +13,17 @@ function program(): Command {
     )
     .version("0.1.0")
     .showHelpAfterError("(handrail --help lists the commands)")
-    .configureHelp({ sortSubcommands: false });
+    // Subcommands inherit this; help and version end with 0.
+    .exitOverride(({ exitCode }) => process.exit(exitCode && COULD_NOT_RUN));
 
   place(handrail.command("start", { isDefault: true }))
     .description("open the guided terminal; without a terminal (a pipe, CI), run the lab from end to end")
-    .action(async (options) => (await import("./start.ts")).start(options));
+    // A command that there is not ends up here, with the default one.
+    .allowExcessArguments()
+    .action(async (options, start: Command) => {
+      if (start.args.length > 0) throw noSuchCommand(handrail, start.args[0]!);
+      await (await import("./start.ts")).start(options);
+    });
   place(handrail.command("run"))
     .description("run the lab from end to end, plain lines, exit code 0 only if all is well")
     .action(async (options) => (await import("./run.ts")).run(options));
@@ -39,7 +46,8 @@ function program(): Command {
     .command("steps")
     .description("list the lab's steps, or print one step's guide")
     .argument("[step]", "a step's id")
-    .action(async (step) => (await import("./steps.ts")).steps(step));
+    .addOption(labOption())
+    .action(async (step, { lab }) => (await import("./steps.ts")).steps(lab, step));
 
   account(handrail.command("serve"))
     .description("run the local account alone, until Ctrl-C")
@@ -47,6 +55,11 @@ function program(): Command {
     .action(async (options) => (await import("./serve.ts")).serve(options));
   account(handrail.command("env"))
     .description('print the exports that point a shell at the running local account: eval "$(handrail env)"')
+    .addOption(
+      new Option("--shell <shell>", "for which shell; sh is any of bash, zsh, dash, ksh")
+        .choices(SHELLS)
+        .default("sh"),
+    )
     .action(async (options) => (await import("./env.ts")).env(options));
   place(handrail.command("deploy"))
     .description("put the state machines into the account, or bring them up to date")
@@ -87,21 +100,25 @@ function place(command: Command): Command {
   return account(command)
     .option("--aws", "work in the AWS account that your credentials lead to; never the default")
     .option("--profile <profile>", "with --aws: the profile of your AWS configuration")
-    .option("--lab <lab>", "the lab", FIRST_LAB)
+    .addOption(labOption())
     .option("--template <file>", "build this CloudFormation template instead of the lab's own");
+}
+
+const labOption = (): Option =>
+  new Option("--lab <lab>", "the lab").choices(LABS.map((lab) => lab.id)).default(FIRST_LAB);
+
+function noSuchCommand(handrail: Command, name: string): Problem {
+  const names = handrail.commands.map((command) => command.name());
+  return new Problem(
+    `There is no command "${name}". The commands: ${names.join(", ")}. handrail --help says what each does.`,
+  );
 }
 
 try {
   await program().parseAsync();
 } catch (error) {
-  if (error instanceof Problem) {
-    process.stderr.write(`handrail: ${error.message}\n`);
-    process.exitCode = error.exitCode;
-  } else {
-    process.stderr.write(
-      `handrail: ${error instanceof Error ? error.message : String(error)}\nThis is a bug in Handrail. HANDRAIL_DEBUG=1 shows where.\n`,
-    );
-    if (process.env.HANDRAIL_DEBUG) console.error(error);
-    process.exitCode = 70;
-  }
+  const { text, exitCode } = describeError(error);
+  process.stderr.write(`handrail: ${text}\n`);
+  if (process.env.HANDRAIL_DEBUG) console.error(error);
+  process.exitCode = exitCode;
 }

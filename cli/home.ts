@@ -1,6 +1,7 @@
 import envPaths from "env-paths";
 
-/** The folder that the local account is kept in: `$HANDRAIL_HOME`, else the platform's folder for a program's data. */
-export function homeFolder(): string {
-  return process.env.HANDRAIL_HOME || envPaths("handrail", { suffix: "" }).data;
-}
+/** The platform's folder for a program's data: where the local account is when nobody says otherwise. */
+export const defaultHome = (): string => envPaths("handrail", { suffix: "" }).data;
+
+/** The folder that the local account is kept in: `$HANDRAIL_HOME`, else the default one. */
+export const homeFolder = (): string => process.env.HANDRAIL_HOME || defaultHome();

@@ -1,12 +1,19 @@
 import { createInterface } from "node:readline/promises";
+import type { ExecutionView } from "../tui/execution/view.ts";
 import { tellFindings } from "../tui/headless/findings.ts";
 import { tellPlan } from "../tui/headless/plan.ts";
-import { tellExecution } from "../tui/headless/print-execution.ts";
-import type { BuildOutput, CleanUpOutput, SolveOutput, VerifyOutput } from "../workflows/contract.ts";
+import { tellExecution, tellFailure } from "../tui/headless/print-execution.ts";
+import {
+  type BuildOutput,
+  type CleanUpOutput,
+  ERRORS,
+  type SolveOutput,
+  type VerifyOutput,
+} from "../workflows/contract.ts";
 import { findStep } from "./labs.ts";
 import { type OpenLab, openLab } from "./open-lab.ts";
 import type { PlaceOptions } from "./place-options.ts";
-import { Problem } from "./problem.ts";
+import { COULD_NOT_RUN, Problem } from "./problem.ts";
 
 const tell = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -20,6 +27,14 @@ async function withLab(options: PlaceOptions, work: (lab: OpenLab) => Promise<nu
   }
 }
 
+/** A lab that is not built, or may not be, is no failed check: there was nothing to look at. */
+const exitCodeOf = ({ error }: ExecutionView): number =>
+  error === ERRORS.labNotFound || error === ERRORS.refused
+    ? COULD_NOT_RUN
+    : error === ERRORS.leftBehind
+      ? 2
+      : 1;
+
 /** `handrail build` */
 export const build = (options: PlaceOptions): Promise<void> => withLab(options, buildLab);
 
@@ -27,7 +42,10 @@ export async function buildLab({ orchestrator, guide, template }: OpenLab): Prom
   tell(`Building ${guide.title}`);
   const arn = await orchestrator.start("build-lab", { lab: guide.id, ...(template ? { template } : {}) });
   const view = await tellExecution(orchestrator, arn, tell);
-  if (view.status !== "SUCCEEDED") return 1;
+  if (view.status !== "SUCCEEDED") {
+    tellFailure(view, tell);
+    return exitCodeOf(view);
+  }
   const output = view.output as BuildOutput;
   tell(`The stack ${output.stack.name} is in state ${output.stack.status}.`);
   for (const site of output.sites)
@@ -37,23 +55,22 @@ export async function buildLab({ orchestrator, guide, template }: OpenLab): Prom
 
 /** `handrail verify` */
 export const verify = (steps: string[], options: PlaceOptions): Promise<void> =>
-  withLab(options, async (lab) => ((await verifySteps(lab, steps)) ? 0 : 1));
+  withLab(options, (lab) => verifySteps(lab, steps));
 
-/** Verifies steps (all where none is named), tells their findings, and says whether each that is not optional is met. */
-export async function verifySteps({ orchestrator, guide }: OpenLab, steps: string[]): Promise<boolean> {
+/** Verifies steps (all where none is named) and tells their findings; 0 if each that is not optional is met. */
+export async function verifySteps({ orchestrator, guide }: OpenLab, steps: string[]): Promise<number> {
   for (const step of steps) findStep(guide, step);
   const wanted = steps.length > 0 ? steps : guide.steps.map((step) => step.id);
   const arn = await orchestrator.start("verify-steps", { lab: guide.id, steps: wanted } as { lab: string });
   const view = await tellExecution(orchestrator, arn, () => {});
   if (view.status !== "SUCCEEDED") {
-    tell(`${view.error ?? view.status}: ${view.cause ?? ""}`);
-    return false;
+    tellFailure(view, tell);
+    return exitCodeOf(view);
   }
   const { results } = view.output as VerifyOutput;
   for (const result of results) tellFindings(result, tell);
-  return results.every(
-    (result) => result.status === "met" || guide.steps.find((step) => step.id === result.step)?.optional,
-  );
+  const optional = new Set(guide.steps.filter((step) => step.optional).map((step) => step.id));
+  return results.every((result) => result.status === "met" || optional.has(result.step)) ? 0 : 1;
 }
 
 /** `handrail solve` */
@@ -65,8 +82,8 @@ export async function solveStep({ orchestrator, guide }: OpenLab, step: string):
   const arn = await orchestrator.start("solve-step", { lab: guide.id, step } as { lab: string });
   const view = await tellExecution(orchestrator, arn, () => {});
   if (view.status !== "SUCCEEDED") {
-    tell(`${view.error ?? view.status}: ${view.cause ?? ""}`);
-    return 1;
+    tellFailure(view, tell);
+    return exitCodeOf(view);
   }
   const output = view.output as SolveOutput;
   for (const action of output.actions) tell(`  ${action.service}:${action.operation}  ${action.summary}`);
@@ -75,15 +92,16 @@ export async function solveStep({ orchestrator, guide }: OpenLab, step: string):
 }
 
 /** `handrail clean-up` */
-export const cleanUp = (options: PlaceOptions & { yes?: boolean }): Promise<void> =>
-  withLab(options, (lab) => cleanUpLab(lab, options.yes ?? false));
-
-export async function cleanUpLab(lab: OpenLab, approved: boolean): Promise<number> {
-  const { orchestrator, guide } = lab;
-  if (!approved && !process.stdin.isTTY)
+export async function cleanUp({ yes = false, ...options }: PlaceOptions & { yes?: boolean }): Promise<void> {
+  if (!yes && !process.stdin.isTTY)
     throw new Problem(
       "There is nobody to ask whether the plan is right. Read it in a terminal, or approve it with --yes.",
     );
+  await withLab(options, (lab) => cleanUpLab(lab, yes));
+}
+
+export async function cleanUpLab(lab: OpenLab, approved: boolean): Promise<number> {
+  const { orchestrator, guide } = lab;
   const approval = approved ? "given" : "ask";
   const arn = await orchestrator.start("clean-up", { lab: guide.id, approval } as { lab: string });
   let asked = false;
@@ -95,12 +113,18 @@ export async function cleanUpLab(lab: OpenLab, approved: boolean): Promise<numbe
   });
   if (view.status === "SUCCEEDED") {
     const output = view.output as CleanUpOutput;
-    const removed = output.stages.reduce((count, stage) => count + stage.done.length, 0);
-    tell(`Clean: ${removed} things removed, nothing of the lab is left.`);
+    const done = output.stages.flatMap((stage) => stage.done);
+    const restored = done.filter((item) => item.action === "restore").length;
+    tell(
+      done.length === 0
+        ? "Clean: nothing of the lab was there."
+        : `Clean: ${done.length - restored} removed, ${restored} restored, and nothing of the lab is left.`,
+    );
     for (const item of output.foreign) tell(`  left alone: ${item.kind} ${item.name ?? ""} ${item.id}`);
     return 0;
   }
-  return view.error === "LeftBehind" ? 2 : 1;
+  tellFailure(view, tell);
+  return exitCodeOf(view);
 }
 
 /** On AWS the account is to be typed out: a habit of pressing "y" must not remove anything there. */

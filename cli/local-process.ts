@@ -1,9 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { readFile } from "node:fs/promises";
 import { get } from "node:http";
-import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Pace } from "../infra/local/clock.ts";
+import { runningEndpoint } from "../infra/local/home-lock.ts";
 import { Problem } from "./problem.ts";
 
 /** A local account that answers: our own child, or one that another terminal started. */
@@ -18,28 +17,31 @@ export interface LocalProcess {
 export interface LocalProcessOptions {
   /** Absent, the account is gone with its process. */
   home?: string;
-  pace: Pace;
+  /** Absent: fast, or whatever one that runs already has. */
+  pace?: Pace;
   port?: number;
 }
 
-/** The account that already runs in this home, or undefined. */
-export async function findRunning(home: string): Promise<string | undefined> {
-  try {
-    const { endpoint } = JSON.parse(await readFile(join(home, "endpoint.json"), "utf8"));
-    return typeof endpoint === "string" && (await answers(endpoint)) ? endpoint : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function answers(endpoint: string): Promise<boolean> {
+/** What an account says of itself, or undefined where nothing that is one answers. */
+export function healthOf(endpoint: string): Promise<{ pace?: Pace; pid?: number } | undefined> {
   return new Promise((resolve) => {
-    const request = get(`${endpoint}/_handrail/health`, { agent: false, timeout: 1_000 }, (response) => {
-      response.resume();
-      resolve(response.statusCode === 200);
-    });
+    // Without an agent: no proxy and no kept-alive socket comes between.
+    const request = get(
+      `${endpoint}/_handrail/health`,
+      { agent: false, timeout: 1_000 },
+      async (response) => {
+        try {
+          let text = "";
+          for await (const chunk of response) text += chunk;
+          const health = JSON.parse(text);
+          resolve(typeof health?.pid === "number" ? health : undefined);
+        } catch {
+          resolve(undefined);
+        }
+      },
+    );
     request.on("timeout", () => request.destroy());
-    request.on("error", () => resolve(false));
+    request.on("error", () => resolve(undefined));
   });
 }
 
@@ -50,8 +52,8 @@ function answers(endpoint: string): Promise<boolean> {
  * @throws Problem in the child's own words where it cannot start
  */
 export async function openLocalAccount(options: LocalProcessOptions): Promise<LocalProcess> {
-  const running = options.home && (await findRunning(options.home));
-  if (running) return { endpoint: running, notices: [], stop: async () => {} };
+  const running = options.home && (await runningEndpoint(options.home));
+  if (running) return joinRunning(running, options);
 
   const child = spawn(
     process.execPath,
@@ -61,15 +63,34 @@ export async function openLocalAccount(options: LocalProcessOptions): Promise<Lo
       "--attached",
       ...(options.home ? ["--home", options.home] : ["--ephemeral"]),
       ...(options.port === undefined ? [] : ["--port", String(options.port)]),
-      ...["--pace", options.pace],
+      ...(options.pace === undefined ? [] : ["--pace", options.pace]),
     ],
     // A group of its own: Ctrl-C is ours to handle, and the account saves itself when we are done.
     { stdio: ["pipe", "pipe", "pipe"], detached: process.platform !== "win32" },
   );
   const notices: string[] = [];
   createInterface(child.stderr!).on("line", (line) => notices.push(line));
+  // A child that is gone has nothing to hear; writing to it is no reason to go as well.
+  child.stdin!.on("error", () => {});
   const endpoint = await firstLine(child, notices);
   return { endpoint, notices, stop: () => stopChild(child) };
+}
+
+/** Two terminals, one account. What was asked for and is not so there is said. */
+async function joinRunning(
+  endpoint: string,
+  { home, port, pace }: LocalProcessOptions,
+): Promise<LocalProcess> {
+  if (port && String(port) !== new URL(endpoint).port)
+    throw new Problem(
+      `The account in ${home} is running already, at ${endpoint}. Leave --port out, or stop that one first.`,
+    );
+  const health = pace && (await healthOf(endpoint));
+  const other = health && health.pace !== pace;
+  const notices = other
+    ? [`The account is running already, at pace ${health.pace}; --pace ${pace} has no effect.`]
+    : [];
+  return { endpoint, notices, stop: async () => {} };
 }
 
 async function firstLine(child: ChildProcess, notices: string[]): Promise<string> {
@@ -82,12 +103,18 @@ async function firstLine(child: ChildProcess, notices: string[]): Promise<string
       return endpoint;
     }
   }
-  throw new Problem(notices.join("\n") || "The local account ended before it was listening.");
+  const reasons = notices.map((line) => line.replace(/^handrail: /, ""));
+  throw new Problem(reasons.join("\n") || "The local account ended before it was listening.");
 }
+
+/** Stopping takes half a second and the saving; one that does not end is left to its own pipe's end. */
+const STOP_TIMEOUT_MS = 10_000;
 
 async function stopChild(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   child.stdin!.end();
+  const timer = setTimeout(() => child.kill("SIGKILL"), STOP_TIMEOUT_MS);
   await ended;
+  clearTimeout(timer);
 }

@@ -22,12 +22,22 @@ export const dist = new URL(".", import.meta.url).pathname;
 /**
  * Opens the account and its state machines. The local account gets them by itself; in an AWS account the user puts
  * them there with `handrail deploy --aws`, because that is something to know of.
+ *
+ * @param signal closes the account, even while it is being opened
+ * @throws Problem saying what to do
  */
-export async function openLab(options: PlaceOptions, tell: (line: string) => void): Promise<OpenLab> {
+export async function openLab(
+  options: PlaceOptions,
+  tell: (line: string) => void,
+  signal?: AbortSignal,
+): Promise<OpenLab> {
   const guide = findLab(options.lab);
   const template = options.template === undefined ? undefined : await readTemplate(options.template);
   const connection = await openPlace(options);
+  const close = () => connection.close();
+  signal?.addEventListener("abort", close, { once: true });
   try {
+    signal?.throwIfAborted();
     for (const notice of connection.notices) tell(notice);
     if (connection.place === "local") await deployOrchestrator(connection, dist, tell);
     const orchestrator = await Orchestrator.find(connection);
@@ -37,7 +47,7 @@ export async function openLab(options: PlaceOptions, tell: (line: string) => voi
       );
     return { connection, orchestrator, guide, template };
   } catch (error) {
-    await connection.close();
+    await close();
     throw error;
   }
 }
@@ -47,9 +57,13 @@ const TEMPLATE_LIMIT = 51_200;
 
 async function readTemplate(path: string): Promise<string> {
   const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT")
+      throw new Problem(
+        `There is no file ${path}. --template takes a CloudFormation template in JSON or YAML.`,
+      );
     throw new Problem(
-      error.code === "ENOENT"
-        ? `There is no file ${path}. --template takes a CloudFormation template in JSON or YAML.`
+      error.code === "EISDIR"
+        ? `${path} is a folder. --template takes a CloudFormation template in JSON or YAML.`
         : `The template ${path} cannot be read: ${error.message}.`,
     );
   });

@@ -1,9 +1,10 @@
 import type { Pace } from "../infra/local/clock.ts";
-import { DEFAULT_ACCOUNT_ID } from "../infra/local/local-account.ts";
+import { DEFAULT_ACCOUNT_ID } from "../infra/local/default-account.ts";
 import { regions } from "../infra/local/services/ec2/zones.ts";
 import { type Connection, connectLocally, connectToAws } from "./connection.ts";
 import { homeFolder } from "./home.ts";
 import { Problem } from "./problem.ts";
+import { DEFAULT_REGION } from "./shell-environment.ts";
 
 /** What a command was told of the account to work in; see `handrail.ts` for the words. */
 export interface PlaceOptions {
@@ -21,13 +22,13 @@ export interface PlaceOptions {
 
 /** The local account that options mean, each with its default. */
 export function localPlace(options: Omit<PlaceOptions, "lab">) {
-  const region = options.region ?? "us-east-1";
-  if (!regions().some(({ name }) => name === region))
-    throw new Problem(`AWS has no Region "${region}". Name one that exists, such as us-east-1 or eu-west-1.`);
+  const region = options.region ?? DEFAULT_REGION;
+  if (!regions().some(({ name }) => name === region)) throw noRegion(region);
   return {
     home: options.ephemeral ? undefined : (options.home ?? homeFolder()),
     port: options.port,
-    pace: options.pace ?? ("fast" as const),
+    /** Absent: fast, or that of an account that runs already. */
+    pace: options.pace,
     accountId: options.accountId ?? DEFAULT_ACCOUNT_ID,
     region,
   };
@@ -44,5 +45,11 @@ export async function openPlace(options: PlaceOptions): Promise<Connection> {
       throw new Problem(
         `--${local === "accountId" ? "account-id" : local} is of the local account, and --aws asks for AWS.`,
       );
+  // AWS has Regions that we do not know of yet; what does not even look like one needs no call to be refused.
+  if (options.region !== undefined && !/^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/.test(options.region))
+    throw noRegion(options.region);
   return connectToAws({ region: options.region, profile: options.profile });
 }
+
+const noRegion = (region: string): Problem =>
+  new Problem(`AWS has no Region "${region}". Name one that exists, such as us-east-1 or eu-west-1.`);

@@ -28,7 +28,7 @@ export async function run(options: PlaceOptions): Promise<void> {
       for (const step of guide.steps) {
         tell(`--- ${step.id}: ${step.title}`);
         const before = await verifySteps(lab, [step.id]);
-        if (before && !step.optional) {
+        if (before === 0 && !step.optional) {
           tell("The check passes before the step is done: it proves nothing.");
           failures++;
         }

@@ -1,4 +1,6 @@
+import { HomeInUseError, HomeUnusableError } from "../infra/local/home-lock.ts";
 import { type LocalAccount, startLocalAccount } from "../infra/local/local-account.ts";
+import { PortInUseError } from "../infra/local/server.ts";
 import { localPlace, type PlaceOptions } from "./place-options.ts";
 import { Problem } from "./problem.ts";
 import { awsVariables } from "./shell-environment.ts";
@@ -7,6 +9,9 @@ export type ServeOptions = Omit<PlaceOptions, "lab"> & {
   /** Started by another Handrail: end when it does. */
   attached?: boolean;
 };
+
+/** Delays pass thirty times as fast as on AWS: one sees that things take time, and need not wait for them. */
+const DEFAULT_PACE = "fast";
 
 /** Where the account listens when nobody says otherwise, so that a shell's exports last longer than one run. */
 const DEFAULT_PORT = 4203;
@@ -32,27 +37,29 @@ export async function serve(options: ServeOptions): Promise<void> {
 
 /** With a port of the user's: that one or none. Otherwise the usual one, or any that is free. */
 async function start({ port, pace, home }: ReturnType<typeof localPlace>): Promise<LocalAccount> {
-  const common = { pace, home };
+  const common = { pace: pace ?? DEFAULT_PACE, home };
   if (port !== undefined || !home) return explain(() => startLocalAccount({ ...common, port }));
   try {
     return await startLocalAccount({ ...common, port: DEFAULT_PORT });
   } catch (error) {
-    if (!(error instanceof Error && error.name === "PortInUseError"))
-      return explain(() => Promise.reject(error));
-    return explain(() => startLocalAccount(common));
+    // Another account, of another home, has the usual port.
+    return explain(() =>
+      error instanceof PortInUseError ? startLocalAccount(common) : Promise.reject(error),
+    );
   }
 }
 
+/** Each of these says itself what is wrong and what to do. */
 async function explain(start: () => Promise<LocalAccount>): Promise<LocalAccount> {
   try {
     return await start();
   } catch (error) {
-    const { name, message, code } = error as NodeJS.ErrnoException;
-    if (name === "PortInUseError" || name === "HomeInUseError") throw new Problem(message);
-    if (code === "EACCES" || code === "EROFS" || code === "ENOTDIR" || code === "ENOSPC")
-      throw new Problem(
-        `The account's folder cannot be used: ${message}. Set HANDRAIL_HOME to a folder of yours.`,
-      );
+    if (
+      error instanceof PortInUseError ||
+      error instanceof HomeInUseError ||
+      error instanceof HomeUnusableError
+    )
+      throw new Problem(error.message);
     throw error;
   }
 }

@@ -1,9 +1,16 @@
+import { basename } from "node:path";
+import { DEFAULT_ACCOUNT_ID } from "../infra/local/default-account.ts";
+import { defaultHome } from "./home.ts";
+import type { Shell } from "./shells.ts";
+
 /** What a shell or a client needs to know to talk to the local account, and to nothing else. */
 export interface ShellEnvironment {
   endpoint: string;
   accountId: string;
   region: string;
 }
+
+export const DEFAULT_REGION = "us-east-1";
 
 /**
  * The variables that point the AWS CLI and the SDKs at the local account. The account's id is the access key: a real
@@ -21,16 +28,71 @@ export function awsVariables({ endpoint, accountId, region }: ShellEnvironment):
     // A switch in the user's own configuration must not send the calls elsewhere.
     AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: "false",
     AWS_PAGER: "",
+    // Whatever proxy there is, this machine is reached without it.
+    NO_PROXY: "127.0.0.1,localhost",
+    no_proxy: "127.0.0.1,localhost",
   };
 }
 
 /** Variables that would win over those above. */
-export const UNSET = ["AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SESSION_TOKEN", "AWS_USE_FIPS_ENDPOINT"];
+const UNSET = [
+  "AWS_PROFILE",
+  "AWS_DEFAULT_PROFILE",
+  "AWS_SESSION_TOKEN",
+  "AWS_USE_FIPS_ENDPOINT",
+  "AWS_USE_DUALSTACK_ENDPOINT",
+];
 
-/** Lines to be evaluated by a POSIX shell. */
-export function shellLines(environment: ShellEnvironment): string[] {
-  return [
-    `unset ${UNSET.join(" ")} \${!AWS_ENDPOINT_URL_@}`,
-    ...Object.entries(awsVariables(environment)).map(([name, value]) => `export ${name}='${value}'`),
-  ];
+/** A service's own endpoint, such as AWS_ENDPOINT_URL_S3, wins over the one for all. */
+const SERVICE_ENDPOINTS = "AWS_ENDPOINT_URL_";
+
+/** Lines to be evaluated by a shell; `sh` is any POSIX shell, bash and zsh among them. */
+export function shellLines(environment: ShellEnvironment, shell: Shell = "sh"): string[] {
+  const variables = Object.entries(awsVariables(environment));
+  switch (shell) {
+    case "sh":
+      return [
+        `unset ${UNSET.join(" ")}`,
+        `for _handrail in $(env | sed -n 's/^\\(${SERVICE_ENDPOINTS}[A-Za-z0-9_]*\\)=.*/\\1/p'); do unset "$_handrail"; done; unset _handrail`,
+        ...variables.map(([name, value]) => `export ${name}='${value}'`),
+      ];
+    case "fish":
+      return [
+        `set -e ${UNSET.join(" ")}`,
+        `set -e (set -xn | string match '${SERVICE_ENDPOINTS}*')`,
+        ...variables.map(([name, value]) => `set -gx ${name} '${value}'`),
+      ].map((line) => `${line};`);
+    case "powershell":
+      return [
+        `Remove-Item -ErrorAction SilentlyContinue ${UNSET.map((name) => `Env:${name}`).join(", ")}, Env:${SERVICE_ENDPOINTS}*`,
+        ...variables.map(([name, value]) => `$Env:${name} = '${value}'`),
+      ];
+  }
 }
+
+/** Which account `handrail env` is to be asked for. */
+export interface ShellPlace extends ShellEnvironment {
+  /** Absent: the account is kept nowhere, and is found by its port. */
+  home?: string;
+}
+
+/**
+ * What is typed into a second terminal. It names this very program, because that terminal may be in any folder,
+ * and, of the account, what another terminal cannot know.
+ */
+export function shellCommand({ home, endpoint, region, accountId }: ShellPlace): string {
+  const script = process.argv[1]!;
+  const program = /^handrail(\.(cmd|exe|ps1))?$/.test(basename(script))
+    ? "handrail"
+    : `node ${quote(script)}`;
+  const options = [
+    home === undefined ? `--port ${new URL(endpoint).port}` : "",
+    home === undefined || home === defaultHome() ? "" : `--home ${quote(home)}`,
+    region === DEFAULT_REGION ? "" : `--region ${region}`,
+    accountId === DEFAULT_ACCOUNT_ID ? "" : `--account-id ${accountId}`,
+  ].filter(Boolean);
+  return `eval "$(${[program, "env", ...options].join(" ")})"`;
+}
+
+const quote = (text: string): string =>
+  /^[\w/.:@-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;

@@ -1,10 +1,10 @@
-import { FIRST_LAB, findLab, findStep } from "./labs.ts";
+import { findLab, findStep } from "./labs.ts";
 
 const tell = (line: string): void => void process.stdout.write(`${line}\n`);
 
 /** `handrail steps`: the list, or one step's guide as Markdown. */
-export function steps(step: string | undefined): void {
-  const lab = findLab(FIRST_LAB);
+export function steps(labId: string, step: string | undefined): void {
+  const lab = findLab(labId);
   if (step !== undefined) {
     tell(findStep(lab, step).guide.trimEnd());
     return;

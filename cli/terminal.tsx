@@ -8,31 +8,33 @@ import type { PlaceOptions } from "./place-options.ts";
 /** The guided terminal, on the alternate screen: what was there before is there again afterwards. */
 export async function terminal(options: PlaceOptions): Promise<void> {
   const guide = findLab(options.lab);
+  let opening = new AbortController();
   let lab: Promise<OpenLab> | undefined;
-  const open: OpenSession = async (tell) => {
-    // Loaded once the first frame is on the screen: the AWS clients take a third of a second.
-    lab = import("./open-lab.ts").then(({ openLab }) => openLab(options, tell));
-    const { connection, orchestrator, template } = await lab;
-    return {
-      guide,
-      orchestrator,
-      template,
-      place: {
-        kind: connection.place,
-        accountId: connection.accountId,
-        region: connection.region,
-        arn: connection.arn,
-        endpoint: connection.endpoint,
-      },
-    };
+  const close = async () => {
+    opening.abort(new Error("The terminal is closing"));
+    await lab?.then(
+      ({ connection }) => connection.close(),
+      () => undefined,
+    );
   };
-  const app = render(<App guide={guide} open={open} />, {
+  const open: OpenSession = async (tell) => {
+    await close();
+    opening = new AbortController();
+    const { signal } = opening;
+    // Loaded once the first frame is on the screen: the AWS clients take a third of a second.
+    lab = import("./open-lab.ts").then(({ openLab }) => openLab(options, tell, signal));
+    const { connection, orchestrator, template } = await lab;
+    const { place: kind, accountId, region, arn, endpoint, shellCommand } = connection;
+    return { guide, orchestrator, template, place: { kind, accountId, region, arn, endpoint, shellCommand } };
+  };
+  const app = render(<App guide={guide} kind={options.aws ? "aws" : "local"} open={open} />, {
     alternateScreen: true,
     // Decided by start.ts, which has seen a terminal on both ends.
     interactive: true,
     exitOnCtrlC: false,
-    incrementalRendering: true,
   });
   await app.waitUntilExit();
-  await lab?.then(({ connection }) => connection.close()).catch(() => undefined);
+  await close();
+  // A request to AWS that is still under way would keep the process for as long as it takes.
+  process.exit();
 }

@@ -1,71 +1,105 @@
 import { Box, Text, useApp, useWindowSize } from "ink";
 import { useReducer } from "react";
 import type { LabGuide } from "../tasks/labs/lab.ts";
+import { Approval } from "./components/approval.tsx";
 import { Header } from "./components/header.tsx";
 import { Help } from "./components/help.tsx";
 import { Keys, keysFor } from "./components/keys.tsx";
-import { Machine } from "./components/machine.tsx";
-import { Page } from "./components/page.tsx";
+import { Page, scrollLimit } from "./components/page.tsx";
 import { Path } from "./components/path.tsx";
 import { useKeys } from "./hooks/use-keys.ts";
 import { useLab } from "./hooks/use-lab.ts";
-import { findingLines, pageOf } from "./pages.ts";
-import type { OpenSession } from "./session.ts";
+import { useNow } from "./hooks/use-now.ts";
+import { heights, widths } from "./layout.ts";
+import { pageOf } from "./pages/page-of.ts";
+import { panelOf } from "./pages/panel-of.ts";
+import type { OpenSession, SessionPlace } from "./session.ts";
 import { initialState, reduce, stationsOf } from "./state.ts";
+import { COLORS } from "./theme.ts";
+
+interface AppProps {
+  guide: LabGuide;
+  kind: SessionPlace["kind"];
+  open: OpenSession;
+}
 
 /**
  * The guided terminal: the path on the left, the page on the right, below it what the machine does or what the last
  * check found, and one line of keys.
  */
-export function App({ guide, open }: { guide: LabGuide; open: OpenSession }) {
+export function App({ guide, kind, open }: AppProps) {
   const { exit } = useApp();
   const { columns, rows } = useWindowSize();
   const [state, dispatch] = useReducer(reduce, initialState);
-  const lab = useLab(open, dispatch);
+  const lab = useLab(guide, open, dispatch);
+  const now = useNow(state.busy);
   const stations = stationsOf(guide);
   const station = stations[state.selected]!;
+  const approval = state.machine?.view.approval;
 
-  const pathWidth = Math.min(38, Math.floor(columns * 0.4));
-  const pageWidth = Math.max(20, columns - pathWidth - 1);
-  // Header, notice and keys take a line each.
-  const bodyHeight = Math.max(6, rows - 3);
-  const panelHeight = Math.max(3, Math.floor(bodyHeight * 0.42));
-  const pageHeight = bodyHeight - panelHeight - 1;
-  const lines = pageOf(station, state, lab.session, pageWidth);
-  const scrollLimit = Math.max(0, lines.length - pageHeight + 1);
+  // Commands are there to be copied: with the path beside them, a terminal would copy both.
+  const { pathWidth, pageWidth } = widths(columns, state.page === "commands" && !approval);
+  const page = pageOf(station, state, guide, lab.session, pageWidth);
+  const panel = panelOf(station, state, now, pageWidth);
+  const size = heights(rows, { page: page.length, panel: panel.lines.length }, state.focus);
+  const limits = {
+    page: scrollLimit(page, size.pageHeight),
+    panel: scrollLimit(panel.lines, size.panelHeight),
+  };
+  // A running machine is followed: its newest states are the last.
+  const panelScroll = panel.follows && state.focus === "page" ? limits.panel : state.scroll.panel;
 
-  useKeys({ state, dispatch, lab, stations, scrollLimit, pageHeight, quit: exit });
+  useKeys({ state, dispatch, lab, stations, limits, height: size[`${state.focus}Height`], quit: exit });
 
-  const { machine } = state;
-  const showMachine =
-    machine && (state.busy || machine.view.status !== "SUCCEEDED" || station.kind !== "step");
   return (
-    <Box flexDirection="column" width={columns} height={rows}>
-      <Header session={lab.session} state={state} />
+    <Box flexDirection="column" width={columns} height={rows} overflow="hidden">
+      <Header guide={guide} kind={kind} place={lab.session?.place} state={state} />
       {state.help ? (
-        <Help height={bodyHeight} />
+        <Help height={size.bodyHeight} shellCommand={lab.session?.place.shellCommand} />
       ) : (
-        <Box height={bodyHeight}>
-          <Path stations={stations} state={state} width={pathWidth} />
-          <Box flexDirection="column" width={pageWidth}>
-            <Page lines={lines} scroll={Math.min(state.scroll, scrollLimit)} height={pageHeight} />
-            <Text dimColor>{"─".repeat(pageWidth)}</Text>
-            {showMachine ? (
-              <Machine verb={machine.verb} view={machine.view} height={panelHeight} />
-            ) : (
-              <Page
-                lines={station.kind === "step" ? findingLines(state.results[station.step.id], pageWidth) : []}
-                scroll={0}
-                height={panelHeight}
-              />
+        <Box height={size.bodyHeight} flexShrink={0}>
+          {pathWidth > 0 && (
+            <Path stations={stations} state={state} width={pathWidth} height={size.bodyHeight} />
+          )}
+          <Box flexDirection="column" width={pageWidth} flexShrink={0}>
+            <Page lines={page} scroll={Math.min(state.scroll.page, limits.page)} height={size.pageHeight} />
+            {size.panelHeight > 0 && (
+              <>
+                <Rule title={panel.title} width={pageWidth} focused={state.focus === "panel"} />
+                <Page
+                  lines={panel.lines}
+                  scroll={Math.min(panelScroll, limits.panel)}
+                  height={size.panelHeight}
+                />
+              </>
             )}
           </Box>
         </Box>
       )}
-      <Text wrap="truncate" color={state.notice?.bad ? "red" : undefined} bold={state.question !== undefined}>
-        {state.question?.text ?? state.notice?.text ?? " "}
-      </Text>
-      <Keys keys={keysFor(station, state)} />
+      <Box height={1} flexShrink={0}>
+        {approval && lab.session ? (
+          <Approval place={lab.session.place} onAnswer={(yes) => lab.approve(approval.token, yes)} />
+        ) : (
+          <Text
+            wrap="truncate"
+            color={state.notice?.bad ? COLORS.bad : undefined}
+            bold={state.question !== undefined}
+          >
+            {state.question?.text ?? state.notice?.text ?? " "}
+          </Text>
+        )}
+      </Box>
+      <Keys keys={keysFor(station, state)} width={columns} />
     </Box>
+  );
+}
+
+/** The line between page and panel; it names the panel, and is bold where the panel is what scrolls. */
+function Rule({ title, width, focused }: { title: string; width: number; focused: boolean }) {
+  const text = `── ${title} `;
+  return (
+    <Text dimColor={!focused} bold={focused} wrap="truncate">
+      {text + "─".repeat(Math.max(0, width - text.length))}
+    </Text>
   );
 }

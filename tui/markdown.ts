@@ -1,20 +1,5 @@
 import { marked, type Token, type Tokens } from "marked";
-
-/** A piece of text with one look. */
-export interface Span {
-  text: string;
-  bold?: boolean;
-  italic?: boolean;
-  code?: boolean;
-  color?: string;
-  dim?: boolean;
-}
-
-/** One line of a rendered page, no wider than asked for. */
-export interface Line {
-  spans: Span[];
-  heading?: boolean;
-}
+import { EMPTY_LINE, indent, type Line, type Span, wrap } from "./text.ts";
 
 /** Renders Markdown into lines of at most `width` columns, so that a page can be scrolled by whole lines. */
 export function renderMarkdown(markdown: string, width: number): Line[] {
@@ -22,7 +7,7 @@ export function renderMarkdown(markdown: string, width: number): Line[] {
   for (const token of marked.lexer(markdown)) {
     const block = renderBlock(token, width);
     if (block.length === 0) continue;
-    if (lines.length > 0) lines.push({ spans: [] });
+    if (lines.length > 0) lines.push(EMPTY_LINE);
     lines.push(...block);
   }
   return lines;
@@ -84,8 +69,6 @@ function renderTable(table: Tokens.Table): Line[] {
 
 const plain = (spans: Span[]): string => spans.map((span) => span.text).join("");
 
-const indent = (line: Line, prefix: string): Line => ({ ...line, spans: [{ text: prefix }, ...line.spans] });
-
 function inline(tokens: Token[], look: Omit<Span, "text"> = {}): Span[] {
   return tokens.flatMap((token): Span[] => {
     switch (token.type) {
@@ -114,27 +97,3 @@ const decode = (text: string): string =>
     .replaceAll("&quot;", '"')
     .replaceAll("&#39;", "'")
     .replaceAll("&amp;", "&");
-
-/** Breaks spans into lines at spaces. A word that is wider than the line gets one of its own. */
-export function wrap(spans: Span[], width: number): Line[] {
-  const lines: Line[] = [{ spans: [] }];
-  let used = 0;
-  for (const span of spans)
-    for (const word of span.text.split(/(?<=\s)|(?=\n)/)) {
-      if (word.startsWith("\n") || (used > 0 && used + word.trimEnd().length > width)) {
-        lines.push({ spans: [] });
-        used = 0;
-      }
-      const text = used === 0 ? word.trimStart() : word;
-      if (text === "") continue;
-      const line = lines.at(-1)!;
-      const last = line.spans.at(-1);
-      if (last && sameLook(last, span)) last.text += text;
-      else line.spans.push({ ...span, text });
-      used += text.length;
-    }
-  return lines;
-}
-
-const sameLook = ({ text: _, ...a }: Span, { text: __, ...b }: Span): boolean =>
-  a.bold === b.bold && a.italic === b.italic && a.code === b.code && a.color === b.color && a.dim === b.dim;

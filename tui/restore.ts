@@ -1,43 +1,112 @@
 import type { ExecutionListItem } from "@aws-sdk/client-sfn";
-import type { BuildOutput, StepResult, Verb, VerifyOutput } from "../workflows/contract.ts";
+import type { LabGuide } from "../tasks/labs/lab.ts";
+import {
+  type BuildOutput,
+  type CleanUpOutput,
+  type StepResult,
+  VERBS,
+  type Verb,
+  type VerifyOutput,
+} from "../workflows/contract.ts";
 import type { LabSession } from "./session.ts";
-import type { Action } from "./state.ts";
+import { type Standing, stationsOf } from "./state.ts";
 
-/** What an earlier session left: where the lab stands, and a machine that still runs. */
+/** What an earlier session left: where the lab stands, and an execution to show: one that runs, or failed last. */
 export interface Restored {
-  action: Extract<Action, { type: "restored" }>;
-  running?: { verb: Verb; executionArn: string };
+  standing: Standing;
+  execution?: { verb: Verb; executionArn: string; step?: string };
+}
+
+interface Past {
+  verb: Verb;
+  execution: ExecutionListItem;
 }
 
 /** Reads where the participant was from the list of executions: there is no other record. */
-export async function restore({ orchestrator, guide }: LabSession): Promise<Restored> {
-  const verbs: Verb[] = ["build-lab", "verify-steps", "solve-step", "clean-up"];
-  const lists = await Promise.all(verbs.map((verb) => orchestrator.recent(guide.id, verb)));
-  const all = verbs.flatMap((verb, index) => lists[index]!.map((execution) => ({ verb, execution })));
-  const running = all.find(({ execution }) => execution.status === "RUNNING");
-  const newest = (verb: Verb) =>
-    all.find((one) => one.verb === verb && one.execution.status === "SUCCEEDED")?.execution;
-  const build = newest("build-lab");
-  const cleaned = newest("clean-up");
-  const empty: Restored["action"] = { type: "restored", resources: {}, results: [] };
-  const found = running && { verb: running.verb, executionArn: running.execution.executionArn! };
-  if (!build || (cleaned && time(cleaned) > time(build))) return { action: empty, running: found };
+export async function restore({
+  orchestrator,
+  guide,
+}: Pick<LabSession, "orchestrator" | "guide">): Promise<Restored> {
+  const lists = await Promise.all(VERBS.map((verb) => orchestrator.recent(guide.id, verb)));
+  const past = VERBS.flatMap((verb, index) =>
+    lists[index]!.map((execution): Past => ({ verb, execution })),
+  ).sort((a, b) => time(b.execution) - time(a.execution));
+  const standing = await standingOf(orchestrator, guide, past);
+  const shown = past.find(({ execution }) => execution.status === "RUNNING") ?? failedLast(past);
+  if (!shown) return { standing };
+  const { verb, execution } = shown;
+  const { step, steps } = (await orchestrator.input(execution.executionArn!)) as {
+    step?: string;
+    steps?: string[];
+  };
+  const only = step ?? (steps?.length === 1 ? steps[0] : undefined);
+  const station = stationFor(guide, verb, only);
+  return {
+    standing: station === undefined ? standing : { ...standing, station },
+    execution: { verb, executionArn: execution.executionArn!, step: only },
+  };
+}
 
-  const output = (await orchestrator.output(build.executionArn!)) as BuildOutput;
-  const checks = all
+/** A machine that failed while nobody looked is the first thing to know; whatever came after it makes it old news. */
+function failedLast([newest]: Past[]): Past | undefined {
+  return newest && ["FAILED", "TIMED_OUT", "ABORTED"].includes(newest.execution.status!) ? newest : undefined;
+}
+
+function stationFor(guide: LabGuide, verb: Verb, step: string | undefined): number | undefined {
+  const index = stationsOf(guide).findIndex((station) =>
+    station.kind === "step"
+      ? station.step.id === step
+      : verb === (station.kind === "build" ? "build-lab" : "clean-up"),
+  );
+  return index < 0 ? undefined : index;
+}
+
+async function standingOf(
+  orchestrator: LabSession["orchestrator"],
+  guide: LabGuide,
+  past: Past[],
+): Promise<Standing> {
+  const succeeded = past.filter(({ execution }) => execution.status === "SUCCEEDED");
+  const output = async <Output>({ execution }: Past) =>
+    // What a machine of ours puts out is what the contract says.
+    (await orchestrator.output(execution.executionArn!)) as Output;
+  const built = succeeded.find(({ verb }) => verb === "build-lab");
+  const cleaned = succeeded.find(({ verb }) => verb === "clean-up");
+  if (cleaned && (!built || time(cleaned.execution) > time(built.execution)))
+    return {
+      cleaned: await output<CleanUpOutput>(cleaned),
+      resources: {},
+      results: [],
+      station: stationsOf(guide).length - 1,
+    };
+  if (!built) return { resources: {}, results: [], station: 0 };
+
+  const build = await output<BuildOutput>(built);
+  const checks = succeeded
     .filter(
       ({ verb, execution }) =>
-        (verb === "verify-steps" || verb === "solve-step") && execution.status === "SUCCEEDED",
+        (verb === "verify-steps" || verb === "solve-step") && time(execution) > time(built.execution),
     )
-    .map(({ execution }) => execution)
-    .filter((execution) => time(execution) > time(build))
-    .sort((a, b) => time(a) - time(b));
-  const outputs = (await Promise.all(
-    checks.map((execution) => orchestrator.output(execution.executionArn!)),
-  )) as VerifyOutput[];
-  const results: StepResult[] = outputs.flatMap((one) => one.results);
-  const resources = outputs.at(-1)?.resources ?? output.resources;
-  return { action: { type: "restored", build: output, resources, results }, running: found };
+    .reverse();
+  const outputs = await Promise.all(checks.map(output<VerifyOutput>));
+  const results = outputs.flatMap((one) => one.results);
+  return {
+    build,
+    resources: outputs.at(-1)?.resources ?? build.resources,
+    results,
+    station: nextStation(guide, results),
+  };
+}
+
+/** The first step that is not met yet, as far as was seen; nothing seen yet is the build's page, which tells how to begin. */
+function nextStation(guide: LabGuide, results: StepResult[]): number {
+  if (results.length === 0) return 0;
+  const status = new Map(results.map((result) => [result.step, result.status]));
+  return stationsOf(guide).findIndex(
+    (station) =>
+      station.kind === "clean-up" ||
+      (station.kind === "step" && !station.step.optional && status.get(station.step.id) !== "met"),
+  );
 }
 
 const time = (execution: ExecutionListItem): number => execution.startDate!.getTime();

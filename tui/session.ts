@@ -1,20 +1,28 @@
 import type { LabGuide, Place } from "../tasks/labs/lab.ts";
 import type { Orchestrator } from "./execution/orchestrator.ts";
 
+/** Where the participant works. */
+export interface SessionPlace extends Place {
+  kind: "local" | "aws";
+  /** Who we are there. */
+  arn: string;
+  /** Where the local account listens. */
+  endpoint?: string;
+  /** What a shell evaluates so that the AWS CLI speaks to the local account. */
+  shellCommand?: string;
+}
+
 /** A lab to work in, as the terminal is handed it. */
 export interface LabSession {
   guide: LabGuide;
   orchestrator: Orchestrator;
-  place: Place & {
-    kind: "local" | "aws";
-    /** Who we are there. */
-    arn: string;
-    /** Where the local account listens. */
-    endpoint?: string;
-  };
+  place: SessionPlace;
   /** The template to build instead of the lab's own. */
   template?: string;
 }
 
-/** Opens the session while the first frame is on the screen already; `tell` hears what is being done. */
+/**
+ * Opens the session while the first frame is on the screen already; `tell` hears what is being done. Called again,
+ * it opens anew: the account may have gone meanwhile.
+ */
 export type OpenSession = (tell: (line: string) => void) => Promise<LabSession>;

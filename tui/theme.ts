@@ -5,15 +5,24 @@ interface Mark {
   color?: string;
 }
 
-/** Colours are the terminal's own sixteen, so that light and dark themes both hold; NO_COLOR is heeded by Ink. */
+/**
+ * Colours are the terminal's own sixteen, so that light and dark themes both hold. With NO_COLOR (no-color.org) there
+ * are none; bold and inverse stay, and no meaning is ever in the colour alone.
+ */
+const color = (name: string): string | undefined => (process.env.NO_COLOR ? undefined : name);
+
+export const COLORS = { bad: color("red"), code: color("cyan"), busy: color("yellow") };
+
 export const FINDING_MARKS: Record<FindingStatus, Mark> = {
-  met: { sign: "✓", color: "green" },
-  unmet: { sign: "✗", color: "red" },
-  waiting: { sign: "…", color: "yellow" },
-  advice: { sign: "i", color: "cyan" },
-  blocked: { sign: "!", color: "magenta" },
-  elsewhere: { sign: "✓", color: "blue" },
+  met: { sign: "✓", color: color("green") },
+  unmet: { sign: "✗", color: color("red") },
+  waiting: { sign: "…", color: color("yellow") },
+  advice: { sign: "i", color: color("cyan") },
+  blocked: { sign: "!", color: color("magenta") },
+  elsewhere: { sign: "✓", color: color("blue") },
 };
+
+export const BUSY_MARK: Mark = { sign: "▸", color: COLORS.busy };
 
 export const STEP_MARKS: Record<StepStatus | "unknown", Mark> = {
   met: FINDING_MARKS.met,
@@ -24,10 +33,13 @@ export const STEP_MARKS: Record<StepStatus | "unknown", Mark> = {
 };
 
 export const STATE_MARKS: Record<"running" | "succeeded" | "failed", Mark> = {
-  running: { sign: "▸", color: "yellow" },
-  succeeded: { sign: "✓", color: "green" },
-  failed: { sign: "✗", color: "red" },
+  running: BUSY_MARK,
+  succeeded: FINDING_MARKS.met,
+  failed: FINDING_MARKS.unmet,
 };
 
 /** Local and AWS must never be mistaken for one another: one is free, the other is billed. */
-export const PLACE_COLORS = { local: "green", aws: "red" } as const;
+export const PLACES = {
+  local: { label: "LOCAL", color: color("green") },
+  aws: { label: "AWS", color: color("red") },
+} as const;

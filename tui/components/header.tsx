@@ -1,24 +1,34 @@
 import { Box, Spacer, Text } from "ink";
-import type { LabSession } from "../session.ts";
+import type { LabGuide } from "../../tasks/labs/lab.ts";
+import type { SessionPlace } from "../session.ts";
 import type { TerminalState } from "../state.ts";
-import { PLACE_COLORS } from "../theme.ts";
+import { PLACES } from "../theme.ts";
+
+interface HeaderProps {
+  guide: LabGuide;
+  /** Local or AWS: known before the account is open. */
+  kind: SessionPlace["kind"];
+  place: SessionPlace | undefined;
+  state: TerminalState;
+}
 
 /** Where am I: the lab, the account, local or AWS, and whether the lab stands. */
-export function Header({ session, state }: { session: LabSession | undefined; state: TerminalState }) {
-  const place = session?.place;
+export function Header({ guide, kind, place, state }: HeaderProps) {
+  const { label, color } = PLACES[kind];
+  const billed = kind === "aws" && state.build ? ` $${guide.costPerHour.toFixed(2)}/h` : "";
   return (
-    <Box>
-      <Text bold>{session?.guide.title ?? "Handrail"}</Text>
+    <Box height={1} flexShrink={0}>
+      <Text bold wrap="truncate">
+        {guide.title}
+      </Text>
       <Spacer />
-      {place && (
-        <Text>
-          <Text bold inverse color={PLACE_COLORS[place.kind]}>
-            {` ${place.kind === "local" ? "LOCAL" : "AWS"} `}
-          </Text>
-          {` ${place.accountId} ${place.region} `}
-          <Text dimColor>{state.build ? "lab built" : "no lab"}</Text>
+      <Box flexShrink={0} marginLeft={1}>
+        <Text bold inverse color={color}>
+          {` ${label} `}
         </Text>
-      )}
+        <Text>{place ? ` ${place.accountId} ${place.region} ` : " opening "}</Text>
+        <Text dimColor>{state.build ? `lab built${billed}` : "no lab"}</Text>
+      </Box>
     </Box>
   );
 }

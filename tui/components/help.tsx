@@ -1,37 +1,39 @@
 import { Box, Text } from "ink";
 
 const KEYS: [string, string][] = [
-  ["↑ ↓, j k", "select a step"],
-  ["g G", "first, last"],
-  ["space, u", "scroll the page down, up"],
+  ["↑ ↓, j k", "select a step; g G: the first, the last"],
+  ["space, u", "scroll down, up; also PgDn, PgUp"],
+  ["Tab", "scroll the other half: the guide, or what is below it"],
   ["b", "build the lab"],
-  ["v, Enter", "verify the selected step"],
-  ["a", "verify all steps"],
-  ["h", "one more hint"],
+  ["v, Enter", "verify the selected step; a: all of them"],
+  ["h", "hints, one more each time"],
   ["m", "the AWS CLI commands of the step, with your ids"],
-  ["s", "have the step solved (asks first)"],
+  ["s", "have the step done for you (asks first)"],
   ["c", "clean up (shows the plan and asks first)"],
+  ["Esc", "back to the guide"],
+  ["r", "try again, when the account could not be reached"],
   ["q, Ctrl-C", "leave; the account and a running machine are kept"],
-  ["?", "this page"],
 ];
 
 /** Every key there is. */
-export function Help({ height }: { height: number }) {
+export function Help({ height, shellCommand }: { height: number; shellCommand: string | undefined }) {
   return (
-    <Box flexDirection="column" height={height}>
+    <Box flexDirection="column" height={height} flexShrink={0} overflow="hidden">
       <Text bold underline>
         Keys
       </Text>
       {KEYS.map(([key, meaning]) => (
-        <Text key={key}>
-          <Text bold>{key.padEnd(14)}</Text>
+        <Text key={key} wrap="truncate">
+          <Text bold>{key.padEnd(12)}</Text>
           {meaning}
         </Text>
       ))}
-      <Text> </Text>
-      <Text dimColor>
-        The AWS CLI in a second terminal: eval "$(npx handrail env)", then aws ec2 describe-vpcs …
-      </Text>
+      {shellCommand && (
+        <Box marginTop={1} flexDirection="column">
+          <Text bold>The AWS CLI, in a second terminal</Text>
+          <Text>{shellCommand}</Text>
+        </Box>
+      )}
     </Box>
   );
 }

@@ -1,46 +1,56 @@
 import { Box, Text } from "ink";
 import type { Station, TerminalState } from "../state.ts";
 
-/** The keys that mean something here and now. */
-export function keysFor(station: Station, state: TerminalState): [string, string][] {
-  if (state.machine?.view.approval)
-    return [
-      ["y", "approve the plan"],
-      ["n", "leave all as it is"],
-    ];
+type KeyHint = [key: string, meaning: string];
+
+/** The keys that mean something here and now, the most useful first. */
+export function keysFor(station: Station, state: TerminalState): KeyHint[] {
   if (state.question)
     return [
       ["y", "yes"],
       ["any other key", "no"],
     ];
-  const always: [string, string][] = [
-    ["↑↓", "select"],
+  if (state.lost) return [["r", "try again"]];
+  if (state.help) return [["?", "close"]];
+  const move: KeyHint[] = [
+    ["↑↓", "step"],
     ["space", "scroll"],
-    ["?", "help"],
-    ["q", "quit"],
+    ["Tab", "other half"],
   ];
-  if (state.busy) return always;
-  if (station.kind === "build") return [["b", "build"], ...always];
-  if (station.kind === "clean-up") return [["c", "clean up"], ...always];
+  if (state.busy) return move;
+  if (station.kind === "build") return [["b", state.build ? "build again" : "build"], ...move];
+  if (station.kind === "clean-up") return [["c", "clean up"], ...move];
   return [
     ["v", "verify"],
-    ["s", "solve it for me"],
     ["h", "hint"],
     ["m", "commands"],
+    ["s", "solve"],
     ["a", "verify all"],
-    ...always,
+    ...(state.page === "guide" ? [] : [["Esc", "guide"] as KeyHint]),
+    ...move,
   ];
 }
 
-/** The bottom line. */
-export function Keys({ keys }: { keys: [string, string][] }) {
+/** Always there, at the end. */
+const LAST: KeyHint[] = [
+  ["?", "help"],
+  ["q", "quit"],
+];
+
+const widthOf = (keys: KeyHint[]): number =>
+  keys.reduce((sum, [key, meaning]) => sum + key.length + meaning.length + 3, 0);
+
+/** The bottom line: as many keys as fit; help lists them all. */
+export function Keys({ keys, width }: { keys: KeyHint[]; width: number }) {
+  let shown = keys;
+  while (shown.length > 0 && widthOf([...shown, ...LAST]) > width) shown = shown.slice(0, -1);
   return (
-    <Box>
+    <Box height={1} flexShrink={0}>
       <Text wrap="truncate">
-        {keys.map(([key, meaning]) => (
+        {[...shown, ...LAST].map(([key, meaning]) => (
           <Text key={key}>
             <Text bold>{key}</Text>
-            <Text dimColor>{` ${meaning}   `}</Text>
+            <Text dimColor>{` ${meaning}  `}</Text>
           </Text>
         ))}
       </Text>

@@ -1,20 +1,28 @@
 import { Box, Text } from "ink";
-import type { Line } from "../markdown.ts";
+import type { Line } from "../text.ts";
+import { COLORS } from "../theme.ts";
 
 /** As many lines as fit, from where the page is scrolled to; the rest is told by a line at the end. */
 export function Page({ lines, scroll, height }: { lines: Line[]; scroll: number; height: number }) {
   const more = lines.length - scroll > height;
   const shown = lines.slice(scroll, scroll + (more ? height - 1 : height));
   return (
-    <Box flexDirection="column" height={height}>
+    <Box flexDirection="column" height={height} flexShrink={0} overflow="hidden">
       {shown.map((line, row) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place on the screen.
         <PageLine key={scroll + row} line={line} />
       ))}
-      {more && <Text dimColor>↓ {lines.length - scroll - shown.length} more lines (space)</Text>}
+      {more && (
+        <Text dimColor wrap="truncate">
+          ↓ {lines.length - scroll - shown.length} more lines (space)
+        </Text>
+      )}
     </Box>
   );
 }
+
+/** The furthest that a page can be scrolled: its last line is then the last on the screen. */
+export const scrollLimit = (lines: Line[], height: number): number => Math.max(0, lines.length - height);
 
 function PageLine({ line }: { line: Line }) {
   if (line.spans.length === 0) return <Text> </Text>;
@@ -27,7 +35,7 @@ function PageLine({ line }: { line: Line }) {
           bold={span.bold}
           italic={span.italic}
           dimColor={span.dim}
-          color={span.color ?? (span.code ? "cyan" : undefined)}
+          color={span.color ?? (span.code ? COLORS.code : undefined)}
         >
           {span.text}
         </Text>

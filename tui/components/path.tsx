@@ -1,77 +1,94 @@
 import { Box, Text } from "ink";
+import { concerns } from "../concerns.ts";
 import type { Station, TerminalState } from "../state.ts";
-import { STEP_MARKS } from "../theme.ts";
+import { wrap } from "../text.ts";
+import { BUSY_MARK, STEP_MARKS } from "../theme.ts";
 
-/** The path of the lab: build, the steps by section, clean up. */
-export function Path({
-  stations,
-  state,
-  width,
-}: {
+interface PathProps {
   stations: Station[];
   state: TerminalState;
   width: number;
-}) {
+  height: number;
+}
+
+/** The path of the lab: build, the steps by section, clean up. Longer than the screen, it moves with the selection. */
+export function Path({ stations, state, width, height }: PathProps) {
+  const rows = stations.flatMap((station, index) => rowsOf(stations, station, index, state, width - 1));
+  const selected = rows.findLastIndex((row) => row.selected);
+  const top = Math.max(0, selected - height + 1);
   return (
-    <Box flexDirection="column" width={width} flexShrink={0} paddingRight={1}>
-      {stations.map((station, index) => (
-        <Box key={keyOf(station)} flexDirection="column">
-          {newSection(stations, index) && (
-            <Text dimColor wrap="truncate">
-              {newSection(stations, index)}
-            </Text>
+    <Box
+      flexDirection="column"
+      width={width}
+      height={height}
+      flexShrink={0}
+      paddingRight={1}
+      overflow="hidden"
+    >
+      {rows.slice(top, top + height).map((row) => (
+        <Text key={row.key} wrap="truncate" dimColor={row.section} bold={row.selected} inverse={row.selected}>
+          {row.mark ? (
+            <>
+              {row.selected ? "›" : " "} <Text color={row.mark.color}>{row.mark.sign}</Text> {row.text}
+            </>
+          ) : (
+            row.text
           )}
-          <StationLine station={station} state={state} selected={index === state.selected} />
-        </Box>
+        </Text>
       ))}
     </Box>
   );
 }
 
-const keyOf = (station: Station): string => (station.kind === "step" ? station.step.id : station.kind);
-
-/** The title of a section where one begins. */
-function newSection(stations: Station[], index: number): string | undefined {
-  const sectionAt = (at: number) => {
-    const station = stations[at];
-    return station?.kind === "step" ? station.step.section : undefined;
-  };
-  return sectionAt(index) === sectionAt(index - 1) ? undefined : sectionAt(index);
+interface Row {
+  key: string;
+  text: string;
+  mark?: { sign: string; color?: string };
+  section?: boolean;
+  selected?: boolean;
 }
 
-function StationLine({
-  station,
-  state,
-  selected,
-}: {
-  station: Station;
-  state: TerminalState;
-  selected: boolean;
-}) {
-  const mark = markOf(station, state);
+/** Before a title come the pointer, the mark and a space after each. */
+const INDENT = 4;
+
+function rowsOf(
+  stations: Station[],
+  station: Station,
+  index: number,
+  state: TerminalState,
+  width: number,
+): Row[] {
+  const section = sectionAt(stations, index);
+  const begins = section !== undefined && section !== sectionAt(stations, index - 1);
+  const selected = index === state.selected;
   const optional = station.kind === "step" && station.step.optional ? " (optional)" : "";
-  return (
-    <Text wrap="truncate" bold={selected} inverse={selected}>
-      {selected ? "›" : " "} <Text color={mark.color}>{mark.sign}</Text> {titleOf(station)}
-      {optional}
-    </Text>
-  );
+  return [
+    ...(begins
+      ? lines(section, width).map((text, row) => ({ key: `${section} ${row}`, text, section: true }))
+      : []),
+    ...lines(titleOf(station) + optional, width - INDENT).map((text, row) => ({
+      key: `${index} ${row}`,
+      selected,
+      ...(row === 0 ? { mark: markOf(station, state), text } : { text: " ".repeat(INDENT) + text }),
+    })),
+  ];
 }
 
-export function titleOf(station: Station): string {
+const lines = (text: string, width: number): string[] =>
+  wrap([{ text }], width).map((line) => line.spans.map((span) => span.text).join(""));
+
+function sectionAt(stations: Station[], index: number): string | undefined {
+  const station = stations[index];
+  return station?.kind === "step" ? station.step.section : undefined;
+}
+
+function titleOf(station: Station): string {
   if (station.kind === "step") return station.step.title;
   return station.kind === "build" ? "Build the lab" : "Clean up";
 }
 
 function markOf(station: Station, state: TerminalState) {
-  const { verb, step } = state.machine ?? {};
-  const here =
-    station.kind === "step"
-      ? step === station.step.id
-      : station.kind === "build"
-        ? verb === "build-lab"
-        : verb === "clean-up";
-  if (state.busy && here) return { sign: "▸", color: "yellow" };
+  if (state.busy && state.machine && concerns(state.machine, station)) return BUSY_MARK;
   if (station.kind === "build") return state.build ? STEP_MARKS.met : STEP_MARKS.unknown;
   if (station.kind === "clean-up") return state.cleaned ? STEP_MARKS.met : STEP_MARKS.unknown;
   return STEP_MARKS[state.results[station.step.id]?.status ?? "unknown"];

@@ -2,8 +2,6 @@ import { type CloudFormationClient, DescribeStacksCommand } from "@aws-sdk/clien
 import {
   DescribeExecutionCommand,
   type ExecutionListItem,
-  GetExecutionHistoryCommand,
-  type HistoryEvent,
   ListExecutionsCommand,
   SendTaskSuccessCommand,
   type SFNClient,
@@ -11,6 +9,7 @@ import {
   StopExecutionCommand,
 } from "@aws-sdk/client-sfn";
 import { type Approval, ORCHESTRATOR_STACK, VERBS, type Verb } from "../../workflows/contract.ts";
+import { HistoryReader } from "./history-reader.ts";
 import { type ExecutionView, emptyView, withEvents, withResult } from "./view.ts";
 
 /** The stack's output that holds a machine's ARN, by verb. */
@@ -79,23 +78,30 @@ export class Orchestrator {
    * begin at any time, also when it has ended long ago.
    */
   async *follow(executionArn: string, signal?: AbortSignal): AsyncGenerator<ExecutionView> {
+    const history = new HistoryReader(this.#sfn, executionArn);
     let view = emptyView(executionArn);
-    let seen = 0;
+    let wait = this.#pollEvery;
     for (;;) {
       signal?.throwIfAborted();
       // Its state first: whatever the history holds after an ended state is all of it.
       const execution = await this.#sfn.send(new DescribeExecutionCommand({ executionArn }));
-      const events = await this.#history(executionArn);
-      const fresh = events.slice(seen);
-      seen = events.length;
+      const fresh = await history.read();
       if (fresh.length > 0) view = withEvents(view, fresh);
       if (execution.status !== "RUNNING") {
         yield withResult(view, execution);
         return;
       }
       if (fresh.length > 0) yield view;
-      await pause(this.#pollEvery, signal);
+      // Where nothing happens for a while, such as before an approval, there is no need to ask that often.
+      wait = fresh.length > 0 ? this.#pollEvery : Math.min(wait * 1.2, this.#pollEvery * PATIENCE);
+      await pause(wait, signal);
     }
+  }
+
+  /** The parsed input of an execution. */
+  async input(executionArn: string): Promise<unknown> {
+    const { input } = await this.#sfn.send(new DescribeExecutionCommand({ executionArn }));
+    return JSON.parse(input ?? "{}");
   }
 
   /** The parsed output of an execution that succeeded. */
@@ -112,20 +118,10 @@ export class Orchestrator {
   async stop(executionArn: string, cause: string): Promise<void> {
     await this.#sfn.send(new StopExecutionCommand({ executionArn, error: "Stopped", cause }));
   }
-
-  async #history(executionArn: string): Promise<HistoryEvent[]> {
-    const events: HistoryEvent[] = [];
-    let nextToken: string | undefined;
-    do {
-      const page = await this.#sfn.send(
-        new GetExecutionHistoryCommand({ executionArn, maxResults: 1000, nextToken }),
-      );
-      events.push(...(page.events ?? []));
-      nextToken = page.nextToken;
-    } while (nextToken);
-    return events;
-  }
 }
+
+/** How much rarer a look may become where nothing happens. */
+const PATIENCE = 5;
 
 /** At most 80 characters; the time stamp sorts, the random part keeps two in one second apart. */
 function executionName(lab: string, verb: Verb): string {

@@ -1,3 +1,4 @@
+import { explainFailure } from "../execution/failure.ts";
 import type { Orchestrator } from "../execution/orchestrator.ts";
 import type { ExecutionView, StateView } from "../execution/view.ts";
 
@@ -22,8 +23,14 @@ export async function tellExecution(
     await onView(view);
   }
   if (!last) throw new Error(`The execution ${executionArn} had no end.`);
-  if (last.status !== "SUCCEEDED") tell(`  ${last.error ?? last.status}: ${last.cause ?? ""}`.trimEnd());
   return last;
+}
+
+/** Tells why an execution did not succeed, and what to do. */
+export function tellFailure({ error, status, cause }: ExecutionView, tell: Tell): void {
+  const { what, todo } = explainFailure(error ?? status, cause, "commands");
+  for (const line of what.split("\n")) tell(line);
+  if (todo) tell(todo);
 }
 
 /** Choices and assignments take no time and do nothing that a reader of a log wants to know. */

@@ -1,6 +1,6 @@
 import { type Key, useInput } from "ink";
 import type { Dispatch } from "react";
-import type { Action, Question, Station, TerminalState } from "../state.ts";
+import type { Action, Focus, Question, Station, TerminalState } from "../state.ts";
 import type { Lab } from "./use-lab.ts";
 
 interface KeyContext {
@@ -8,8 +8,10 @@ interface KeyContext {
   dispatch: Dispatch<Action>;
   lab: Lab;
   stations: Station[];
-  scrollLimit: number;
-  pageHeight: number;
+  /** How far each half can be scrolled. */
+  limits: Record<Focus, number>;
+  /** The lines of the half that the scroll keys move. */
+  height: number;
   quit: () => void;
 }
 
@@ -18,14 +20,39 @@ export function useKeys(context: KeyContext): void {
   useInput((input, key) => {
     const { state, dispatch, lab, quit } = context;
     const approval = state.machine?.view.approval;
-    if (key.ctrl && input === "c") quit();
-    else if (state.question) answer(context, state.question, input === "y");
-    else if (approval && (input === "y" || input === "n")) lab.approve(approval.token, input === "y");
+    if (key.ctrl) {
+      if (input === "c") quit();
+    } else if (state.question) answer(context, state.question, input === "y");
+    else if (approval && lab.session) answerPlan(context, approval.token, lab.session.place.kind, input, key);
     else if (input === "?") dispatch({ type: "toggle-help" });
-    else if (key.escape && state.help) dispatch({ type: "toggle-help" });
+    else if (key.escape) goBack(context);
     else if (input === "q") askToQuit(context);
-    else if (!move(context, input, key)) act(context, input, key);
+    else if (state.lost) {
+      if (input === "r") lab.reopen();
+    } else if (!move(context, input, key)) act(context, input, key);
   });
+}
+
+/** A plan may be read before it is answered. On AWS the answer is typed, and letters are part of it. */
+function answerPlan(
+  context: KeyContext,
+  token: string,
+  kind: "local" | "aws",
+  input: string,
+  key: Key,
+): void {
+  const { lab } = context;
+  if (kind === "local" && (input === "y" || input === "n")) lab.approve(token, input === "y");
+  else if (kind === "local" && input === "q") askToQuit(context);
+  else if (kind === "aws" && key.escape) lab.approve(token, false);
+  else if (key.upArrow || key.downArrow) scroll(context, key.upArrow ? -1 : 1);
+  else if (key.pageDown || key.pageUp || (kind === "local" && (input === " " || input === "u")))
+    move(context, input, key);
+}
+
+function goBack({ state, dispatch }: KeyContext): void {
+  if (state.help) dispatch({ type: "toggle-help" });
+  else if (state.page !== "guide") dispatch({ type: "show-page", page: "guide" });
 }
 
 /** A running machine goes on by itself, so that leaving is never a loss; it is still worth a word. */
@@ -48,35 +75,39 @@ function answer(
   const station = stations[state.selected]!;
   if (question.verb === "build-lab") lab.build();
   if (question.verb === "solve-step" && station.kind === "step") lab.solve(station.step.id);
-  if (question.verb === "clean-up") lab.cleanUp();
   if (question.verb === "quit") quit();
 }
 
+const scroll = ({ dispatch, limits }: KeyContext, lines: number): void =>
+  dispatch({ type: "scroll", lines, limits });
+
 /** Selecting and scrolling: allowed at any time. */
 function move(context: KeyContext, input: string, key: Key): boolean {
-  const { state, dispatch, stations, scrollLimit, pageHeight } = context;
+  const { state, dispatch, stations, height } = context;
   const select = (station: number) =>
     dispatch({ type: "select", station: Math.max(0, Math.min(station, stations.length - 1)) });
-  const scroll = (lines: number) => dispatch({ type: "scroll", lines, limit: scrollLimit });
   if (key.upArrow || input === "k") select(state.selected - 1);
   else if (key.downArrow || input === "j") select(state.selected + 1);
   else if (key.home || input === "g") select(0);
   else if (key.end || input === "G") select(stations.length - 1);
-  else if (key.pageDown || input === " ") scroll(pageHeight - 2);
-  else if (key.pageUp || input === "u") scroll(2 - pageHeight);
+  // Two lines of what was read stay on the screen.
+  else if (key.pageDown || input === " ") scroll(context, Math.max(1, height - 2));
+  else if (key.pageUp || input === "u") scroll(context, -Math.max(1, height - 2));
+  else if (key.tab) dispatch({ type: "toggle-focus" });
   else return false;
   return true;
 }
 
-/** What a station offers. */
-function act({ state, dispatch, lab, stations }: KeyContext, input: string, key: Key): void {
+/** What a station offers. Enter does what one mostly comes there for. */
+function act(context: KeyContext, input: string, key: Key): void {
+  const { state, dispatch, lab, stations } = context;
   const station = stations[state.selected]!;
   if (station.kind === "step" && input === "h")
     dispatch({ type: "show-hint", limit: station.step.hints.length });
   else if (station.kind === "step" && input === "m") dispatch({ type: "show-page", page: "commands" });
   else if (!lab.session || state.busy) return;
-  else if (input === "b") lab.build();
-  else if (input === "c") lab.cleanUp();
+  else if (input === "b" || (station.kind === "build" && key.return)) build(context);
+  else if (input === "c" || (station.kind === "clean-up" && key.return)) lab.cleanUp();
   else if (input === "a") lab.verify(stations.flatMap((one) => (one.kind === "step" ? [one.step.id] : [])));
   else if (station.kind === "step" && (input === "v" || key.return)) lab.verify([station.step.id]);
   else if (station.kind === "step" && input === "s")
@@ -84,4 +115,17 @@ function act({ state, dispatch, lab, stations }: KeyContext, input: string, key:
       type: "ask",
       question: { text: `Have "${station.step.title}" done for you? (y)`, verb: "solve-step" },
     });
+}
+
+/** Building costs money on AWS, and a lab that stands is rarely meant to be built again. */
+function build({ state, dispatch, lab }: KeyContext): void {
+  const { place, guide } = lab.session!;
+  const ask = (text: string) => dispatch({ type: "ask", question: { text, verb: "build-lab" } });
+  if (state.build)
+    ask("The lab is built already; building again looks it over and changes nothing. Go on? (y)");
+  else if (place.kind === "aws")
+    ask(
+      `Build it in the AWS account ${place.accountId}, for about $${guide.costPerHour.toFixed(2)} an hour? (y)`,
+    );
+  else lab.build();
 }

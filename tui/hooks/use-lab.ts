@@ -1,9 +1,10 @@
 import { type Dispatch, useCallback, useEffect, useRef, useState } from "react";
+import type { LabGuide } from "../../tasks/labs/lab.ts";
 import type { Verb } from "../../workflows/contract.ts";
 import { emptyView } from "../execution/view.ts";
 import { restore } from "../restore.ts";
 import type { LabSession, OpenSession } from "../session.ts";
-import type { Action } from "../state.ts";
+import { type Action, stationsOf } from "../state.ts";
 
 /** What the keys can have done in the account. */
 export interface Lab {
@@ -15,12 +16,17 @@ export interface Lab {
   cleanUp(): void;
   /** Answers a clean-up's plan. */
   approve(token: string, approved: boolean): void;
+  /** Opens the account again, after it could not be reached. */
+  reopen(): void;
 }
 
 /** Opens the session, takes up what was there, and runs one machine at a time; what it learns goes to `dispatch`. */
-export function useLab(open: OpenSession, dispatch: Dispatch<Action>): Lab {
+export function useLab(guide: LabGuide, open: OpenSession, dispatch: Dispatch<Action>): Lab {
   const [session, setSession] = useState<LabSession>();
+  const [attempt, setAttempt] = useState(0);
   const stopping = useRef(new AbortController());
+  /** From the key press on, not from when the screen shows it: two presses must not start two machines. */
+  const starting = useRef(false);
 
   const follow = useCallback(
     async (on: LabSession, verb: Verb, executionArn: string, step?: string) => {
@@ -33,40 +39,48 @@ export function useLab(open: OpenSession, dispatch: Dispatch<Action>): Lab {
     [dispatch],
   );
 
-  /** A failed call is news for the participant, unless we are on our way out. */
+  /** A call that AWS refused is news for the participant; one that got no answer means that the account is gone. */
   const guard = useCallback(
-    (work: Promise<void>) => {
+    (work: Promise<void>, whenRefused: (reason: string) => Action) => {
       work.catch((error: Error) => {
-        if (!stopping.current.signal.aborted) dispatch({ type: "tell", text: error.message, bad: true });
+        if (stopping.current.signal.aborted) return;
+        const reason = error.message || error.name;
+        dispatch("$fault" in error ? whenRefused(reason) : { type: "account-lost", reason });
       });
     },
     [dispatch],
   );
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt is what opens the account again.
   useEffect(() => {
+    stopping.current = new AbortController();
     const controller = stopping.current;
     const begin = async () => {
+      dispatch({ type: "account-opening" });
       const opened = await open((text) => dispatch({ type: "tell", text }));
-      const { action, running } = await restore(opened);
-      dispatch(action);
+      const { standing, execution } = await restore(opened);
+      controller.signal.throwIfAborted();
+      dispatch({ type: "restored", ...standing });
       setSession(opened);
-      dispatch({
-        type: "tell",
-        text: action.build ? "Where you left off." : "Ready. Press b to build the lab.",
-      });
-      if (running) await follow(opened, running.verb, running.executionArn);
+      dispatch({ type: "tell", text: greeting(guide, standing) });
+      if (execution) await follow(opened, execution.verb, execution.executionArn, execution.step);
     };
-    guard(begin());
+    guard(begin(), (reason) => ({ type: "account-lost", reason }));
     return () => controller.abort(new Error("The terminal is closing"));
-  }, [open, dispatch, follow, guard]);
+  }, [open, attempt, dispatch, follow, guard]);
 
   const run = (verb: Verb, input: object, step?: string) => {
-    if (!session) return;
+    if (!session || starting.current) return;
+    starting.current = true;
     const begin = async () => {
-      const arn = await session.orchestrator.start(verb, { lab: session.guide.id, ...input });
-      await follow(session, verb, arn, step);
+      const executionArn = await session.orchestrator
+        .start(verb, { lab: session.guide.id, ...input })
+        .finally(() => {
+          starting.current = false;
+        });
+      await follow(session, verb, executionArn, step);
     };
-    guard(begin());
+    guard(begin(), refused);
   };
   return {
     session,
@@ -75,7 +89,24 @@ export function useLab(open: OpenSession, dispatch: Dispatch<Action>): Lab {
     solve: (step) => run("solve-step", { step }, step),
     cleanUp: () => run("clean-up", { approval: "ask" }),
     approve: (token, approved) => {
-      if (session) guard(session.orchestrator.approve(token, { approved, by: session.place.arn }));
+      if (session) guard(session.orchestrator.approve(token, { approved, by: session.place.arn }), refused);
+    },
+    reopen: () => {
+      setSession(undefined);
+      setAttempt(attempt + 1);
     },
   };
+}
+
+const refused = (reason: string): Action => ({ type: "tell", text: reason, bad: true });
+
+/** The first thing to read: what to do now. */
+function greeting(
+  guide: LabGuide,
+  { build, cleaned, station }: { build?: object; cleaned?: object; station: number },
+): string {
+  if (cleaned) return "Clean: nothing of the lab is left. Press b on the first line to build it anew.";
+  if (!build) return "Ready. Press b to build the lab.";
+  const at = stationsOf(guide)[station]!;
+  return `Where you left off${at.kind === "step" ? `: ${at.step.title}` : ""}.`;
 }

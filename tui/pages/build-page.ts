@@ -1,0 +1,66 @@
+import type { LabGuide } from "../../tasks/labs/lab.ts";
+import type { BuildOutput } from "../../workflows/contract.ts";
+import { renderMarkdown } from "../markdown.ts";
+import type { LabSession, SessionPlace } from "../session.ts";
+import type { TerminalState } from "../state.ts";
+import { EMPTY_LINE, type Line } from "../text.ts";
+import { commandLines } from "./command-lines.ts";
+
+/** Where one is and how the lab stands, then what the lab is about. */
+export function buildPage(
+  state: TerminalState,
+  guide: LabGuide,
+  session: LabSession | undefined,
+  width: number,
+): Line[] {
+  const about = renderMarkdown(guide.introduction, width);
+  if (!session) return [...about, EMPTY_LINE, ...renderMarkdown("Opening the account …", width)];
+  const { place } = session;
+  if (state.build) return [...standing(state.build, place, guide, width), EMPTY_LINE, ...about];
+  const building = state.busy && state.machine?.verb === "build-lab";
+  const next = building ? "The lab is being built." : "Press **b** to build the lab.";
+  return [...renderMarkdown(`${where(place, guide)} ${next}`, width), EMPTY_LINE, ...about];
+}
+
+const where = (place: SessionPlace, { costPerHour }: LabGuide): string =>
+  place.kind === "local"
+    ? "This is the **local account**: an AWS account on this machine. Nothing leaves it, and nothing costs."
+    : `This is the **AWS account ${place.accountId}**, and you are \`${place.arn}\`. The lab costs about **$${costPerHour.toFixed(2)} an hour** until it is cleaned up.`;
+
+/** What to do with it comes first; it is what one looks for at the moment at which the lab is built. */
+function standing(
+  { stack, sites }: BuildOutput,
+  place: SessionPlace,
+  guide: LabGuide,
+  width: number,
+): Line[] {
+  const answers = sites.map(
+    ({ url, status, note }) => `- ${url} answers ${status}${note ? ` (${note})` : ""}`,
+  );
+  return [
+    ...renderMarkdown(where(place, guide), width),
+    ...(place.shellCommand ? shellLines(place.shellCommand, width) : []),
+    EMPTY_LINE,
+    ...renderMarkdown(
+      `The stack **${stack.name}** is in state ${stack.status}; its web servers:\n\n${answers.join("\n")}`,
+      width,
+    ),
+    ...(place.kind === "local" && sites[0]
+      ? siteLines(`curl -x ${place.endpoint} ${sites[0].url}`, width)
+      : []),
+  ];
+}
+
+/** How to use the AWS CLI, told at the moment at which there is something to use it on. */
+const shellLines = (command: string, width: number): Line[] => [
+  EMPTY_LINE,
+  ...renderMarkdown("**To work with the AWS CLI**, open a second terminal, and type there:", width),
+  ...commandLines(command, width),
+  ...commandLines("aws ec2 describe-vpcs", width),
+];
+
+const siteLines = (command: string, width: number): Line[] => [
+  EMPTY_LINE,
+  ...renderMarkdown("The web servers answer through the local account:", width),
+  ...commandLines(command, width),
+];

@@ -1,0 +1,55 @@
+import type { LabGuide } from "../../tasks/labs/lab.ts";
+import { renderMarkdown } from "../markdown.ts";
+import type { LabSession } from "../session.ts";
+import type { Station, TerminalState } from "../state.ts";
+import type { Line } from "../text.ts";
+import { buildPage } from "./build-page.ts";
+import { cleanUpPage, planPage } from "./clean-up-page.ts";
+import { commandsPage } from "./commands-page.ts";
+
+/** The page of a station as lines of at most `width` columns: guide, hints, or the commands with the participant's ids. */
+export function pageOf(
+  station: Station,
+  state: TerminalState,
+  guide: LabGuide,
+  session: LabSession | undefined,
+  width: number,
+): Line[] {
+  if (state.lost) return lostPage(state.lost, width);
+  const approval = state.machine?.view.approval;
+  if (approval) return planPage(approval.plan, width);
+  if (station.kind === "clean-up") return cleanUpPage(state, width);
+  if (station.kind === "build") return buildPage(state, guide, session, width);
+  if (state.page === "hints") return hintsPage(station.step.hints, state.hints, width);
+  if (state.page === "commands" && session)
+    return commandsPage(station.step, state.resources, session.place, width);
+  return renderMarkdown(station.step.guide, width);
+}
+
+function hintsPage(hints: readonly string[], count: number, width: number): Line[] {
+  const shown = hints.slice(0, count);
+  const rest = hints.length - shown.length;
+  return renderMarkdown(
+    [
+      "## Hints",
+      shown.map((hint, index) => `${index + 1}. ${hint}`).join("\n"),
+      rest > 0
+        ? `**h** shows one more (${rest} left); **Esc** goes back to the guide.`
+        : "That was the last one. **m** has the commands; **Esc** goes back to the guide.",
+    ].join("\n\n"),
+    width,
+  );
+}
+
+function lostPage(reason: string, width: number): Line[] {
+  return [
+    ...renderMarkdown("## The account cannot be reached", width),
+    { spans: [] },
+    // Not as Markdown: a path or a message of AWS may hold its signs.
+    ...reason.split("\n").flatMap((text) => renderMarkdown(escapeMarkdown(text), width)),
+    { spans: [] },
+    ...renderMarkdown("Press **r** to try again, **q** to leave.", width),
+  ];
+}
+
+const escapeMarkdown = (text: string): string => text.replace(/[\\`*_{}[\]()#+\-.!|<>~]/g, "\\$&");
