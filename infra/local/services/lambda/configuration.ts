@@ -7,7 +7,7 @@ import type {
 import { AwsError } from "../../errors.ts";
 import type { Call } from "../../service.ts";
 import { validateMembers } from "../../validation.ts";
-import { assumeAsService } from "../sts/assume.ts";
+import { assumablePrincipal } from "../sts/assume.ts";
 import { invalidParameter, notImplemented } from "./errors.ts";
 import { logGroupOf, RESERVED } from "./runtime/variables.ts";
 import type { FunctionRecord, FunctionVersion } from "./store.ts";
@@ -100,11 +100,10 @@ function checkVariables(variables: Record<string, string>): void {
 
 function checkRole(call: Call, roleArn: string): void {
   try {
-    assumeAsService(call.cloud, {
+    assumablePrincipal(call.cloud, {
       roleArn,
       service: "lambda.amazonaws.com",
       sessionName: "awslambda-check",
-      durationSeconds: 900,
     });
   } catch (error) {
     if (!AwsError.is(error, "AccessDenied")) throw error;

@@ -3,7 +3,7 @@ import { makeCall } from "../../../dispatch.ts";
 import { AwsError } from "../../../errors.ts";
 import type { RolePrincipal } from "../../../principal.ts";
 import type { Call } from "../../../service.ts";
-import { assumeAsService } from "../../sts/assume.ts";
+import { assumablePrincipal } from "../../sts/assume.ts";
 import type { StateMachine } from "../store.ts";
 
 /** What a role needs so that its machine can log. Source: Step Functions Developer Guide, "Logging to CloudWatch Logs". */
@@ -47,12 +47,12 @@ const denied = (message: string): AwsError => new AwsError("AccessDeniedExceptio
 
 function assume(call: Call, roleArn: string, sourceArn: string): RolePrincipal {
   try {
-    return assumeAsService(call.cloud, {
+    return assumablePrincipal(call.cloud, {
       roleArn,
       service: "states.amazonaws.com",
       sessionName: "StepFunctions",
       sourceArn,
-    }).principal;
+    });
   } catch (error) {
     if (!AwsError.is(error)) throw error;
     throw denied(
