@@ -31,6 +31,9 @@ const MOST = 16;
 /** Lambda keeps an idle environment for minutes; here its memory is the participant's. */
 const IDLE_MS = 60_000;
 
+/** How many idle environments stay when another starts: a verb of a lab takes turns between two functions or three. */
+const KEPT = 3;
+
 /** An environment is not used any more when its credentials are about to expire. */
 const CREDENTIALS_MARGIN_MS = 16 * 60_000;
 
@@ -121,9 +124,11 @@ class Environments {
         warm.busy = true;
         return warm;
       }
+      const idle = [...this.#slots].filter((slot) => !slot.busy);
+      for (const slot of idle.slice(0, Math.max(0, idle.length - KEPT))) this.#end(slot);
       if (this.#slots.size < MOST) return this.#start(target, key, taskRoot);
-      const idle = [...this.#slots].find((slot) => !slot.busy);
-      if (idle) this.#end(idle);
+      const spare = idle[0];
+      if (spare) this.#end(spare);
       else await new Promise<void>((resolve) => this.#waiting.push(resolve));
     }
   }
@@ -170,8 +175,10 @@ class Environments {
 
   #release(slot: Slot): void {
     slot.busy = false;
-    if (!slot.environment.usable) this.#slots.delete(slot);
-    else {
+    this.#slots.delete(slot);
+    if (slot.environment.usable) {
+      // At the end: the first ones are those that were not used for longest.
+      this.#slots.add(slot);
       slot.idleTimer = setTimeout(() => this.#end(slot), IDLE_MS);
       slot.idleTimer.unref();
     }
