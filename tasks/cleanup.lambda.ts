@@ -26,7 +26,7 @@ export const handler = makeHandler(cleanUpRequest, async (request) => {
   if (request.do === "plan") return planCleanUp(clients, scope, stages);
   const stage = stages.find((one) => one.name === request.stage);
   if (!stage) throw new TaskError("unknownStep", `The lab ${request.lab} has no stage "${request.stage}".`);
-  return sweepStage(clients, scope, stage, request.items);
+  return sweepStage(clients, scope, stage, request.items, new Date(request.since));
 });
 
 /** The plan goes to the function's log; whoever approves it finds plan and token in the execution's history. */

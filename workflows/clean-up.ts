@@ -115,6 +115,7 @@ function sweepStages(scope: Construct, cleanup: Functions["cleanup"]): MapState 
     lab: "{% $lab %}",
     stage: "{% $states.input.stage %}",
     items: "{% $states.input.items %}",
+    since: "{% $states.context.Execution.StartTime %}",
   });
   // A stack takes six to fifteen minutes to go; the waiter's own limit is an hour.
   sweep.addRetry(retryNotYet(15, 60));

@@ -230,8 +230,13 @@ export const cleanUpRequest = z.discriminatedUnion("do", [
   labId.extend({ do: z.literal("plan") }),
   /** Shows the plan to whoever approves it: the token is in the execution's history, the plan in the function's log. */
   labId.extend({ do: z.literal("ask"), plan: cleanUpPlan, token: z.string() }),
-  /** Answers a StageResult; throws `notYet` while AWS is still at it. */
-  labId.extend({ do: z.literal("sweep"), stage: z.string(), items: z.array(planItem) }),
+  /** Answers a StageResult; throws `notYet` while AWS is still at it. `since`: when the execution began, ISO 8601. */
+  labId.extend({
+    do: z.literal("sweep"),
+    stage: z.string(),
+    items: z.array(planItem),
+    since: z.iso.datetime(),
+  }),
 ]);
 export type CleanUpRequest = z.infer<typeof cleanUpRequest>;
 

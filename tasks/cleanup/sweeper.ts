@@ -29,8 +29,11 @@ export const inStack = (scope: Scope, type: string, id: string | undefined): boo
 export interface Sweeper {
   kind: string;
   find(clients: Clients, scope: Scope): Promise<Finding[]>;
-  /** @throws TaskError `NotYet` while AWS is still at it; what AWS throws where it refuses */
-  sweep(clients: Clients, item: PlanItem, scope: Scope): Promise<void>;
+  /**
+   * @param since when this clean-up began
+   * @throws TaskError `NotYet` while AWS is still at it; what AWS throws where it refuses
+   */
+  sweep(clients: Clients, item: PlanItem, scope: Scope, since: Date): Promise<void>;
 }
 
 /** A plan item as a sweeper finds it; the plan adds stage and kind. */

@@ -20,7 +20,7 @@ export const stack: Sweeper = {
       { action: "remove", id: scope.stack.id, name: scope.stack.name, why: "The lab was built with it." },
     ];
   },
-  async sweep(clients, item, scope) {
+  async sweep(clients, item, scope, since) {
     // By id: a name that is gone is an error, an id goes on being answered.
     const { Stacks = [] } = await clients.cloudFormation.send(
       new DescribeStacksCommand({ StackName: item.id }),
@@ -28,7 +28,7 @@ export const stack: Sweeper = {
     const status = Stacks[0]?.StackStatus ?? "DELETE_COMPLETE";
     if (status === "DELETE_COMPLETE") return;
     if (status === "DELETE_FAILED") {
-      const { begun, reasons } = await deletions(clients, item.id);
+      const { begun, reasons } = await deletions(clients, item.id, since);
       if (begun >= DELETIONS)
         throw new TaskError(
           "stackFailed",
@@ -44,17 +44,23 @@ export const stack: Sweeper = {
   },
 };
 
-/** How often the deletion was begun, and what each resource said that failed the last time, from the stack's events. */
+/**
+ * How often this clean-up began the deletion, and what each resource said that failed the last time, from the stack's
+ * events. What an earlier clean-up tried does not count: somebody may have mended the cause since.
+ */
 async function deletions(
   { cloudFormation }: Clients,
   id: string,
+  since: Date,
 ): Promise<{ begun: number; reasons: string[] }> {
   const events = await collect(
     paginateDescribeStackEvents({ client: cloudFormation }, { StackName: id }),
     (page) => page.StackEvents,
   );
   const isBegin = (event: (typeof events)[number]) =>
-    event.PhysicalResourceId === id && event.ResourceStatus === "DELETE_IN_PROGRESS";
+    event.PhysicalResourceId === id &&
+    event.ResourceStatus === "DELETE_IN_PROGRESS" &&
+    event.Timestamp! >= since;
   // Newest first: the last attempt's events come before its begin.
   const last = events.slice(0, events.findIndex(isBegin));
   return {
