@@ -15,6 +15,7 @@
  * - "Eventual consistency check initiated" events (DetailedStatus CONFIGURATION_COMPLETE) are left out.
  * - A refused deletion is tried again while other deletions may clear the way, then for some ninety seconds of AWS
  *   time, whatever its type; AWS's own patience differs by type.
+ * - The twenty stacks of a Region that were deleted last stay on record, and not those of ninety days.
  * - At pace instant, TimeoutInMinutes never runs out, and a call that begins an operation answers once that is over
  *   (or after a second).
  */

@@ -35,6 +35,22 @@ export function isDeleted(stack: StackRecord): boolean {
   return stack.status === "DELETE_COMPLETE";
 }
 
+/**
+ * How many deleted stacks of a Region are kept, with their events and templates: a lab's is 300 kB, and the account is
+ * saved as one file. AWS keeps each for 90 days.
+ */
+const KEPT_DELETED = 20;
+
+/** Puts a new stack into the store; the stacks that were deleted longest ago make room. */
+export function addStack(call: Pick<Call, "store">, stack: StackRecord): void {
+  const { stacks } = call.store(cloudFormationStore);
+  const deleted = Object.values(stacks)
+    .filter(isDeleted)
+    .sort((a, b) => a.deleted!.getTime() - b.deleted!.getTime());
+  for (const { id } of deleted.slice(0, -KEPT_DELETED)) delete stacks[id];
+  stacks[stack.id] = stack;
+}
+
 export function allStacks(call: Pick<Call, "store">): StackRecord[] {
   return Object.values(call.store(cloudFormationStore).stacks);
 }

@@ -161,7 +161,7 @@ export interface StackRecord {
 }
 
 export interface CloudFormationState {
-  /** By stack id, oldest first; deleted stacks stay, as AWS keeps them for ninety days. */
+  /** By stack id, oldest first; deleted ones stay for a while. */
   stacks: Record<string, StackRecord>;
 }
 

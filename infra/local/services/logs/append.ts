@@ -5,7 +5,7 @@ import { AwsError } from "../../errors.ts";
 import type { Principal } from "../../principal.ts";
 import type { Permission } from "../../service.ts";
 import { logPermission } from "./permissions.ts";
-import { ingest, logsState, newGroup } from "./store.ts";
+import { addStream, ingest, logsState, newGroup } from "./store.ts";
 
 /** A line of a log: with the moment at which it was written, or now. */
 export type LogLine = string | { timestamp: Date; message: string };
@@ -35,13 +35,13 @@ export function appendLogEvents(
   const now = cloud.clock.now().getTime();
   state.groups[groupName] ??= newGroup(groupName, now);
   const group = state.groups[groupName];
-  group.streams[streamName] ??= { name: streamName, created: now, events: [] };
+  const stream = group.streams[streamName] ?? addStream(group, streamName, now);
   const events = lines.map((line) =>
     typeof line === "string"
       ? { timestamp: now, message: line }
       : { timestamp: line.timestamp.getTime(), message: line.message },
   );
-  ingest(state, group.streams[streamName], events, now);
+  ingest(state, stream, events, now);
   cloud.changed();
   return true;
 }

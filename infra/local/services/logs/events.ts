@@ -5,6 +5,7 @@ import { validateMembers } from "../../validation.ts";
 import { parseFilterPattern } from "./filter-pattern.ts";
 import { invalidToken, page } from "./paging.ts";
 import {
+  addStream,
   eventsBetween,
   getGroup,
   getStream,
@@ -30,7 +31,7 @@ export const eventOperations = {
     if (group.streams[logStreamName])
       throw new AwsError("ResourceAlreadyExistsException", "The specified log stream already exists");
     const created = call.cloud.clock.now().getTime();
-    group.streams[logStreamName] = { name: logStreamName, created, events: [] };
+    addStream(group, logStreamName, created);
     return {};
   },
 

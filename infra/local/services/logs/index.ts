@@ -4,8 +4,9 @@
  * Known gaps: metric and subscription filters, Logs Insights, exports, anomaly detection, data protection, account
  * policies, Live Tail; filter patterns of JSON, of columns and of expressions. Encryption keys are kept by name only.
  *
- * Deliberate differences: events can be read at once; a stream keeps its latest 10,000 events; retention takes
- * effect on each read, while AWS takes up to 72 hours; storedBytes is current.
+ * Deliberate differences: events can be read at once; a stream keeps its latest 10,000 events, and a group the 50
+ * streams that were written to last; retention takes effect on each read, while AWS takes up to 72 hours;
+ * storedBytes is current.
  */
 import { AwsError } from "../../errors.ts";
 import { defineService, type Operations } from "../../service.ts";

@@ -48,6 +48,19 @@ export const logsState = (cloud: Cloud, place: Place): LogsState => cloud.store(
 /** A stream keeps this many events, and the oldest go first: the account is saved as one file. */
 const MAX_EVENTS = 10_000;
 
+/** A group keeps this many streams, and those that were silent longest go first: Step Functions opens one an execution. */
+const MAX_STREAMS = 50;
+
+/** Opens a stream that the group does not have yet. */
+export function addStream(group: LogGroup, name: string, created: number): LogStream {
+  const silentSince = (stream: LogStream) => stream.lastIngestion ?? stream.created;
+  const streams = Object.values(group.streams).sort((a, b) => silentSince(a) - silentSince(b));
+  for (const stream of streams.slice(0, 1 - MAX_STREAMS)) delete group.streams[stream.name];
+  const stream: LogStream = { name, created, events: [] };
+  group.streams[name] = stream;
+  return stream;
+}
+
 export function logGroupArn({ accountId, region }: Place, name: string): string {
   return `arn:aws:logs:${region}:${accountId}:log-group:${name}`;
 }

@@ -6,6 +6,7 @@ import { recordAborted } from "./asl/siblings.ts";
 import { Branch } from "./branch.ts";
 import type { Frame, Outcome } from "./frames.ts";
 import { inputOf, outputOf, textOf } from "./history.ts";
+import { forgetExecution, forgetOldExecutions } from "./retention.ts";
 import { ExecutionRun } from "./run.ts";
 import { signalsOf } from "./signals.ts";
 import { type Execution, statesStore } from "./store.ts";
@@ -118,6 +119,8 @@ function close(root: Branch): void {
   execution.stopDate = execution.events.at(-1)!.timestamp;
   delete execution.root;
   // Nobody can look an express execution up; whoever waits for it holds it.
-  if (execution.type === "EXPRESS") delete cloud.store(statesStore, place).executions[execution.arn];
+  const store = cloud.store(statesStore, place);
+  if (execution.type === "EXPRESS") forgetExecution(store, execution);
+  else forgetOldExecutions(store);
   cloud.changed();
 }

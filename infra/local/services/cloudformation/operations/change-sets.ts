@@ -5,8 +5,8 @@ import { planChanges } from "../engine/changes.ts";
 import { setStackStatus } from "../engine/events.ts";
 import { prepare } from "../engine/prepare.ts";
 import { stackNotFound, validationError } from "../errors.ts";
-import { changeSetArn, findStack, requireStack } from "../stacks.ts";
-import { type ChangeSetRecord, cloudFormationStore, type StackRecord } from "../store.ts";
+import { addStack, changeSetArn, findStack, requireStack } from "../stacks.ts";
+import type { ChangeSetRecord, StackRecord } from "../store.ts";
 import { readTemplate } from "../template/structure.ts";
 import { findChangeSet } from "./change-set-lookup.ts";
 import { alreadyExists, beginCreation, newStack } from "./create-stack.ts";
@@ -69,7 +69,7 @@ export async function CreateChangeSet(
     token: input.ClientToken,
   };
   if (stack === fresh && !found) {
-    call.store(cloudFormationStore).stacks[stack.id] = stack;
+    addStack(call, stack);
     setStackStatus(call.cloud, stack, "REVIEW_IN_PROGRESS", "User Initiated");
   }
   stack.changeSets.push(changeSet);

@@ -5,8 +5,8 @@ import { drive } from "../engine/drive.ts";
 import { setStackStatus } from "../engine/events.ts";
 import { newOperation, prepare } from "../engine/prepare.ts";
 import { validationError } from "../errors.ts";
-import { findStack, stackArn } from "../stacks.ts";
-import { cloudFormationStore, type StackRecord } from "../store.ts";
+import { addStack, findStack, stackArn } from "../stacks.ts";
+import type { StackRecord } from "../store.ts";
 import { checkStackName, isRepeat, refuse, rememberToken } from "./guards.ts";
 
 type CreateStackInput = Input<"cloudformation", "CreateStack">;
@@ -44,7 +44,7 @@ export async function CreateStack(
   stack.blueprint = blueprint;
   stack.description = deployment.template.description;
   rememberToken(stack, token, "CreateStack");
-  call.store(cloudFormationStore).stacks[stack.id] = stack;
+  addStack(call, stack);
   await beginCreation(call, stack, token);
   return { StackId: stack.id };
 }

@@ -4,6 +4,7 @@ import { AwsError } from "../../../errors.ts";
 import type { Operations } from "../../../service.ts";
 import { machineArn, parseArn } from "../arns.ts";
 import { requireValid } from "../asl/validate-definition.ts";
+import { forgetExecution } from "../retention.ts";
 import { signalsOf } from "../signals.ts";
 import { type StateMachine, statesStore } from "../store.ts";
 import { describeRevision, findMachine, resolveMachine } from "./find-machine.ts";
@@ -101,13 +102,13 @@ export const machineOperations: Operations<"states"> = {
   DeleteStateMachine(input, call) {
     const { name } = parseArn(input.stateMachineArn, "stateMachine");
     // Deleting a machine that is not there succeeds, as on AWS. Its executions stop, there at their next state.
-    const { machines, executions } = call.store(statesStore);
+    const store = call.store(statesStore);
     const arn = machineArn(call, name);
-    delete machines[arn];
-    for (const execution of Object.values(executions)) {
+    delete store.machines[arn];
+    for (const execution of Object.values(store.executions)) {
       if (execution.machineArn !== arn) continue;
       signalsOf(call.cloud).runs.get(execution.arn)?.cancel("execution-stopped");
-      delete executions[execution.arn];
+      forgetExecution(store, execution);
     }
     return {};
   },

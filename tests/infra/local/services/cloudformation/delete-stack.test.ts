@@ -2,6 +2,7 @@ import {
   CreateStackCommand,
   DeleteStackCommand,
   DescribeStacksCommand,
+  ListStacksCommand,
   UpdateTerminationProtectionCommand,
   waitUntilStackDeleteComplete,
 } from "@aws-sdk/client-cloudformation";
@@ -134,4 +135,17 @@ test("a creation is given up for a deletion", async () => {
   expect((await settled(cfn, StackId!)).StackStatus).toBe("DELETE_COMPLETE");
   resolve();
   expect(things.log).toEqual(["create A", "delete A-1"]);
+});
+
+test("twenty deleted stacks stay on record when a new one comes, the latest", async () => {
+  const { cfn } = await useBench();
+  const TemplateBody = thingTemplate({ A: {} });
+  const ids: string[] = [];
+  for (let count = 0; count <= 21; count++) {
+    const { StackId } = await cfn.send(new CreateStackCommand({ StackName: "demo", TemplateBody }));
+    ids.push(StackId!);
+    if (count < 21) await cfn.send(new DeleteStackCommand({ StackName: "demo" }));
+  }
+  const { StackSummaries = [] } = await cfn.send(new ListStacksCommand({}));
+  expect(StackSummaries.map((stack) => stack.StackId).sort()).toEqual(ids.slice(1).sort());
 });

@@ -1,5 +1,5 @@
 import * as api from "@aws-sdk/client-cloudwatch-logs";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
 import { appendLogEvents } from "../../../../../infra/local/services/logs/append.ts";
 import { parseFilterPattern } from "../../../../../infra/local/services/logs/filter-pattern.ts";
 import { startTestAccount, type TestAccount } from "../../../../helpers/local-account.ts";
@@ -185,6 +185,24 @@ describe("log events", () => {
       name: "InvalidParameterException",
     });
   });
+});
+
+test("a group keeps the fifty streams that were written to last", async () => {
+  await createGroup("/many");
+  await createStream("/many", "silent");
+  for (let count = 1; count < 50; count++) {
+    appendLogEvents(account.cloud, HERE, "/many", `stream-${count}`, ["a line"]);
+  }
+  const names = async () => {
+    const input = { logGroupName: "/many", limit: 50 };
+    const { logStreams = [] } = await logs.send(new api.DescribeLogStreamsCommand(input));
+    return logStreams.map((stream) => stream.logStreamName);
+  };
+  expect(await names()).toContain("silent");
+  appendLogEvents(account.cloud, HERE, "/many", "stream-50", ["a line"]);
+  expect(await names()).toHaveLength(50);
+  expect(await names()).not.toContain("silent");
+  expect(await names()).toContain("stream-50");
 });
 
 describe("appendLogEvents", () => {
