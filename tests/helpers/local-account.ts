@@ -111,8 +111,14 @@ function runCli(endpoint: string, args: string[], options: ClientOptions = {}): 
     AWS_PAGER: "",
   };
   return new Promise((resolve) => {
-    execFile("aws", args, { env, maxBuffer: 64 * 1024 * 1024 }, (error, stdout, stderr) => {
-      resolve({ stdout, stderr, code: error ? Number(error.code ?? 1) : 0 });
-    });
+    // AWS_ENDPOINT_URL is read since 2.13 and 1.29; an older one, such as Debian 12's, must be told.
+    execFile(
+      "aws",
+      ["--endpoint-url", endpoint, ...args],
+      { env, maxBuffer: 64 * 1024 * 1024 },
+      (error, stdout, stderr) => {
+        resolve({ stdout, stderr, code: error ? Number(error.code ?? 1) : 0 });
+      },
+    );
   });
 }

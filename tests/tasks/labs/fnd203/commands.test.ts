@@ -69,8 +69,12 @@ describe.skipIf(!cliAvailable)("pasted into a shell with the real AWS CLI", () =
       AWS_PAGER: "",
     };
     return new Promise((resolve, reject) =>
-      execFile("/bin/sh", ["-c", command], { env }, (error, stdout, stderr) =>
-        error ? reject(new Error(`${command}\n${stderr}`)) : resolve(stdout),
+      // An AWS CLI before 2.13 or 1.29, such as Debian 12's, does not read AWS_ENDPOINT_URL.
+      execFile(
+        "/bin/sh",
+        ["-c", `aws() { command aws --endpoint-url "$AWS_ENDPOINT_URL" "$@"; }\n${command}`],
+        { env },
+        (error, stdout, stderr) => (error ? reject(new Error(`${command}\n${stderr}`)) : resolve(stdout)),
       ),
     );
   }

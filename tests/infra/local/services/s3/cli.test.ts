@@ -22,7 +22,8 @@ async function aws(...args: string[]): Promise<string> {
 }
 
 describe.skipIf(!cliAvailable)("the AWS CLI", () => {
-  test("uploads, lists, downloads, presigns and empties", async () => {
+  // Eight runs of a program that takes a second to start, or five where the machine is busy.
+  test("uploads, lists, downloads, presigns and empties", { timeout: 120_000 }, async () => {
     const file = path.join(folder, "file with blanks.txt");
     await writeFile(file, "some text");
     // Above 8 MB the CLI uploads by parts.
