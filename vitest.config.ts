@@ -1,6 +1,9 @@
 import { readFileSync } from "node:fs";
 import { defineConfig } from "vitest/config";
 
+/** These run what ships, dist/handrail.js, so that it is built before them. */
+const PROGRAM_TESTS = ["tests/cli/**/*.test.ts", "tests/tui/program/**/*.test.ts"];
+
 export default defineConfig({
   plugins: [
     {
@@ -14,8 +17,27 @@ export default defineConfig({
     },
   ],
   test: {
-    include: ["tests/**/*.test.{ts,tsx}"],
     maxWorkers: 2,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "parts",
+          include: ["tests/**/*.test.{ts,tsx}"],
+          exclude: PROGRAM_TESTS,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "program",
+          include: PROGRAM_TESTS,
+          globalSetup: "tests/setup/build-once.ts",
+          // A whole lab, by several processes, on a machine that may be busy.
+          testTimeout: 120_000,
+        },
+      },
+    ],
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

@@ -21,7 +21,7 @@ async function find({ port, home }: ReturnType<typeof localPlace>): Promise<stri
     if (await healthOf(endpoint)) return endpoint;
     throw new Problem(`No local account answers on port ${port}. ${start}`);
   }
-  const endpoint = home && (await runningEndpoint(home));
+  const endpoint = home && (await runningEndpoint(home).catch(() => undefined));
   if (!endpoint)
     throw new Problem(`No local account is running in ${home ?? "memory; name its --port"}. ${start}`);
   return endpoint;

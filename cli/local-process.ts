@@ -58,7 +58,8 @@ const FRUGAL = { flags: ["--max-semi-space-size=2"], environment: { MALLOC_ARENA
  * @throws Problem in the child's own words where it cannot start
  */
 export async function openLocalAccount(options: LocalProcessOptions): Promise<LocalProcess> {
-  const running = options.home && (await runningEndpoint(options.home));
+  // A home that cannot be read is for the account itself to explain.
+  const running = options.home && (await runningEndpoint(options.home).catch(() => undefined));
   if (running) return joinRunning(running, options);
 
   const child = spawn(

@@ -10,6 +10,12 @@ export function keysFor(station: Station, state: TerminalState): KeyHint[] {
       ["y", "yes"],
       ["any other key", "no"],
     ];
+  if (state.machine?.view.approval)
+    return [
+      ["y", "remove"],
+      ["n", "leave all as it is"],
+      ["↑↓", "scroll"],
+    ];
   if (state.lost) return [["r", "try again"]];
   if (state.help) return [["?", "close"]];
   const move: KeyHint[] = [

@@ -3,7 +3,8 @@ import type { BuildOutput } from "../../workflows/contract.ts";
 import { renderMarkdown } from "../markdown.ts";
 import type { LabSession, SessionPlace } from "../session.ts";
 import type { TerminalState } from "../state.ts";
-import { EMPTY_LINE, type Line } from "../text.ts";
+import { EMPTY_LINE, type Line, wrap } from "../text.ts";
+import { COLORS } from "../theme.ts";
 import { commandLines } from "./command-lines.ts";
 
 /** Where one is and how the lab stands, then what the lab is about. */
@@ -16,10 +17,14 @@ export function buildPage(
   const about = renderMarkdown(guide.introduction, width);
   if (!session) return [...about, EMPTY_LINE, ...renderMarkdown("Opening the account …", width)];
   const { place } = session;
-  if (state.build) return [...standing(state.build, place, guide, width), EMPTY_LINE, ...about];
+  const notices = session.notices.flatMap((text) => [
+    ...wrap([{ text, color: COLORS.busy }], width),
+    EMPTY_LINE,
+  ]);
+  if (state.build) return [...notices, ...standing(state.build, place, guide, width), EMPTY_LINE, ...about];
   const building = state.busy && state.machine?.verb === "build-lab";
   const next = building ? "The lab is being built." : "Press **b** to build the lab.";
-  return [...renderMarkdown(`${where(place, guide)} ${next}`, width), EMPTY_LINE, ...about];
+  return [...notices, ...renderMarkdown(`${where(place, guide)} ${next}`, width), EMPTY_LINE, ...about];
 }
 
 const where = (place: SessionPlace, { costPerHour }: LabGuide): string =>

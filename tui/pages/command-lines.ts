@@ -11,10 +11,17 @@ export const commandLines = (command: string, width: number): Line[] =>
  */
 export function foldCommand(command: string, width: number): string[] {
   const lines: string[] = [];
+  const room = width - CONTINUATION.length;
+  const words = splitWords(command);
+  // Spaces that mean something, or a quote that is none.
+  if (words.join(" ") !== command) return [command];
   let line = "";
-  for (const word of splitWords(command)) {
+  for (const [index, word] of words.entries()) {
     const joined = line === "" ? word : `${line} ${word}`;
-    if (joined.length <= width - CONTINUATION.length) {
+    // An option stays with its value, unless the two are wider than a line.
+    const pair = word.startsWith("--") ? `${word} ${words[index + 1] ?? ""}` : word;
+    const together = pair.length <= room ? `${line} ${pair}`.length <= room : true;
+    if (line === "" ? word.length <= room : joined.length <= room && together) {
       line = joined;
       continue;
     }
@@ -28,19 +35,21 @@ export function foldCommand(command: string, width: number): string[] {
 
 const CONTINUATION = " \\";
 
-/** The words of a command as they are written, quotes included. */
-const splitWords = (command: string): string[] =>
-  command.match(/(?:'[^']*'|"(?:\\.|[^"\\])*"|\\.|[^\s'"\\])+/g) ?? [];
+/**
+ * The words of a command as they are written. Between double quotes a word ends at a space as well: there, too, a
+ * backslash at a line's end joins the next line, and the space before it stays.
+ */
+const splitWords = (command: string): string[] => command.match(/(?:'[^']*'|\\.|[^\s'\\])+/g) ?? [];
 
-/** Cuts a word that is wider than the line. Between quotes the quote is closed and opened again: `'ab'\⏎'cd'` is `'abcd'`. */
+/** Cuts a word that is wider than the line. Single quotes are closed and opened again: `'ab'\⏎'cd'` is `'abcd'`. */
 function foldWord(word: string, width: number): string[] {
-  const quote = /^(['"]).*\1$/.test(word) ? word[0]! : "";
-  // A double-quoted word may hold `$(…)`, which is not to be cut.
-  if (word.length <= width - CONTINUATION.length || quote === '"') return [word];
-  const body = quote ? word.slice(1, -1) : word;
-  // Another quote inside an unquoted word, or an escape, might be cut in two.
-  if (/['"\\]/.test(body)) return [word];
-  const room = width - 2 * quote.length - CONTINUATION.length;
+  if (word.length <= width - CONTINUATION.length) return [word];
+  const quoted = /^'[^']*'$/.test(word);
+  const body = quoted ? word.slice(1, -1) : word;
+  // Quotes in mid-word, or an escape, might be cut in two.
+  if (/['\\]/.test(body)) return [word];
+  const room = width - (quoted ? 3 : 1) - CONTINUATION.length;
   const pieces = body.match(new RegExp(`.{1,${room}}`, "g"))!;
-  return pieces.map((piece, index) => `${quote}${piece}${quote}${index < pieces.length - 1 ? "\\" : ""}`);
+  const written = quoted ? pieces.map((piece) => `'${piece}'`) : pieces;
+  return written.map((piece, index) => piece + (index < pieces.length - 1 ? "\\" : ""));
 }

@@ -17,7 +17,7 @@ const NOTHING: Panel = { title: "", lines: [] };
 /** What a station has to show below its page: what is running, else what went wrong here, else what was found. */
 export function panelOf(station: Station, state: TerminalState, now: Date, width: number): Panel {
   const { machine, busy } = state;
-  if (state.lost) return NOTHING;
+  if (state.lost || (state.page === "commands" && !busy)) return NOTHING;
   const failed = machine && machine.view.status !== "RUNNING" && machine.view.status !== "SUCCEEDED";
   if (
     machine &&

@@ -1,0 +1,88 @@
+import { spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { onTestFinished } from "vitest";
+
+/** The program as it ships. */
+export const PROGRAM = new URL("../../dist/handrail.js", import.meta.url).pathname;
+
+/** An empty folder that is gone after the test. */
+export async function temporaryFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "handrail-test-"));
+  // A process that was killed may still be writing its last file.
+  onTestFinished(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
+  return folder;
+}
+
+/** As little of this machine as a program needs: nothing of its owner's AWS configuration. */
+export function bareEnvironment(home: string, extra: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
+  return {
+    PATH: process.env.PATH,
+    HOME: home,
+    TERM: "xterm-256color",
+    LANG: "C.UTF-8",
+    HANDRAIL_HOME: home,
+    ...extra,
+  };
+}
+
+/** What a run of the program came to. */
+export interface Ran {
+  exitCode: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs the program to its end, with nothing on its standard input. */
+export async function run(home: string, args: string[], extra: NodeJS.ProcessEnv = {}): Promise<Ran> {
+  const program = start(home, args, extra);
+  program.child.stdin.end();
+  return { exitCode: await program.ended, stdout: program.stdout(), stderr: program.stderr() };
+}
+
+/** A program that runs: wait for what it says, then end it. It does not outlive the test. */
+export function start(home: string, args: string[], extra: NodeJS.ProcessEnv = {}) {
+  const child = spawn(process.execPath, [PROGRAM, ...args], { env: bareEnvironment(home, extra) });
+  let stdout = "";
+  let stderr = "";
+  const waiting = new Set<() => void>();
+  const heard = () => {
+    for (const check of waiting) check();
+  };
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    stdout += text;
+    heard();
+  });
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    stderr += text;
+    heard();
+  });
+  const ended = new Promise<number | null>((resolve) => child.once("close", (code) => resolve(code)));
+  void ended.then(heard);
+  onTestFinished(async () => {
+    if (child.exitCode === null && child.signalCode === null) child.kill("SIGKILL");
+    await ended;
+  });
+  return {
+    child,
+    ended,
+    stdout: () => stdout,
+    stderr: () => stderr,
+    /** Waits until the output holds this, and answers the match. @throws if it ends before */
+    said(pattern: RegExp): Promise<RegExpExecArray> {
+      return new Promise((resolve, reject) => {
+        const check = () => {
+          const match = pattern.exec(stdout + stderr);
+          if (match) resolve(match);
+          else if (child.exitCode !== null)
+            reject(new Error(`It ended (${child.exitCode}) saying:\n${stdout}${stderr}`));
+          else return;
+          waiting.delete(check);
+        };
+        waiting.add(check);
+        check();
+      });
+    },
+  };
+}

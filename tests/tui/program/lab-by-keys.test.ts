@@ -1,0 +1,69 @@
+import { describe, expect, test } from "vitest";
+import { temporaryFolder } from "../../helpers/program.ts";
+import { KEYS, openTerminal } from "../../helpers/terminal.ts";
+
+describe.each([
+  [80, 24],
+  [200, 60],
+])("the lab by keys at %i × %i", (columns, rows) => {
+  test("open, build, verify, solve, clean up, approve, leave", async () => {
+    const terminal = openTerminal({
+      home: await temporaryFolder(),
+      columns,
+      rows,
+      args: ["--pace", "instant"],
+    });
+    await terminal.shows(/Build the lab/);
+    await terminal.shows(/LOCAL {2}123456789012 us-east-1 no lab/);
+    expect(terminal.buffer()).toBe("alternate");
+
+    await terminal.shows(/Press b to build the lab\./);
+    terminal.press("b");
+    await terminal.shows(/handrail-build-lab running/);
+    await terminal.shows(/The lab is built\./);
+    // Told at the moment at which there is something to use it on.
+    await terminal.shows(/eval "\$\(node/);
+    await terminal.shows(/✓ Build the lab/);
+
+    terminal.press(KEYS.down);
+    await terminal.shows(/Name who may be spoken to/);
+    terminal.press("v");
+    await terminal.shows(/2 of 6 requirements are not met yet/);
+    await terminal.shows(/✗ Narrow what/);
+    await terminal.shows(/expected/);
+    await terminal.shows(/actual/);
+
+    terminal.press("h");
+    await terminal.shows(/h shows one more \(2 left\)/);
+    terminal.press("m");
+    await terminal.shows(/group-id,Values=sg-[0-9a-f]{17}/);
+    terminal.press(KEYS.escape);
+    await terminal.shows(/Name who may be spoken to/);
+
+    terminal.press("s");
+    await terminal.shows(/done for you\? \(y\)/);
+    terminal.press("y");
+    await terminal.shows(/✓ Narrow what/);
+    await terminal.shows(/Met\./);
+    await terminal.shows(/Done for you/);
+
+    terminal.press("c");
+    await terminal.shows(/This is what goes/);
+    await terminal.shows(/stack FND203-Demo-Stack/);
+    await terminal.shows(/y removes it, n leaves all as it is/);
+    terminal.press("n");
+    await terminal.shows(/all is as it was/);
+    terminal.press("c");
+    await terminal.shows(/y removes it/);
+    terminal.press("y");
+    await terminal.shows(/Clean: nothing of the lab is left/);
+    await terminal.shows(/us-east-1 no lab/);
+
+    terminal.press("q");
+    expect(await terminal.ended).toBe(0);
+    expect(terminal.buffer()).toBe("normal");
+    expect(terminal.text().trim()).toBe("");
+    // The cursor is there again.
+    expect(terminal.raw().lastIndexOf("\x1b[?25h")).toBeGreaterThan(terminal.raw().lastIndexOf("\x1b[?25l"));
+  });
+});
