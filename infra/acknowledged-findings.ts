@@ -30,6 +30,8 @@ const WILDCARDS: Record<string, string> = {
     "One ledger a lab, in the orchestrator's own bucket.",
   "arn:<AWS::Partition>:s3:::<HandrailBucket>/templates/*":
     "The labs' templates, in the orchestrator's own bucket.",
+  "arn:<AWS::Partition>:iam::<AWS::AccountId>:instance-profile/*":
+    "A participant may have put the lab's role into a profile of any name; nothing else is taken out of one.",
   "arn:<AWS::Partition>:iam::<AWS::AccountId>:instance-profile/*SharedServerConnectivityProfile*":
     "CloudFormation names the profile; the fixed part of the name is the lab's.",
 };

@@ -15,33 +15,47 @@ export interface PermissionContext {
 /** EC2's and ELB's Describe calls have no resource-level permissions: `*` is the only resource that works. */
 const ANY = ["*"];
 
-/** What finds a lab's resources and tells who can reach whom. */
-const LOOK_AT_THE_NETWORK = [
+const FIND_STACKS = ["cloudformation:DescribeStackResources", "cloudformation:DescribeStacks"];
+
+/** What finds a lab's resources by the parts that they play. */
+const FIND_THE_LAB = [
+  "ec2:DescribeInstances",
+  "ec2:DescribeNetworkAcls",
+  "ec2:DescribeSecurityGroups",
+  "ec2:DescribeSubnets",
+  "ec2:DescribeVpcs",
+];
+
+/** What tells who can reach whom. */
+const OBSERVE_THE_NETWORK = [
+  ...FIND_THE_LAB,
+  "ec2:DescribeNatGateways",
+  "ec2:DescribeNetworkInterfaces",
+  "ec2:DescribeRouteTables",
+  "ec2:DescribeSecurityGroupRules",
+  "ec2:DescribeVpcPeeringConnections",
+  "ec2:GetManagedPrefixListEntries",
+];
+
+/** What the inventory lists, one line a kind; to list all stacks takes two permissions. */
+const TAKE_INVENTORY = [
+  "cloudformation:DescribeStacks",
+  "cloudformation:ListStacks",
+  "ec2:DescribeAddresses",
   "ec2:DescribeInstances",
   "ec2:DescribeInternetGateways",
-  "ec2:DescribeManagedPrefixLists",
+  "ec2:DescribeKeyPairs",
   "ec2:DescribeNatGateways",
   "ec2:DescribeNetworkAcls",
   "ec2:DescribeNetworkInterfaces",
   "ec2:DescribeRouteTables",
-  "ec2:DescribeSecurityGroupRules",
   "ec2:DescribeSecurityGroups",
   "ec2:DescribeSubnets",
+  "ec2:DescribeVolumes",
   "ec2:DescribeVpcEndpoints",
   "ec2:DescribeVpcPeeringConnections",
   "ec2:DescribeVpcs",
   "ec2:DescribeVpnGateways",
-  "ec2:GetManagedPrefixListEntries",
-];
-
-const FIND_STACKS = ["cloudformation:DescribeStackResources", "cloudformation:DescribeStacks"];
-
-/** What the inventory lists, one line a kind. */
-const TAKE_INVENTORY = [
-  ...LOOK_AT_THE_NETWORK,
-  "ec2:DescribeAddresses",
-  "ec2:DescribeKeyPairs",
-  "ec2:DescribeVolumes",
   "elasticloadbalancing:DescribeLoadBalancers",
   "elasticloadbalancing:DescribeTargetGroups",
   "iam:ListInstanceProfiles",
@@ -74,13 +88,12 @@ export function functionGrants(context: PermissionContext): Record<FunctionName,
       },
       {
         actions: [
-          ...LOOK_AT_THE_NETWORK,
+          ...FIND_THE_LAB,
           "cloudformation:GetTemplateSummary",
-          "cloudformation:ListStacks",
-          "ec2:DescribeAddresses",
           "ec2:DescribeAvailabilityZones",
           "ec2:DescribeInstanceTypeOfferings",
           "ec2:DescribeKeyPairs",
+          "ec2:DescribeManagedPrefixLists",
           "elasticloadbalancing:DescribeLoadBalancers",
           "elasticloadbalancing:DescribeTargetGroups",
         ],
@@ -101,15 +114,12 @@ export function functionGrants(context: PermissionContext): Record<FunctionName,
       listLedgers,
       passLabRole,
     ],
-    verify: [
-      { actions: [...LOOK_AT_THE_NETWORK, ...FIND_STACKS, "cloudformation:ListStacks"], resources: ANY },
-    ],
+    verify: [{ actions: [...OBSERVE_THE_NETWORK, ...FIND_STACKS], resources: ANY }],
     solve: [
-      { actions: [...LOOK_AT_THE_NETWORK, ...FIND_STACKS, "cloudformation:ListStacks"], resources: ANY },
+      { actions: [...OBSERVE_THE_NETWORK, ...FIND_STACKS], resources: ANY },
       {
         actions: [
           "ec2:AuthorizeSecurityGroupEgress",
-          "ec2:AuthorizeSecurityGroupIngress",
           "ec2:ModifyNetworkInterfaceAttribute",
           "ec2:RevokeSecurityGroupEgress",
           "ec2:RevokeSecurityGroupIngress",
@@ -132,9 +142,8 @@ export function functionGrants(context: PermissionContext): Record<FunctionName,
       {
         actions: [
           ...TAKE_INVENTORY,
-          ...FIND_STACKS,
-          "cloudformation:ListStacks",
           "cloudformation:DescribeStackEvents",
+          "cloudformation:DescribeStackResources",
           "ec2:DescribeInstanceAttribute",
           "elasticloadbalancing:DescribeLoadBalancerAttributes",
         ],
@@ -155,6 +164,7 @@ export function functionGrants(context: PermissionContext): Record<FunctionName,
           "ec2:DeleteVpcEndpoints",
           "ec2:DetachNetworkInterface",
           "ec2:ModifyInstanceAttribute",
+          "ec2:ModifyNetworkInterfaceAttribute",
           "ec2:RevokeSecurityGroupEgress",
           "ec2:RevokeSecurityGroupIngress",
           "ec2:TerminateInstances",
@@ -182,12 +192,14 @@ export function functionGrants(context: PermissionContext): Record<FunctionName,
         ],
         resources: [labRole],
       },
+      // The profiles are the participant's, of any name; only the lab's role is ever taken out of one.
+      { actions: ["iam:RemoveRoleFromInstanceProfile"], resources: [globalArn("iam", "instance-profile/*")] },
       readLedger,
       listLedgers,
       passLabRole,
     ],
     inventory: [
-      { actions: [...TAKE_INVENTORY, "cloudformation:DescribeStacks"], resources: ANY },
+      { actions: TAKE_INVENTORY, resources: ANY },
       { actions: ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"], resources: [ledgers] },
       listLedgers,
     ],

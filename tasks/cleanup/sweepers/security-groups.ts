@@ -1,8 +1,10 @@
 import {
   DeleteSecurityGroupCommand,
+  DescribeNetworkInterfacesCommand,
   DescribeSecurityGroupsCommand,
   type EC2Client,
   type IpPermission,
+  ModifyNetworkInterfaceAttributeCommand,
   RevokeSecurityGroupEgressCommand,
   RevokeSecurityGroupIngressCommand,
   type SecurityGroup,
@@ -64,12 +66,43 @@ export const securityGroups: Sweeper = {
   },
   async sweep({ ec2 }: Clients, item) {
     try {
+      await takeOffInterfaces(ec2, item.id);
       await ec2.send(new DeleteSecurityGroupCommand({ GroupId: item.id }));
     } catch (error) {
       if (!isAwsError(error, "InvalidGroup.NotFound")) throw error;
     }
   },
 };
+
+/**
+ * Takes a group off the interfaces that have it, such as those of the lab's servers: it cannot be deleted before, and
+ * they go only with the stack. One that has no other group gets its VPC's default one.
+ */
+async function takeOffInterfaces(ec2: EC2Client, groupId: string): Promise<void> {
+  const { NetworkInterfaces = [] } = await ec2.send(
+    new DescribeNetworkInterfacesCommand({ Filters: [{ Name: "group-id", Values: [groupId] }] }),
+  );
+  // A load balancer's or an endpoint's own are changed through what they belong to, and not here.
+  for (const { NetworkInterfaceId, Groups = [], VpcId } of NetworkInterfaces.filter(
+    (one) => !one.RequesterManaged,
+  )) {
+    const others = Groups.map((one) => one.GroupId!).filter((id) => id !== groupId);
+    const rest = others.length > 0 ? others : [await defaultGroup(ec2, VpcId!)];
+    await ec2.send(new ModifyNetworkInterfaceAttributeCommand({ NetworkInterfaceId, Groups: rest }));
+  }
+}
+
+async function defaultGroup(ec2: EC2Client, vpcId: string): Promise<string> {
+  const { SecurityGroups = [] } = await ec2.send(
+    new DescribeSecurityGroupsCommand({
+      Filters: [
+        { Name: "vpc-id", Values: [vpcId] },
+        { Name: "group-name", Values: ["default"] },
+      ],
+    }),
+  );
+  return SecurityGroups[0]!.GroupId!;
+}
 
 async function inLabVpcs(ec2: EC2Client, scope: Scope): Promise<SecurityGroup[]> {
   if (scope.vpcs.length === 0) return [];

@@ -14,8 +14,11 @@ export function permissions(operation: string, input: object, call: Call): Permi
   const action = `cloudformation:${operation}`;
   const onStack = StackName !== undefined && !ON_EVERYTHING.includes(operation);
   const resources = onStack ? [stackResource(StackName, call)] : [changeSetResource(ChangeSetName)];
-  const own: Permission = { action, resources };
-  return RoleARN ? [own, passRolePermission(RoleARN, "cloudformation.amazonaws.com")] : [own];
+  const own: Permission[] = [{ action, resources }];
+  // Without a name it lists all stacks, and "requires ListStacks and DescribeStacks permissions" (API reference).
+  if (operation === "DescribeStacks" && StackName === undefined)
+    own.push({ action: "cloudformation:ListStacks", resources: ["*"] });
+  return RoleARN ? [...own, passRolePermission(RoleARN, "cloudformation.amazonaws.com")] : own;
 }
 
 function stackResource(nameOrId: string, { region, accountId }: Call): string {

@@ -53,7 +53,7 @@ export function permissions(operation: string, input: object, call: Call): Permi
       .flatMap((each) => each.Tags ?? []);
     return { action, resources: [made(type)], context: { ...region, ...requestContext(own) } };
   });
-  const named = idsIn(input).flatMap((id): Permission[] => {
+  const named = [...idsIn(input), ...attached(store, input)].flatMap((id): Permission[] => {
     if (prefixOf(id) === "ami") {
       return [{ action, resources: [`arn:aws:ec2:${call.region}::image/${id}`], context: region }];
     }
@@ -95,6 +95,15 @@ function idsIn(input: object): string[] {
   return [
     ...new Set(values.filter((value) => typeof value === "string" && /^[a-z]+-[0-9a-f]{8,17}$/.test(value))),
   ] as string[];
+}
+
+/** The interface and the instance that an attachment joins: `ec2:DetachNetworkInterface` acts on both. */
+function attached(store: Ec2Store, input: object): string[] {
+  const { AttachmentId } = input as { AttachmentId?: string };
+  const joined = Object.values(store.networkInterfaces).find(
+    (each) => AttachmentId !== undefined && each.Attachment?.AttachmentId === AttachmentId,
+  );
+  return [joined?.NetworkInterfaceId, joined?.Attachment?.InstanceId].filter((id) => id !== undefined);
 }
 
 function specificationsOf(input: object): TagSpecification[] {

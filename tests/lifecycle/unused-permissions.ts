@@ -1,0 +1,52 @@
+const TRACING = "Lambda sends traces to X-Ray with the function's role; the local account traces nothing.";
+const READS = "CloudFormation's handler on AWS reads what it made; the local account's knows.";
+const GUARD = "CloudFormation's handler on AWS looks for what would hold a deletion up.";
+
+const traced = { "xray:PutTelemetryRecords": TRACING, "xray:PutTraceSegments": TRACING };
+
+/**
+ * Permissions that no run of these tests uses, by the role's part and the action, each with its reason. For
+ * CloudFormation's they are the permissions that the resource types' own schemas list for create and delete.
+ */
+export const UNUSED: Record<string, Record<string, string>> = {
+  buildfunction: {
+    ...traced,
+    "cloudformation:DescribeStackEvents": "Only when a stack fails: failures.test.ts has it.",
+    "ec2:DescribeVpcs": "Only where the stack does not have the lab's logical ids: laws.test.ts has it.",
+  },
+  verifyfunction: traced,
+  solvefunction: traced,
+  cleanupfunction: {
+    ...traced,
+    "cloudformation:DescribeStackEvents": "Only when a stack refuses to go: failures.test.ts has it.",
+  },
+  inventoryfunction: traced,
+  LabStackRole: {
+    "ec2:DescribeInstanceAttribute": READS,
+    "ec2:DescribeInstanceStatus": READS,
+    "ec2:DescribeInternetGateways": READS,
+    "ec2:DescribeNetworkAcls": READS,
+    "ec2:DescribeNetworkInterfaces": READS,
+    "ec2:DescribeRouteTables": READS,
+    "ec2:DescribeSecurityGroupRules": READS,
+    "ec2:DescribeSecurityGroups": READS,
+    "ec2:DescribeSubnets": READS,
+    "ec2:DescribeVolumes": READS,
+    "ec2:DescribeVpcAttribute": READS,
+    "ec2:DescribeVpcs": READS,
+    "ec2:DisassociateAddress": "An address that is still associated is let go before it is released.",
+    "elasticloadbalancing:DescribeListeners": READS,
+    "elasticloadbalancing:DescribeTags": READS,
+    "elasticloadbalancing:DescribeTargetHealth": READS,
+    "elasticloadbalancing:ModifyLoadBalancerAttributes": "Part of a load balancer's creation on AWS.",
+    "elasticloadbalancing:ModifyTargetGroupAttributes": "Part of a target group's creation on AWS.",
+    "iam:CreateServiceLinkedRole": "The first load balancer of an account makes its service-linked role.",
+    "iam:GetInstanceProfile": READS,
+    "iam:GetRolePolicy": READS,
+    "iam:ListAttachedRolePolicies": GUARD,
+    "iam:ListRolePolicies": GUARD,
+    "iam:TagRole": "CreateRole with the stack's tags asks for it on AWS.",
+    "ssm:GetParameters":
+      "Unsure which of the two CloudFormation resolves image parameters with; its guide names this one.",
+  },
+};
