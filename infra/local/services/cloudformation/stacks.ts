@@ -62,10 +62,14 @@ export function findStack(call: Pick<Call, "store">, nameOrId: string): StackRec
   return Object.values(stacks).find((stack) => stack.name === nameOrId && !isDeleted(stack));
 }
 
-/** @throws AwsError `ValidationError` "Stack with id X does not exist" */
-export function requireStack(call: Pick<Call, "store">, nameOrId: string | undefined): StackRecord {
+/** @throws AwsError `ValidationError`, in the words of `missing` */
+export function requireStack(
+  call: Pick<Call, "store">,
+  nameOrId: string | undefined,
+  missing = stackNotFound,
+): StackRecord {
   const stack = findStack(call, nameOrId ?? "");
-  if (!stack) throw stackNotFound(nameOrId ?? "");
+  if (!stack) throw missing(nameOrId ?? "");
   return stack;
 }
 

@@ -4,12 +4,12 @@ import type { Call } from "../../../service.ts";
 import { planChanges } from "../engine/changes.ts";
 import { setStackStatus } from "../engine/events.ts";
 import { prepare } from "../engine/prepare.ts";
-import { stackNotFound, validationError } from "../errors.ts";
+import { noSuchStack, validationError } from "../errors.ts";
 import { addStack, changeSetArn, findStack, requireStack } from "../stacks.ts";
 import type { ChangeSetRecord, StackRecord } from "../store.ts";
 import { readTemplate } from "../template/structure.ts";
 import { findChangeSet } from "./change-set-lookup.ts";
-import { alreadyExists, beginCreation, newStack } from "./create-stack.ts";
+import { beginCreation, newStack } from "./create-stack.ts";
 import { checkChangeSetName, checkStackName, isRepeat, refuse, rememberToken } from "./guards.ts";
 import { page } from "./paging.ts";
 import { beginUpdate, checkUpdatable, planUpdate } from "./update-stack.ts";
@@ -36,8 +36,12 @@ export async function CreateChangeSet(
   ]);
   if (type === "IMPORT") refuse({ ChangeSetType: type }, ["ChangeSetType"]);
   const found = findStack(call, stackName!);
-  if (type === "UPDATE" && !found) throw stackNotFound(stackName!);
-  if (type === "CREATE" && found && found.status !== "REVIEW_IN_PROGRESS") throw alreadyExists(found.name);
+  if (type === "UPDATE" && !found) throw noSuchStack(stackName!);
+  if (type === "CREATE" && found && found.status !== "REVIEW_IN_PROGRESS") {
+    throw validationError(
+      `Stack [${found.name}] already exists and cannot be created again with the changeSet [${name}].`,
+    );
+  }
   const twin = found?.changeSets.find((one) => one.name === name);
   if (twin && input.ClientToken !== undefined && twin.token === input.ClientToken) {
     return { Id: twin.id, StackId: found!.id };

@@ -49,7 +49,7 @@ export async function CreateStack(
   return { StackId: stack.id };
 }
 
-export function alreadyExists(name: string): AwsError {
+function alreadyExists(name: string): AwsError {
   return new AwsError("AlreadyExistsException", `Stack [${name}] already exists`);
 }
 

@@ -1,6 +1,7 @@
 import type { Stack, StackEvent, StackSummary } from "@aws-sdk/client-cloudformation";
 import type { Input, Output } from "../../../sdk.ts";
 import type { Call } from "../../../service.ts";
+import { noSuchStack } from "../errors.ts";
 import { allStacks, isDeleted, requireStack } from "../stacks.ts";
 import type { StackParameter, StackRecord } from "../store.ts";
 import { page, pageFromEnd } from "./paging.ts";
@@ -31,7 +32,7 @@ export function DescribeStackEvents(
   input: Input<"cloudformation", "DescribeStackEvents">,
   call: Call,
 ): Output<"cloudformation", "DescribeStackEvents"> {
-  const stack = requireStack(call, input.StackName);
+  const stack = requireStack(call, input.StackName, noSuchStack);
   const { items, NextToken } = pageFromEnd(stack.events, input.NextToken);
   const StackEvents = items.map((event): StackEvent => {
     return {

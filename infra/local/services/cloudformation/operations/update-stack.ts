@@ -5,7 +5,7 @@ import type { Deployment } from "../engine/deployment.ts";
 import { drive } from "../engine/drive.ts";
 import { setStackStatus } from "../engine/events.ts";
 import { newOperation, prepare } from "../engine/prepare.ts";
-import { validationError } from "../errors.ts";
+import { noSuchStack, validationError } from "../errors.ts";
 import { requireStack } from "../stacks.ts";
 import type { Blueprint, PlannedChange, StackRecord } from "../store.ts";
 import { isObject } from "../template/model.ts";
@@ -29,7 +29,7 @@ export async function UpdateStack(
     "RetainExceptOnCreate",
     "DeploymentConfig",
   ]);
-  const stack = requireStack(call, input.StackName);
+  const stack = requireStack(call, input.StackName, noSuchStack);
   const token = input.ClientRequestToken;
   if (isRepeat(stack, token, "UpdateStack")) return { StackId: stack.id };
   checkUpdatable(stack);

@@ -3,8 +3,10 @@ import {
   CreateStackCommand,
   DeleteChangeSetCommand,
   DescribeChangeSetCommand,
+  DescribeStackEventsCommand,
   ExecuteChangeSetCommand,
   ListChangeSetsCommand,
+  UpdateStackCommand,
 } from "@aws-sdk/client-cloudformation";
 import { expect, test } from "vitest";
 import { eventsOf, settled, useBench } from "./stack.ts";
@@ -77,11 +79,30 @@ test("a change set without changes fails with AWS's reason and cannot be execute
   expect(Summaries).toMatchObject([{ ChangeSetName: "same", Status: "FAILED" }]);
 });
 
-test("an update needs a stack", async () => {
+test("an update needs a stack, and says so as UpdateStack and DescribeStackEvents do", async () => {
   const { cfn } = await useBench();
-  const request = { StackName: "none", ChangeSetName: "one", TemplateBody: thingTemplate(BASE) };
-  await expect(cfn.send(new CreateChangeSetCommand(request))).rejects.toMatchObject({
+  const TemplateBody = thingTemplate(BASE);
+  const missing = { name: "ValidationError", message: "Stack [none] does not exist" };
+  await expect(
+    cfn.send(new CreateChangeSetCommand({ StackName: "none", ChangeSetName: "one", TemplateBody })),
+  ).rejects.toMatchObject(missing);
+  await expect(cfn.send(new UpdateStackCommand({ StackName: "none", TemplateBody }))).rejects.toMatchObject(
+    missing,
+  );
+  await expect(cfn.send(new DescribeStackEventsCommand({ StackName: "none" }))).rejects.toMatchObject(
+    missing,
+  );
+});
+
+test("a change set that creates needs a stack that is not there yet", async () => {
+  const { cfn } = await useBench();
+  const TemplateBody = thingTemplate(BASE);
+  await cfn.send(new CreateStackCommand({ StackName: "demo", TemplateBody }));
+  const request = { StackName: "demo", ChangeSetName: "one", TemplateBody };
+  await expect(
+    cfn.send(new CreateChangeSetCommand({ ...request, ChangeSetType: "CREATE" })),
+  ).rejects.toMatchObject({
     name: "ValidationError",
-    message: "Stack with id none does not exist",
+    message: "Stack [demo] already exists and cannot be created again with the changeSet [one].",
   });
 });
