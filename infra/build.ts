@@ -6,7 +6,7 @@
  *   dist/templates/*.json     the orchestrator's template and the labs'
  *   dist/manifest.json        which bundle and template is which
  */
-import { cp, mkdir, rm } from "node:fs/promises";
+import { chmod, cp, mkdtemp, rename, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { build } from "esbuild";
 import { BUNDLING } from "./bundling.ts";
@@ -15,11 +15,11 @@ import { buildDeployables } from "./deployables.ts";
 const root = new URL("..", import.meta.url).pathname;
 const dist = join(root, "dist");
 
-async function bundleCommand(): Promise<void> {
+async function bundleCommand(outdir: string): Promise<void> {
   await build({
     ...BUNDLING,
     entryPoints: { handrail: join(root, "cli/handrail.ts") },
-    outdir: dist,
+    outdir,
     splitting: true,
     // Flat, so that every chunk finds what else is in dist/ beside itself.
     chunkNames: "[name]-[hash]",
@@ -31,11 +31,18 @@ async function bundleCommand(): Promise<void> {
 }
 
 /** A worker's first file is loaded by its URL, beside whichever chunk starts the worker. */
-async function copyWorkerBootstrap(): Promise<void> {
+async function copyWorkerBootstrap(outdir: string): Promise<void> {
   const file = "infra/local/services/lambda/runtime/bootstrap.mjs";
-  await cp(join(root, file), join(dist, basename(file)));
+  await cp(join(root, file), join(outdir, basename(file)));
 }
 
-await rm(dist, { recursive: true, force: true });
-await mkdir(dist);
-await Promise.all([buildDeployables(dist), bundleCommand(), copyWorkerBootstrap()]);
+// Aside first: a build that fails leaves the last good one, and whoever starts the program meanwhile gets that.
+const fresh = await mkdtemp(join(root, ".dist-"));
+try {
+  await Promise.all([buildDeployables(fresh), bundleCommand(fresh), copyWorkerBootstrap(fresh)]);
+  await chmod(fresh, 0o755);
+  await rm(dist, { recursive: true, force: true });
+  await rename(fresh, dist);
+} finally {
+  await rm(fresh, { recursive: true, force: true });
+}
