@@ -5,7 +5,7 @@
  * - Refused, loudly: transforms and macros, nested stacks, stack sets, resource import, stack policies, rollback
  *   triggers, SNS notifications, CreationPolicy and UpdatePolicy, wait conditions that wait for signals, Snapshot
  *   policies, dynamic references but `ssm`, drift detection, RetainExceptOnCreate as a request's parameter.
- * - Properties are checked by the providers alone: one that a type does not have may pass.
+ * - Properties are checked as each resource is created or updated, not before; of the EC2 types' only the names.
  * - A creation that the process is killed in the middle of, before the provider has answered, is begun again
  *   after the restart: what has a name of its own then fails as already there, as nothing tells it apart.
  * - Throttling is tried again for deletions only.

@@ -1,53 +1,49 @@
-import type { LogGroupClass } from "@aws-sdk/client-cloudwatch-logs";
+import * as z from "zod";
 import { AwsError } from "../../errors.ts";
+import {
+  allTags,
+  bool,
+  droppedTags,
+  integer,
+  readProperties,
+  tagMap,
+  tags,
+  unlessGone,
+} from "../../resource-properties.ts";
 import type { Call } from "../../service.ts";
-import type { ResourceProvider, ResourceRequest } from "../cloudformation/provider.ts";
+import type { ResourceProvider } from "../cloudformation/provider.ts";
 import { logGroupArn } from "./store.ts";
 
-/** `AWS::Logs::LogGroup`, its template's properties. */
-interface LogGroupProperties {
-  LogGroupName?: string;
-  RetentionInDays?: number | string;
-  KmsKeyId?: string;
-  LogGroupClass?: LogGroupClass;
-  DeletionProtectionEnabled?: boolean | string;
-  Tags?: { Key: string; Value: string }[];
-}
+const groupProperties = z.strictObject({
+  LogGroupName: z.string().optional(),
+  RetentionInDays: integer.optional(),
+  KmsKeyId: z.string().optional(),
+  LogGroupClass: z.enum(["STANDARD", "INFREQUENT_ACCESS", "DELIVERY"]).optional(),
+  DeletionProtectionEnabled: bool.optional(),
+  Tags: tags.optional(),
+});
 
-/** Properties of the type that are not known here and would change what it does. */
-const UNSUPPORTED = ["DataProtectionPolicy", "FieldIndexPolicies", "ResourcePolicyDocument"];
-
-function propertiesOf(properties: Record<string, unknown>): LogGroupProperties {
-  for (const name of UNSUPPORTED)
-    if (properties[name] !== undefined)
-      throw new AwsError(
-        "NotImplemented",
-        `The local account does not know ${name} of AWS::Logs::LogGroup yet.`,
-        501,
-      );
-  return properties;
-}
-
+/** `AWS::Logs::LogGroup` */
 const logGroup: ResourceProvider = {
   async create(request) {
     const { call } = request;
-    const properties = propertiesOf(request.properties);
+    const properties = readProperties(groupProperties, request);
     const logGroupName = properties.LogGroupName ?? request.generateName(512);
     await call.invoke("logs", "CreateLogGroup", {
       logGroupName,
       kmsKeyId: properties.KmsKeyId,
       logGroupClass: properties.LogGroupClass,
-      deletionProtectionEnabled: isTrue(properties.DeletionProtectionEnabled),
-      tags: tagsOf(properties, request.tags),
+      deletionProtectionEnabled: properties.DeletionProtectionEnabled,
+      tags: tagMap(allTags(properties.Tags, request.tags)),
     });
-    await setRetention(call, logGroupName, {}, properties);
+    await setRetention(call, logGroupName, undefined, properties.RetentionInDays);
     return resource(call, logGroupName);
   },
 
   async update(request, old) {
     const { call, physicalId: logGroupName } = request;
-    const before = propertiesOf(old);
-    const after = propertiesOf(request.properties);
+    const before = readProperties(groupProperties, request, old);
+    const after = readProperties(groupProperties, request);
     if (before.LogGroupName !== after.LogGroupName || before.LogGroupClass !== after.LogGroupClass)
       return "replace";
     if (before.KmsKeyId !== after.KmsKeyId)
@@ -56,53 +52,39 @@ const logGroup: ResourceProvider = {
         "The local account does not know how to change a log group's key.",
         501,
       );
-    await setRetention(call, logGroupName, before, after);
+    await setRetention(call, logGroupName, before.RetentionInDays, after.RetentionInDays);
     await call.invoke("logs", "PutLogGroupDeletionProtection", {
       logGroupIdentifier: logGroupName,
-      deletionProtectionEnabled: isTrue(after.DeletionProtectionEnabled),
+      deletionProtectionEnabled: after.DeletionProtectionEnabled ?? false,
     });
     const resourceArn = logGroupArn(call, logGroupName);
-    const tags = tagsOf(after, request.tags);
-    const tagKeys = (before.Tags ?? []).map(({ Key }) => Key).filter((key) => !(key in tags));
+    const wanted = allTags(after.Tags, request.tags);
+    const tagKeys = droppedTags(before.Tags, wanted);
     if (tagKeys.length > 0) await call.invoke("logs", "UntagResource", { resourceArn, tagKeys });
-    if (Object.keys(tags).length > 0) await call.invoke("logs", "TagResource", { resourceArn, tags });
+    if (wanted.length > 0) await call.invoke("logs", "TagResource", { resourceArn, tags: tagMap(wanted) });
     return resource(call, logGroupName);
   },
 
-  async delete({ call, physicalId }) {
-    try {
-      await call.invoke("logs", "DeleteLogGroup", { logGroupName: physicalId });
-    } catch (error) {
-      if (!AwsError.is(error, "ResourceNotFoundException")) throw error;
-    }
-  },
+  delete: ({ call, physicalId }) =>
+    unlessGone(
+      call.invoke("logs", "DeleteLogGroup", { logGroupName: physicalId }),
+      "ResourceNotFoundException",
+    ),
 };
-
-const isTrue = (value: boolean | string | undefined) => String(value) === "true";
 
 function resource(call: Call, name: string) {
   return { physicalId: name, attributes: { Arn: `${logGroupArn(call, name)}:*` } };
 }
 
-/** The resource's own tags win over the stack's. */
-function tagsOf({ Tags = [] }: LogGroupProperties, stack: ResourceRequest["tags"]): Record<string, string> {
-  return Object.fromEntries([...stack, ...Tags].map(({ Key, Value }) => [Key, Value]));
-}
-
 async function setRetention(
   call: Call,
   logGroupName: string,
-  before: LogGroupProperties,
-  after: LogGroupProperties,
+  before: number | undefined,
+  retentionInDays: number | undefined,
 ): Promise<void> {
-  if (after.RetentionInDays === before.RetentionInDays) return;
-  if (after.RetentionInDays === undefined)
-    await call.invoke("logs", "DeleteRetentionPolicy", { logGroupName });
-  else
-    await call.invoke("logs", "PutRetentionPolicy", {
-      logGroupName,
-      retentionInDays: Number(after.RetentionInDays),
-    });
+  if (retentionInDays === before) return;
+  if (retentionInDays === undefined) await call.invoke("logs", "DeleteRetentionPolicy", { logGroupName });
+  else await call.invoke("logs", "PutRetentionPolicy", { logGroupName, retentionInDays });
 }
 
 export const resourceProviders: Record<string, ResourceProvider> = { "AWS::Logs::LogGroup": logGroup };

@@ -1,73 +1,59 @@
-import type { ParameterTier, ParameterType } from "@aws-sdk/client-ssm";
-import { AwsError } from "../../errors.ts";
+import * as z from "zod";
+import { allTags, droppedTags, readProperties, unlessGone } from "../../resource-properties.ts";
 import type { ResourceProvider } from "../cloudformation/provider.ts";
 
-/** `AWS::SSM::Parameter`, its template's properties. */
-interface ParameterProperties {
-  Name?: string;
-  Type?: ParameterType;
-  Value?: string;
-  Description?: string;
-  AllowedPattern?: string;
-  DataType?: string;
-  Tier?: ParameterTier;
-  Policies?: string;
-  Tags?: Record<string, string>;
-}
+const parameterProperties = z.strictObject({
+  Name: z.string().optional(),
+  // The type's reference: "CloudFormation doesn't support creating a SecureString parameter type."
+  Type: z.enum(["String", "StringList"]),
+  Value: z.coerce.string(),
+  Description: z.string().optional(),
+  AllowedPattern: z.string().optional(),
+  DataType: z.string().optional(),
+  Tier: z.enum(["Standard", "Advanced", "Intelligent-Tiering"]).optional(),
+  Policies: z.string().optional(),
+  /** Unlike most types' an object of keys and values. */
+  Tags: z
+    .record(z.string(), z.coerce.string())
+    .default({})
+    .transform((all) => Object.entries(all).map(([Key, Value]) => ({ Key, Value }))),
+});
+type ParameterProperties = z.infer<typeof parameterProperties>;
 
+/** `AWS::SSM::Parameter` */
 const parameter: ResourceProvider = {
   async create(request) {
     const { call } = request;
-    const properties: ParameterProperties = request.properties;
+    const { Tags, ...properties } = readProperties(parameterProperties, request);
     const Name = properties.Name ?? request.generateName(1011);
     await call.invoke("ssm", "PutParameter", {
+      ...properties,
       Name,
-      ...written(properties),
-      Tags: tagsOf(properties, request.tags),
+      Tags: allTags(Tags, request.tags),
     });
     return resource(Name, properties);
   },
 
   async update(request, old) {
     const { call, physicalId: Name } = request;
-    const before: ParameterProperties = old;
-    const after: ParameterProperties = request.properties;
+    const before = readProperties(parameterProperties, request, old);
+    const { Tags: own, ...after } = readProperties(parameterProperties, request);
     if (before.Name !== after.Name || before.Type !== after.Type) return "replace";
-    await call.invoke("ssm", "PutParameter", { Name, ...written(after), Overwrite: true });
-    const Tags = tagsOf(after, request.tags);
-    const kept = new Set(Tags.map(({ Key }) => Key));
-    const TagKeys = Object.keys(before.Tags ?? {}).filter((key) => !kept.has(key));
+    await call.invoke("ssm", "PutParameter", { ...after, Name, Overwrite: true });
+    const Tags = allTags(own, request.tags);
+    const TagKeys = droppedTags(before.Tags, Tags);
     const target = { ResourceType: "Parameter", ResourceId: Name } as const;
     if (TagKeys.length > 0) await call.invoke("ssm", "RemoveTagsFromResource", { ...target, TagKeys });
     if (Tags.length > 0) await call.invoke("ssm", "AddTagsToResource", { ...target, Tags });
     return resource(Name, after);
   },
 
-  async delete({ call, physicalId }) {
-    try {
-      await call.invoke("ssm", "DeleteParameter", { Name: physicalId });
-    } catch (error) {
-      if (!AwsError.is(error, "ParameterNotFound")) throw error;
-    }
-  },
+  delete: ({ call, physicalId }) =>
+    unlessGone(call.invoke("ssm", "DeleteParameter", { Name: physicalId }), "ParameterNotFound"),
 };
 
-function written(properties: ParameterProperties) {
-  const { Type, Value, Description, AllowedPattern, DataType, Tier, Policies } = properties;
-  // The type's reference: "CloudFormation doesn't support creating a SecureString parameter type."
-  if (Type === "SecureString")
-    throw new AwsError("ValidationException", "SecureString is not a valid type in AWS::SSM::Parameter.");
-  return { Type, Value: String(Value ?? ""), Description, AllowedPattern, DataType, Tier, Policies };
-}
-
-function resource(name: string, { Type, Value }: ParameterProperties) {
-  return { physicalId: name, attributes: { Type: Type ?? "", Value: String(Value ?? "") } };
-}
-
-/** The resource's own tags win over the stack's. */
-function tagsOf({ Tags = {} }: ParameterProperties, stack: { Key: string; Value: string }[]) {
-  const own = Object.entries(Tags).map(([Key, Value]) => ({ Key, Value: String(Value) }));
-  return [...own, ...stack.filter(({ Key }) => !(Key in Tags))];
+function resource(name: string, { Type, Value }: Pick<ParameterProperties, "Type" | "Value">) {
+  return { physicalId: name, attributes: { Type, Value } };
 }
 
 export const resourceProviders: Record<string, ResourceProvider> = { "AWS::SSM::Parameter": parameter };

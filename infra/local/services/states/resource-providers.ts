@@ -1,34 +1,57 @@
 import type { LoggingConfiguration } from "@aws-sdk/client-sfn";
+import * as z from "zod";
 import { AwsError } from "../../errors.ts";
+import {
+  allTags,
+  bool,
+  droppedTags,
+  readProperties,
+  type Tag,
+  tags,
+  unlessGone,
+} from "../../resource-properties.ts";
 import type { Resource, ResourceProvider, ResourceRequest } from "../cloudformation/provider.ts";
 
 /** Step Functions' names are at most 80 characters long. */
 const NAME_LENGTH = 80;
 
-/** Properties whose meaning the local account would have to drop. */
-function refuse(request: ResourceRequest, ...properties: string[]): void {
-  for (const property of properties) {
-    if (request.properties[property] === undefined) continue;
-    throw new AwsError(
-      "InvalidRequest",
-      `The local account does not know the property ${property} of ${request.type} yet.`,
-    );
-  }
-}
-
-const text = (value: unknown): string | undefined => (value === undefined ? undefined : String(value));
+const machineProperties = z.strictObject({
+  Definition: z.record(z.string(), z.unknown()).optional(),
+  DefinitionS3Location: z
+    .strictObject({ Bucket: z.string(), Key: z.string(), Version: z.string().optional() })
+    .optional(),
+  DefinitionString: z.string().optional(),
+  DefinitionSubstitutions: z.record(z.string(), z.coerce.string()).default({}),
+  LoggingConfiguration: z
+    .strictObject({
+      Destinations: z
+        .array(
+          z.strictObject({
+            CloudWatchLogsLogGroup: z.strictObject({ LogGroupArn: z.string() }).optional(),
+          }),
+        )
+        .optional(),
+      IncludeExecutionData: bool.optional(),
+      Level: z.enum(["ALL", "ERROR", "FATAL", "OFF"]).optional(),
+    })
+    .optional(),
+  RoleArn: z.string(),
+  StateMachineName: z.string().optional(),
+  StateMachineType: z.enum(["STANDARD", "EXPRESS"]).optional(),
+  Tags: tags.optional(),
+  TracingConfiguration: z.strictObject({ Enabled: bool.optional() }).optional(),
+});
+type MachineProperties = z.infer<typeof machineProperties>;
 
 /** A machine that is not named: `LOGICALID-RANDOM`, unlike most types without the stack's name. */
 const generatedName = (request: ResourceRequest): string =>
   request.generateName(NAME_LENGTH).replace(`${request.stack.name}-`, "");
 
-async function definitionOf({ properties, call }: ResourceRequest): Promise<string> {
+async function definitionOf({ call }: ResourceRequest, properties: MachineProperties): Promise<string> {
   const { DefinitionString, Definition, DefinitionS3Location, DefinitionSubstitutions } = properties;
-  const location = DefinitionS3Location as { Bucket: string; Key: string; Version?: string } | undefined;
-  let definition =
-    text(DefinitionString) ?? (Definition === undefined ? undefined : JSON.stringify(Definition));
-  if (definition === undefined && location) {
-    const { Bucket, Key, Version } = location;
+  let definition = DefinitionString ?? (Definition && JSON.stringify(Definition));
+  if (definition === undefined && DefinitionS3Location) {
+    const { Bucket, Key, Version } = DefinitionS3Location;
     const object = await call.invoke("s3", "GetObject", { Bucket, Key, VersionId: Version });
     definition = (await object.Body?.transformToString()) ?? "";
   }
@@ -38,41 +61,32 @@ async function definitionOf({ properties, call }: ResourceRequest): Promise<stri
       "Definition, DefinitionString or DefinitionS3Location must be specified",
     );
   }
-  const substitutions = (DefinitionSubstitutions ?? {}) as Record<string, unknown>;
-  return Object.entries(substitutions).reduce(
-    (whole, [name, value]) => whole.replaceAll(`\${${name}}`, String(value)),
+  return Object.entries(DefinitionSubstitutions).reduce(
+    (whole, [name, value]) => whole.replaceAll(`\${${name}}`, value),
     definition,
   );
 }
 
-/** CloudFormation writes the configuration's members with capitals. */
-function loggingOf(value: unknown): LoggingConfiguration | undefined {
-  if (value === undefined) return;
-  const { Level, IncludeExecutionData, Destinations } = value as {
-    Level?: LoggingConfiguration["level"];
-    IncludeExecutionData?: boolean | string;
-    Destinations?: { CloudWatchLogsLogGroup?: { LogGroupArn?: string } }[];
-  };
-  return {
-    level: Level,
-    includeExecutionData: String(IncludeExecutionData ?? false) === "true",
-    destinations: Destinations?.map(({ CloudWatchLogsLogGroup }) => ({
-      cloudWatchLogsLogGroup: { logGroupArn: CloudWatchLogsLogGroup?.LogGroupArn },
+/** What creating and updating a machine share. A template that says nothing of logs and traces wants none. */
+async function configurationOf(request: ResourceRequest, properties: MachineProperties) {
+  const { LoggingConfiguration: logging, TracingConfiguration: tracing } = properties;
+  const loggingConfiguration: LoggingConfiguration = {
+    level: logging?.Level ?? "OFF",
+    includeExecutionData: logging?.IncludeExecutionData ?? false,
+    destinations: logging?.Destinations?.map(({ CloudWatchLogsLogGroup: group }) => ({
+      cloudWatchLogsLogGroup: { logGroupArn: group?.LogGroupArn },
     })),
   };
+  return {
+    definition: await definitionOf(request, properties),
+    roleArn: properties.RoleArn,
+    loggingConfiguration,
+    tracingConfiguration: { enabled: tracing?.Enabled ?? false },
+  };
 }
 
-function tracingOf(value: unknown): { enabled: boolean } | undefined {
-  const enabled = (value as { Enabled?: boolean | string } | undefined)?.Enabled;
-  return value === undefined ? undefined : { enabled: String(enabled) === "true" };
-}
-
-/** The resource's own tags and, where those do not say otherwise, the stack's. */
-function tagsOf({ properties, tags }: ResourceRequest): { key: string; value: string }[] {
-  const own = (properties.Tags ?? []) as { Key: string; Value: string }[];
-  const all = new Map([...tags, ...own].map(({ Key, Value }) => [Key, Value]));
-  return [...all].map(([key, value]) => ({ key, value }));
-}
+/** Step Functions writes a tag's members small. */
+const lowerCased = (all: readonly Tag[]) => all.map(({ Key, Value }) => ({ key: Key, value: Value }));
 
 function machineResource(arn: string): Resource {
   return {
@@ -83,35 +97,31 @@ function machineResource(arn: string): Resource {
 
 const stateMachine: ResourceProvider = {
   async create(request) {
-    refuse(request, "EncryptionConfiguration");
-    const { properties, call } = request;
-    const { stateMachineArn } = await call.invoke("states", "CreateStateMachine", {
-      name: text(properties.StateMachineName) ?? generatedName(request),
-      definition: await definitionOf(request),
-      roleArn: text(properties.RoleArn),
-      type: properties.StateMachineType as "STANDARD" | "EXPRESS" | undefined,
-      loggingConfiguration: loggingOf(properties.LoggingConfiguration),
-      tracingConfiguration: tracingOf(properties.TracingConfiguration),
-      tags: tagsOf(request),
+    const properties = readProperties(machineProperties, request);
+    const { stateMachineArn } = await request.call.invoke("states", "CreateStateMachine", {
+      ...(await configurationOf(request, properties)),
+      name: properties.StateMachineName ?? generatedName(request),
+      type: properties.StateMachineType,
+      tags: lowerCased(allTags(properties.Tags, request.tags)),
     });
     return machineResource(stateMachineArn!);
   },
 
   async update(request, old) {
-    refuse(request, "EncryptionConfiguration");
-    const { properties, call, physicalId } = request;
-    for (const replaced of ["StateMachineName", "StateMachineType"]) {
-      if (properties[replaced] !== old[replaced]) return "replace";
-    }
+    const { call, physicalId: arn } = request;
+    const before = readProperties(machineProperties, request, old);
+    const after = readProperties(machineProperties, request);
+    if (before.StateMachineName !== after.StateMachineName) return "replace";
+    if (before.StateMachineType !== after.StateMachineType) return "replace";
     await call.invoke("states", "UpdateStateMachine", {
-      stateMachineArn: physicalId,
-      definition: await definitionOf(request),
-      roleArn: text(properties.RoleArn),
-      loggingConfiguration: loggingOf(properties.LoggingConfiguration) ?? { level: "OFF" },
-      tracingConfiguration: tracingOf(properties.TracingConfiguration) ?? { enabled: false },
+      ...(await configurationOf(request, after)),
+      stateMachineArn: arn,
     });
-    await call.invoke("states", "TagResource", { resourceArn: physicalId, tags: tagsOf(request) });
-    return machineResource(physicalId);
+    const wanted = allTags(after.Tags, request.tags);
+    const tagKeys = droppedTags(before.Tags, wanted);
+    if (tagKeys.length > 0) await call.invoke("states", "UntagResource", { resourceArn: arn, tagKeys });
+    await call.invoke("states", "TagResource", { resourceArn: arn, tags: lowerCased(wanted) });
+    return machineResource(arn);
   },
 
   async delete({ call, physicalId }) {
@@ -119,40 +129,49 @@ const stateMachine: ResourceProvider = {
   },
 };
 
+/** An activity's name is required, so there is none to generate. */
+const activityProperties = z.strictObject({ Name: z.string(), Tags: tags.optional() });
+
 const activity: ResourceProvider = {
   async create(request) {
-    refuse(request, "EncryptionConfiguration");
-    // An activity's name is required, so there is none to generate.
+    const { Name, Tags } = readProperties(activityProperties, request);
     const { activityArn } = await request.call.invoke("states", "CreateActivity", {
-      name: text(request.properties.Name),
-      tags: tagsOf(request),
+      name: Name,
+      tags: lowerCased(allTags(Tags, request.tags)),
     });
-    return {
-      physicalId: activityArn!,
-      attributes: { Arn: activityArn!, Name: activityArn!.split(":").at(-1)! },
-    };
+    return { physicalId: activityArn!, attributes: { Arn: activityArn!, Name } };
   },
+
   async delete({ call, physicalId }) {
     await call.invoke("states", "DeleteActivity", { activityArn: physicalId });
   },
 };
 
+const versionProperties = z.strictObject({
+  Description: z.string().optional(),
+  StateMachineArn: z.string(),
+  StateMachineRevisionId: z.string().optional(),
+});
+
 const version: ResourceProvider = {
-  async create({ properties, call }) {
-    const { stateMachineVersionArn } = await call.invoke("states", "PublishStateMachineVersion", {
-      stateMachineArn: text(properties.StateMachineArn),
-      revisionId: text(properties.StateMachineRevisionId),
-      description: text(properties.Description),
+  async create(request) {
+    const { Description, StateMachineArn, StateMachineRevisionId } = readProperties(
+      versionProperties,
+      request,
+    );
+    const { stateMachineVersionArn } = await request.call.invoke("states", "PublishStateMachineVersion", {
+      stateMachineArn: StateMachineArn,
+      revisionId: StateMachineRevisionId,
+      description: Description,
     });
     return { physicalId: stateMachineVersionArn!, attributes: { Arn: stateMachineVersionArn! } };
   },
-  async delete({ call, physicalId }) {
-    try {
-      await call.invoke("states", "DeleteStateMachineVersion", { stateMachineVersionArn: physicalId });
-    } catch (error) {
-      if (!AwsError.is(error, "StateMachineDoesNotExist")) throw error;
-    }
-  },
+
+  delete: ({ call, physicalId }) =>
+    unlessGone(
+      call.invoke("states", "DeleteStateMachineVersion", { stateMachineVersionArn: physicalId }),
+      "StateMachineDoesNotExist",
+    ),
 };
 
 /** The CloudFormation resource types of Step Functions. `Ref` is the ARN of each. */

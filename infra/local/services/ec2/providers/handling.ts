@@ -1,5 +1,6 @@
-import type { ResourceType, Tag, TagSpecification } from "@aws-sdk/client-ec2";
+import type { ResourceType, TagSpecification } from "@aws-sdk/client-ec2";
 import { AwsError } from "../../../errors.ts";
+import { allTags, droppedTags, type Tag } from "../../../resource-properties.ts";
 import type { ExistingResource, ResourceRequest } from "../../cloudformation/provider.ts";
 import { ec2 } from "../store.ts";
 import { addTags } from "../tags.ts";
@@ -16,12 +17,15 @@ export function tagSpecifications(request: ResourceRequest, type: ResourceType):
 }
 
 function userTags(request: ResourceRequest): Tag[] {
-  const own = objects(request.properties, "Tags").map((tag) => ({
+  const ofStack = request.tags.filter((tag) => !tag.Key.startsWith("aws:"));
+  return allTags(ownTags(request.properties), ofStack);
+}
+
+function ownTags(properties: Record<string, unknown>): Tag[] {
+  return objects(properties, "Tags").map((tag) => ({
     Key: text(tag, "Key") ?? "",
     Value: text(tag, "Value") ?? "",
   }));
-  const ofStack = request.tags.filter((tag) => !tag.Key.startsWith("aws:"));
-  return [...new Map([...ofStack, ...own].map((tag) => [tag.Key, tag])).values()];
 }
 
 /** CloudFormation's own three tags, which no caller may set. */
@@ -37,16 +41,11 @@ export async function updateTags(
   id: string,
   old: Record<string, unknown>,
 ): Promise<void> {
-  const wanted = userTags(request);
-  const keys = new Set(wanted.map((tag) => tag.Key));
-  const gone = objects(old, "Tags")
-    .map((tag) => text(tag, "Key") ?? "")
-    .filter((Key) => !keys.has(Key));
   const { call } = request;
-  if (gone.length > 0) {
-    await call.invoke("ec2", "DeleteTags", { Resources: [id], Tags: gone.map((Key) => ({ Key })) });
-  }
-  if (wanted.length > 0) await call.invoke("ec2", "CreateTags", { Resources: [id], Tags: wanted });
+  const Tags = userTags(request);
+  const dropped = droppedTags(ownTags(old), Tags).map((Key) => ({ Key }));
+  if (dropped.length > 0) await call.invoke("ec2", "DeleteTags", { Resources: [id], Tags: dropped });
+  if (Tags.length > 0) await call.invoke("ec2", "CreateTags", { Resources: [id], Tags });
 }
 
 export function pause(request: ResourceRequest, milliseconds: number): Promise<void> {

@@ -24,7 +24,7 @@ export const listener: ResourceProvider = {
 
   async update(request, previous) {
     const { LoadBalancerArn, Tags, ...wanted } = readProperties(listenerProperties, request);
-    const old = readProperties(listenerProperties, { ...request, properties: previous });
+    const old = readProperties(listenerProperties, request, previous);
     if (LoadBalancerArn !== old.LoadBalancerArn) return "replace";
     const ListenerArn = request.physicalId;
     await request.call.invoke("elasticloadbalancing", "ModifyListener", { ...wanted, ListenerArn });
@@ -67,7 +67,7 @@ export const listenerRule: ResourceProvider = {
 
   async update(request, previous) {
     const { ListenerArn, Priority, Tags, ...wanted } = readProperties(ruleProperties, request);
-    const old = readProperties(ruleProperties, { ...request, properties: previous });
+    const old = readProperties(ruleProperties, request, previous);
     if (ListenerArn !== old.ListenerArn || Priority !== old.Priority) return "replace";
     const RuleArn = request.physicalId;
     await request.call.invoke("elasticloadbalancing", "ModifyRule", { ...wanted, RuleArn });

@@ -51,7 +51,7 @@ export const loadBalancer: ResourceProvider = {
   async update(request, previous) {
     const { call, physicalId: arn } = request;
     const now = readProperties(properties, request);
-    const old = readProperties(properties, { ...request, properties: previous });
+    const old = readProperties(properties, request, previous);
     if (now.Name !== old.Name || now.Scheme !== old.Scheme || now.Type !== old.Type) return "replace";
     if (!isDeepStrictEqual(now.SecurityGroups, old.SecurityGroups)) {
       const { SecurityGroups } = now;

@@ -1,6 +1,5 @@
-import type { Tag } from "@aws-sdk/client-elastic-load-balancing-v2";
 import * as z from "zod";
-import { allTags, integer } from "../../../resource-properties.ts";
+import { allTags, droppedTags, integer, type Tag } from "../../../resource-properties.ts";
 import type { ExistingResource, Resource } from "../../cloudformation/provider.ts";
 
 /** Attributes of load balancers and target groups: their values are texts, whatever a template writes. */
@@ -45,15 +44,16 @@ export const byArn = (attribute: string, arn: string): Resource => ({
   attributes: { [attribute]: arn },
 });
 
-type Tags = { Key: string; Value: string }[] | undefined;
-
 /** Brings a resource's tags to what the template and the stack now say. */
-export async function retag(request: ExistingResource, now: Tags, old: Tags): Promise<void> {
+export async function retag(
+  request: ExistingResource,
+  now: Tag[] | undefined,
+  old: Tag[] | undefined,
+): Promise<void> {
   const { call, physicalId } = request;
-  const wanted: Tag[] = allTags(now, request.tags);
-  const gone = (old ?? []).map((tag) => tag.Key).filter((key) => !wanted.some((it) => it.Key === key));
   const ResourceArns = [physicalId];
-  if (gone.length > 0)
-    await call.invoke("elasticloadbalancing", "RemoveTags", { ResourceArns, TagKeys: gone });
-  if (wanted.length > 0) await call.invoke("elasticloadbalancing", "AddTags", { ResourceArns, Tags: wanted });
+  const Tags = allTags(now, request.tags);
+  const TagKeys = droppedTags(old, Tags);
+  if (TagKeys.length > 0) await call.invoke("elasticloadbalancing", "RemoveTags", { ResourceArns, TagKeys });
+  if (Tags.length > 0) await call.invoke("elasticloadbalancing", "AddTags", { ResourceArns, Tags });
 }

@@ -68,7 +68,7 @@ export const targetGroup: ResourceProvider = {
   async update(request, previous) {
     const { call, physicalId: TargetGroupArn } = request;
     const now = readProperties(properties, request);
-    const old = readProperties(properties, { ...request, properties: previous });
+    const old = readProperties(properties, request, previous);
     if (!isDeepStrictEqual(pick(now, identity), pick(old, identity))) return "replace";
     await call.invoke("elasticloadbalancing", "ModifyTargetGroup", {
       TargetGroupArn,

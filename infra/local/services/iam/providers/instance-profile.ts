@@ -1,13 +1,15 @@
+import * as z from "zod";
+import { readProperties } from "../../../resource-properties.ts";
 import type { ExistingResource, ResourceProvider } from "../../cloudformation/provider.ts";
-import { ifExists, shaped } from "./shared.ts";
+import { unlessMissing } from "./unless-missing.ts";
 
-/** `AWS::IAM::InstanceProfile`, its template's properties. */
-interface ProfileProperties {
-  InstanceProfileName?: string;
-  Path?: string;
-  Roles: string[];
-}
+const profileProperties = z.strictObject({
+  InstanceProfileName: z.string().optional(),
+  Path: z.string().optional(),
+  Roles: z.array(z.string()),
+});
 
+/** `AWS::IAM::InstanceProfile` */
 export const instanceProfileProvider: ResourceProvider = {
   async create(request) {
     const { call } = request;
@@ -15,7 +17,7 @@ export const instanceProfileProvider: ResourceProvider = {
       InstanceProfileName = request.generateName(128),
       Path,
       Roles,
-    } = shaped<ProfileProperties>(request.properties);
+    } = readProperties(profileProperties, request);
     const { InstanceProfile } = await call.invoke("iam", "CreateInstanceProfile", {
       InstanceProfileName,
       Path,
@@ -32,8 +34,8 @@ export const instanceProfileProvider: ResourceProvider = {
 
   async update(request, old) {
     const { call, physicalId: InstanceProfileName } = request;
-    const before = shaped<ProfileProperties>(old);
-    const after = shaped<ProfileProperties>(request.properties);
+    const before = readProperties(profileProperties, request, old);
+    const after = readProperties(profileProperties, request);
     if (
       before.InstanceProfileName !== after.InstanceProfileName ||
       (before.Path ?? "/") !== (after.Path ?? "/")
@@ -50,14 +52,14 @@ export const instanceProfileProvider: ResourceProvider = {
 
   async delete(request) {
     const { call, physicalId: InstanceProfileName } = request;
-    for (const RoleName of shaped<ProfileProperties>(request.properties).Roles)
+    for (const RoleName of readProperties(profileProperties, request).Roles)
       await removeRole(request, RoleName);
-    await ifExists(call.invoke("iam", "DeleteInstanceProfile", { InstanceProfileName }));
+    await unlessMissing(call.invoke("iam", "DeleteInstanceProfile", { InstanceProfileName }));
   },
 };
 
 function removeRole({ call, physicalId }: ExistingResource, RoleName: string): Promise<void> {
-  return ifExists(
+  return unlessMissing(
     call.invoke("iam", "RemoveRoleFromInstanceProfile", { InstanceProfileName: physicalId, RoleName }),
   );
 }

@@ -1,28 +1,30 @@
-import { AwsError } from "../../../errors.ts";
+import * as z from "zod";
+import { policyDocument, readProperties } from "../../../resource-properties.ts";
 import type { Call } from "../../../service.ts";
-import type { ResourceProvider } from "../../cloudformation/provider.ts";
-import { documentText, ifExists, shaped } from "./shared.ts";
+import type { ResourceProvider, ResourceRequest } from "../../cloudformation/provider.ts";
+import { unlessMissing } from "./unless-missing.ts";
+import { refuseUsersAndGroups } from "./users-and-groups.ts";
 
-/** `AWS::IAM::ManagedPolicy`, its template's properties. */
-interface ManagedPolicyProperties {
-  ManagedPolicyName?: string;
-  Description?: string;
-  Path?: string;
-  PolicyDocument: object | string;
-  Roles?: string[];
-  Users?: string[];
-  Groups?: string[];
-}
+const policyProperties = z.strictObject({
+  ManagedPolicyName: z.string().optional(),
+  Description: z.string().optional(),
+  Path: z.string().optional(),
+  PolicyDocument: policyDocument,
+  Roles: z.array(z.string()).default([]),
+  Users: z.array(z.string()).optional(),
+  Groups: z.array(z.string()).optional(),
+});
 
+/** `AWS::IAM::ManagedPolicy` */
 export const managedPolicyProvider: ResourceProvider = {
   async create(request) {
     const { call } = request;
-    const properties = checked(request.properties);
+    const properties = checked(request);
     const { Policy } = await call.invoke("iam", "CreatePolicy", {
       PolicyName: properties.ManagedPolicyName ?? request.generateName(128),
       Path: properties.Path,
       Description: properties.Description,
-      PolicyDocument: documentText(properties.PolicyDocument),
+      PolicyDocument: properties.PolicyDocument,
     });
     const PolicyArn = Policy!.Arn!;
     for (const RoleName of properties.Roles)
@@ -32,49 +34,44 @@ export const managedPolicyProvider: ResourceProvider = {
 
   async update(request, old) {
     const { call, physicalId: PolicyArn } = request;
-    const before = checked(old);
-    const after = checked(request.properties);
+    const before = checked(request, old);
+    const after = checked(request);
     if (
       before.ManagedPolicyName !== after.ManagedPolicyName ||
       before.Description !== after.Description ||
       (before.Path ?? "/") !== (after.Path ?? "/")
     )
       return "replace";
-    const document = documentText(after.PolicyDocument);
-    if (document !== documentText(before.PolicyDocument)) {
+    const { PolicyDocument } = after;
+    if (PolicyDocument !== before.PolicyDocument) {
       await removeOldestVersion(call, PolicyArn);
       await call.invoke("iam", "CreatePolicyVersion", {
         PolicyArn,
-        PolicyDocument: document,
+        PolicyDocument,
         SetAsDefault: true,
       });
     }
     for (const RoleName of after.Roles) await call.invoke("iam", "AttachRolePolicy", { RoleName, PolicyArn });
     for (const RoleName of before.Roles)
       if (!after.Roles.includes(RoleName))
-        await ifExists(call.invoke("iam", "DetachRolePolicy", { RoleName, PolicyArn }));
+        await unlessMissing(call.invoke("iam", "DetachRolePolicy", { RoleName, PolicyArn }));
     return describe(call, PolicyArn);
   },
 
   // A role that somebody attached by hand makes DeletePolicy fail with DeleteConflict, as it does on AWS.
   async delete(request) {
     const { call, physicalId: PolicyArn } = request;
-    for (const RoleName of checked(request.properties).Roles)
-      await ifExists(call.invoke("iam", "DetachRolePolicy", { RoleName, PolicyArn }));
-    await ifExists(removeOtherVersions(call, PolicyArn));
-    await ifExists(call.invoke("iam", "DeletePolicy", { PolicyArn }));
+    for (const RoleName of checked(request).Roles)
+      await unlessMissing(call.invoke("iam", "DetachRolePolicy", { RoleName, PolicyArn }));
+    await unlessMissing(removeOtherVersions(call, PolicyArn));
+    await unlessMissing(call.invoke("iam", "DeletePolicy", { PolicyArn }));
   },
 };
 
-function checked(properties: Record<string, unknown>): ManagedPolicyProperties & { Roles: string[] } {
-  const { Roles = [], Users = [], Groups = [], ...rest } = shaped<ManagedPolicyProperties>(properties);
-  if (Users.length > 0 || Groups.length > 0)
-    throw new AwsError(
-      "NotImplemented",
-      "The local account does not know policies of users and groups yet.",
-      501,
-    );
-  return { ...rest, Roles };
+function checked(request: ResourceRequest, properties?: Record<string, unknown>) {
+  const read = readProperties(policyProperties, request, properties);
+  refuseUsersAndGroups(read);
+  return read;
 }
 
 /** A policy has five versions at most; CloudFormation makes room by deleting the oldest that is not in force. */

@@ -1,33 +1,43 @@
+import * as z from "zod";
+import {
+  allTags,
+  droppedTags,
+  integer,
+  policyDocument,
+  readProperties,
+  tags,
+} from "../../../resource-properties.ts";
 import type { Call } from "../../../service.ts";
 import type { ResourceProvider } from "../../cloudformation/provider.ts";
-import { documentText, ifExists, shaped, withStackTags } from "./shared.ts";
+import { unlessMissing } from "./unless-missing.ts";
 
-/** `AWS::IAM::Role`, its template's properties. */
-interface RoleProperties {
-  AssumeRolePolicyDocument: object | string;
-  Description?: string;
-  ManagedPolicyArns?: string[];
-  MaxSessionDuration?: number | string;
-  Path?: string;
-  PermissionsBoundary?: string;
-  Policies?: { PolicyName: string; PolicyDocument: object | string }[];
-  RoleName?: string;
-  Tags?: { Key: string; Value: string }[];
-}
+const roleProperties = z.strictObject({
+  AssumeRolePolicyDocument: policyDocument,
+  Description: z.string().optional(),
+  ManagedPolicyArns: z.array(z.string()).optional(),
+  MaxSessionDuration: integer.optional(),
+  Path: z.string().optional(),
+  PermissionsBoundary: z.string().optional(),
+  Policies: z.array(z.strictObject({ PolicyName: z.string(), PolicyDocument: policyDocument })).optional(),
+  RoleName: z.string().optional(),
+  Tags: tags.optional(),
+});
+type RoleProperties = z.infer<typeof roleProperties>;
 
+/** `AWS::IAM::Role` */
 export const roleProvider: ResourceProvider = {
   async create(request) {
-    const { call, tags } = request;
-    const properties = shaped<RoleProperties>(request.properties);
+    const { call } = request;
+    const properties = readProperties(roleProperties, request);
     const RoleName = properties.RoleName ?? request.generateName(64);
     await call.invoke("iam", "CreateRole", {
       RoleName,
       Path: properties.Path,
-      AssumeRolePolicyDocument: documentText(properties.AssumeRolePolicyDocument),
+      AssumeRolePolicyDocument: properties.AssumeRolePolicyDocument,
       Description: properties.Description,
-      MaxSessionDuration: sessionSeconds(properties),
+      MaxSessionDuration: properties.MaxSessionDuration,
       PermissionsBoundary: properties.PermissionsBoundary,
-      Tags: withStackTags(properties.Tags, tags),
+      Tags: allTags(properties.Tags, request.tags),
     });
     await putPolicies(call, RoleName, {}, properties);
     return describeRole(call, RoleName);
@@ -35,26 +45,25 @@ export const roleProvider: ResourceProvider = {
 
   async update(request, old) {
     const { call, physicalId: RoleName } = request;
-    const before = shaped<RoleProperties>(old);
-    const after = shaped<RoleProperties>(request.properties);
+    const before = readProperties(roleProperties, request, old);
+    const after = readProperties(roleProperties, request);
     if (before.RoleName !== after.RoleName || (before.Path ?? "/") !== (after.Path ?? "/")) return "replace";
     await call.invoke("iam", "UpdateAssumeRolePolicy", {
       RoleName,
-      PolicyDocument: documentText(after.AssumeRolePolicyDocument),
+      PolicyDocument: after.AssumeRolePolicyDocument,
     });
     await call.invoke("iam", "UpdateRole", {
       RoleName,
       Description: after.Description ?? "",
-      MaxSessionDuration: sessionSeconds(after) ?? 3600,
+      MaxSessionDuration: after.MaxSessionDuration ?? 3600,
     });
     await updateBoundary(call, RoleName, before, after);
     await removePolicies(call, RoleName, before, after);
     await putPolicies(call, RoleName, before, after);
-    const tags = withStackTags(after.Tags, request.tags);
-    const kept = new Set(tags.map(({ Key }) => Key));
-    const gone = (before.Tags ?? []).map(({ Key }) => Key).filter((key) => !kept.has(key));
-    if (gone.length > 0) await call.invoke("iam", "UntagRole", { RoleName, TagKeys: gone });
-    if (tags.length > 0) await call.invoke("iam", "TagRole", { RoleName, Tags: tags });
+    const Tags = allTags(after.Tags, request.tags);
+    const TagKeys = droppedTags(before.Tags, Tags);
+    if (TagKeys.length > 0) await call.invoke("iam", "UntagRole", { RoleName, TagKeys });
+    if (Tags.length > 0) await call.invoke("iam", "TagRole", { RoleName, Tags });
     return describeRole(call, RoleName);
   },
 
@@ -62,8 +71,8 @@ export const roleProvider: ResourceProvider = {
   // with DeleteConflict, as it does on AWS.
   async delete(request) {
     const { call, physicalId: RoleName } = request;
-    await ifExists(removePolicies(call, RoleName, shaped<RoleProperties>(request.properties), {}));
-    await ifExists(call.invoke("iam", "DeleteRole", { RoleName }));
+    await unlessMissing(removePolicies(call, RoleName, readProperties(roleProperties, request), {}));
+    await unlessMissing(call.invoke("iam", "DeleteRole", { RoleName }));
   },
 };
 
@@ -77,7 +86,7 @@ async function putPolicies(call: Call, RoleName: string, before: Policies, after
     await call.invoke("iam", "PutRolePolicy", {
       RoleName,
       PolicyName,
-      PolicyDocument: documentText(PolicyDocument),
+      PolicyDocument,
     });
 }
 
@@ -91,10 +100,10 @@ async function removePolicies(
   const inline = new Set(after.Policies?.map(({ PolicyName }) => PolicyName));
   for (const PolicyArn of before.ManagedPolicyArns ?? [])
     if (!attached.has(PolicyArn))
-      await ifExists(call.invoke("iam", "DetachRolePolicy", { RoleName, PolicyArn }));
+      await unlessMissing(call.invoke("iam", "DetachRolePolicy", { RoleName, PolicyArn }));
   for (const { PolicyName } of before.Policies ?? [])
     if (!inline.has(PolicyName))
-      await ifExists(call.invoke("iam", "DeleteRolePolicy", { RoleName, PolicyName }));
+      await unlessMissing(call.invoke("iam", "DeleteRolePolicy", { RoleName, PolicyName }));
 }
 
 async function updateBoundary(
@@ -109,9 +118,6 @@ async function updateBoundary(
     await call.invoke("iam", "DeleteRolePermissionsBoundary", { RoleName });
   else await call.invoke("iam", "PutRolePermissionsBoundary", { RoleName, PermissionsBoundary });
 }
-
-const sessionSeconds = ({ MaxSessionDuration }: RoleProperties) =>
-  MaxSessionDuration === undefined ? undefined : Number(MaxSessionDuration);
 
 async function describeRole(call: Call, RoleName: string) {
   const { Role } = await call.invoke("iam", "GetRole", { RoleName });

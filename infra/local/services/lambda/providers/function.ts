@@ -6,7 +6,15 @@ import type {
 import { strToU8, zipSync } from "fflate";
 import * as z from "zod";
 import { AwsError } from "../../../errors.ts";
-import { allTags, integer, readProperties, tags, unlessGone } from "../../../resource-properties.ts";
+import {
+  allTags,
+  droppedTags,
+  integer,
+  readProperties,
+  tagMap,
+  tags,
+  unlessGone,
+} from "../../../resource-properties.ts";
 import type { Call } from "../../../service.ts";
 import type { Resource, ResourceProvider } from "../../cloudformation/provider.ts";
 
@@ -81,9 +89,6 @@ function configurationOf(
   };
 }
 
-const tagMap = (list: { Key: string; Value: string }[]): Record<string, string> =>
-  Object.fromEntries(list.map(({ Key, Value }) => [Key, Value]));
-
 /** Waits, as the waiters do, until the function is Active and no update goes on. */
 async function settled(call: Call, FunctionName: string): Promise<void> {
   for (;;) {
@@ -137,7 +142,7 @@ export const functionProvider: ResourceProvider = {
 
   async update(request, old) {
     const { call, physicalId: FunctionName } = request;
-    const before = readProperties(functionProperties, { ...request, properties: old });
+    const before = readProperties(functionProperties, request, old);
     const after = readProperties(functionProperties, request);
     const resource = await describe(call, FunctionName);
     const Resource = String(resource.attributes.Arn);
@@ -156,15 +161,10 @@ export const functionProvider: ResourceProvider = {
     }
     if (before.ReservedConcurrentExecutions !== after.ReservedConcurrentExecutions)
       await reserve(call, FunctionName, after.ReservedConcurrentExecutions);
-    const wanted = tagMap(allTags(after.Tags, request.tags));
-    const { Tags: present = {} } = await call.invoke("lambda", "ListTags", { Resource });
-    // Tags that somebody added by hand stay: only what the template gave and gives no longer is taken away.
-    const gone = (before.Tags ?? [])
-      .map(({ Key }) => Key)
-      .filter((key) => key in present && !(key in wanted));
-    if (gone.length > 0) await call.invoke("lambda", "UntagResource", { Resource, TagKeys: gone });
-    if (Object.keys(wanted).length > 0)
-      await call.invoke("lambda", "TagResource", { Resource, Tags: wanted });
+    const wanted = allTags(after.Tags, request.tags);
+    const TagKeys = droppedTags(before.Tags, wanted);
+    if (TagKeys.length > 0) await call.invoke("lambda", "UntagResource", { Resource, TagKeys });
+    if (wanted.length > 0) await call.invoke("lambda", "TagResource", { Resource, Tags: tagMap(wanted) });
     return resource;
   },
 

@@ -141,7 +141,7 @@ export const bucketProvider: ResourceProvider = {
 
   async update(request, old) {
     const { physicalId, call } = request;
-    const before = readProperties(bucketProperties, { ...request, properties: old });
+    const before = readProperties(bucketProperties, request, old);
     await configure(request, physicalId, readProperties(bucketProperties, request), before);
     return { physicalId, attributes: attributesOf(physicalId, call.region) };
   },
