@@ -7,9 +7,18 @@ const NOT_FOUND = {
   rule: "RuleNotFound",
 } as const;
 
-/** Elastic Load Balancing names the kind and never which one was not found. */
-export function notFound(kind: keyof typeof NOT_FOUND): never {
-  throw new AwsError(NOT_FOUND[kind], `One or more ${kind}s not found`);
+export type Kind = keyof typeof NOT_FOUND;
+
+/**
+ * Elastic Load Balancing mostly names the kind alone. Observed to be named: load balancers that DescribeLoadBalancers
+ * looks for (as a list of one), and target groups that are looked for by their ARN.
+ */
+export function notFound(kind: Kind, which?: string): never {
+  const what = kind === "load balancer" ? "Load balancers" : "Target groups";
+  throw new AwsError(
+    NOT_FOUND[kind],
+    which === undefined ? `One or more ${kind}s not found` : `${what} '${which}' not found`,
+  );
 }
 
 export function validation(message: string): never {

@@ -4,7 +4,7 @@ import type { Call, Operations } from "../../service.ts";
 import type { SubnetRecord } from "../ec2/store.ts";
 import { LOAD_BALANCER_ATTRIBUTES } from "./attributes.ts";
 import { notFound, refuseUnsupported, validation } from "./errors.ts";
-import { checkName, dnsName, hostedZoneId, loadBalancerArn } from "./names.ts";
+import { checkArn, checkName, dnsName, hostedZoneId, loadBalancerArn } from "./names.ts";
 import { addNode, checkSecurityGroups, checkSubnets, regroupNodes, releaseNodes } from "./nodes.ts";
 import { page } from "./paging.ts";
 import { type LoadBalancerRecord, loadBalancerOf, loadBalancing } from "./store.ts";
@@ -43,12 +43,15 @@ export const loadBalancerOperations: Operations<"elasticloadbalancing"> = {
       validation("Load balancer names and load balancer ARNs cannot be specified together");
     }
     if (input.LoadBalancerArns?.length) {
-      for (const arn of input.LoadBalancerArns) loadBalancerOf(call, arn);
+      for (const arn of input.LoadBalancerArns) {
+        checkArn(call, "load balancer", arn);
+        if (!balancers.some((it) => it.arn === arn)) notFound("load balancer", `[${arn}]`);
+      }
       balancers = balancers.filter((it) => input.LoadBalancerArns!.includes(it.arn));
     }
     if (input.Names?.length) {
       for (const name of input.Names)
-        if (!balancers.some((it) => it.name === name)) notFound("load balancer");
+        if (!balancers.some((it) => it.name === name)) notFound("load balancer", `[${name}]`);
       balancers = balancers.filter((it) => input.Names!.includes(it.name));
     }
     const { items, ...rest } = page(balancers, input);

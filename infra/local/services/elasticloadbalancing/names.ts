@@ -1,6 +1,6 @@
 import { randomBytes, randomInt } from "node:crypto";
 import type { Call } from "../../service.ts";
-import { validation } from "./errors.ts";
+import { type Kind, validation } from "./errors.ts";
 
 const arn = (call: Call, resource: string): string =>
   `arn:aws:elasticloadbalancing:${call.region}:${call.accountId}:${resource}`;
@@ -17,6 +17,30 @@ export const listenerArn = (balancerArn: string): string =>
 
 export const ruleArn = (parentListenerArn: string): string =>
   `${parentListenerArn.replace(":listener/", ":listener-rule/")}/${id()}`;
+
+const ARN_PATTERNS: Record<Kind, RegExp> = {
+  "load balancer": /^loadbalancer\/(app|net|gwy)\/[^/]+\/[0-9a-f]+$/,
+  "target group": /^targetgroup\/[^/]+\/[0-9a-f]+$/,
+  listener: /^listener\/(app|net|gwy)\/[^/]+\/[0-9a-f]+\/[0-9a-f]+$/,
+  rule: /^listener-rule\/(app|net|gwy)\/[^/]+\/[0-9a-f]+\/[0-9a-f]+\/[0-9a-f]+$/,
+};
+
+const ARN_NAMES: Record<Kind, string> = {
+  "load balancer": "load balancer",
+  "target group": "target group",
+  listener: "listener",
+  rule: "listener rule",
+};
+
+/**
+ * An ARN of another kind, Region or account is refused before anything is looked for, as observed.
+ * @throws AwsError `ValidationError`
+ */
+export function checkArn(call: Call, kind: Kind, given: string | undefined): void {
+  const prefix = arn(call, "");
+  if (given?.startsWith(prefix) && ARN_PATTERNS[kind].test(given.slice(prefix.length))) return;
+  validation(`'${given ?? ""}' is not a valid ${ARN_NAMES[kind]} ARN`);
+}
 
 /** `app/NAME/ID`: what CloudWatch, CloudFormation and the description of a node's network interface call it. */
 export const loadBalancerFullName = (balancerArn: string): string =>

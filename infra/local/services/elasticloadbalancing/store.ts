@@ -2,6 +2,7 @@ import type { Action, RuleCondition, Tag } from "@aws-sdk/client-elastic-load-ba
 import { defineStore } from "../../cloud.ts";
 import type { Call } from "../../service.ts";
 import { notFound } from "./errors.ts";
+import { checkArn } from "./names.ts";
 
 /** One node of a load balancer: the network interface that AWS keeps for it in a subnet. */
 export interface LoadBalancerNode {
@@ -93,23 +94,27 @@ export const loadBalancingStore = defineStore<LoadBalancingState>({
 
 export const loadBalancing = (call: Call): LoadBalancingState => call.store(loadBalancingStore);
 
-/** @throws AwsError `LoadBalancerNotFound` */
+/** @throws AwsError `LoadBalancerNotFound`, `ValidationError` */
 export function loadBalancerOf(call: Call, arn: string | undefined): LoadBalancerRecord {
+  checkArn(call, "load balancer", arn);
   return find(loadBalancing(call).loadBalancers, arn) ?? notFound("load balancer");
 }
 
-/** @throws AwsError `TargetGroupNotFound` */
+/** @throws AwsError `TargetGroupNotFound`, `ValidationError` */
 export function targetGroupOf(call: Call, arn: string | undefined): TargetGroupRecord {
-  return find(loadBalancing(call).targetGroups, arn) ?? notFound("target group");
+  checkArn(call, "target group", arn);
+  return find(loadBalancing(call).targetGroups, arn) ?? notFound("target group", arn);
 }
 
-/** @throws AwsError `ListenerNotFound` */
+/** @throws AwsError `ListenerNotFound`, `ValidationError` */
 export function listenerOf(call: Call, arn: string | undefined): ListenerRecord {
+  checkArn(call, "listener", arn);
   return find(loadBalancing(call).listeners, arn) ?? notFound("listener");
 }
 
-/** @throws AwsError `RuleNotFound` */
+/** @throws AwsError `RuleNotFound`, `ValidationError` */
 export function ruleOf(call: Call, arn: string | undefined): RuleRecord {
+  checkArn(call, "rule", arn);
   return find(loadBalancing(call).rules, arn) ?? notFound("rule");
 }
 

@@ -1,11 +1,18 @@
 import type { CreateTargetGroupInput, TargetGroup } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { AwsError } from "../../errors.ts";
 import type { Call, Operations } from "../../service.ts";
+import { ec2 } from "../ec2/store.ts";
 import { TARGET_GROUP_ATTRIBUTES } from "./attributes.ts";
 import { notFound, refuseUnsupported, validation } from "./errors.ts";
 import { checkName, targetGroupArn } from "./names.ts";
 import { page } from "./paging.ts";
-import { loadBalancersUsing, loadBalancing, type TargetGroupRecord, targetGroupOf } from "./store.ts";
+import {
+  loadBalancerOf,
+  loadBalancersUsing,
+  loadBalancing,
+  type TargetGroupRecord,
+  targetGroupOf,
+} from "./store.ts";
 
 export const targetGroupOperations: Operations<"elasticloadbalancing"> = {
   CreateTargetGroup: (input, call) => {
@@ -39,7 +46,7 @@ export const targetGroupOperations: Operations<"elasticloadbalancing"> = {
     if (input.TargetGroupArns?.length)
       groups = groups.filter((it) => input.TargetGroupArns!.includes(it.arn));
     if (input.LoadBalancerArn) {
-      if (!state.loadBalancers.some((it) => it.arn === input.LoadBalancerArn)) notFound("load balancer");
+      loadBalancerOf(call, input.LoadBalancerArn);
       groups = groups.filter((group) =>
         loadBalancersUsing(state, group.arn).some((it) => it.arn === input.LoadBalancerArn),
       );
@@ -99,6 +106,7 @@ function newTargetGroup(input: CreateTargetGroupInput, call: Call): TargetGroupR
   if (!input.Port) validation("A port must be specified");
   if (input.Port < 1 || input.Port > 65_535) validation(`Port '${input.Port}' must be between 1 and 65535`);
   if (!input.VpcId) validation("A VPC ID must be specified");
+  if (!ec2(call).vpcs[input.VpcId]) validation(`The VPC ID '${input.VpcId}' is not found`);
   return {
     arn: targetGroupArn(call, name),
     name,

@@ -90,7 +90,7 @@ describe("a load balancer", () => {
     await elb.send(new DeleteLoadBalancerCommand({ LoadBalancerArn }));
     await expect(look()).rejects.toMatchObject({
       name: "LoadBalancerNotFoundException",
-      message: "One or more load balancers not found",
+      message: `Load balancers '[${LoadBalancerArn}]' not found`,
     });
     const detach = () => ec2.send(new DetachInternetGatewayCommand({ VpcId, InternetGatewayId }));
     const remove = () => ec2.send(new DeleteSubnetCommand({ SubnetId: subnetIds[0] }));
@@ -187,6 +187,30 @@ describe("target groups, listeners and rules", () => {
     });
   });
 
+  test("what is not there is named as each kind is, and what is no such ARN is refused first", async () => {
+    const { elb, TargetGroupArn, listener } = await buildWebTier(await useTestAccount());
+    const gone = `${TargetGroupArn.slice(0, -4)}ffff`;
+    await expect(elb.send(new DescribeTargetHealthCommand({ TargetGroupArn: gone }))).rejects.toMatchObject({
+      name: "TargetGroupNotFoundException",
+      message: `Target groups '${gone}' not found`,
+    });
+    await expect(elb.send(new DescribeLoadBalancersCommand({ Names: ["none"] }))).rejects.toMatchObject({
+      message: "Load balancers '[none]' not found",
+    });
+    const elsewhere = TargetGroupArn.replace("us-east-1", "eu-west-1");
+    await expect(
+      elb.send(new DescribeTargetHealthCommand({ TargetGroupArn: elsewhere })),
+    ).rejects.toMatchObject({
+      name: "ValidationError",
+      message: `'${elsewhere}' is not a valid target group ARN`,
+    });
+    const LoadBalancerArn = listener.ListenerArn!;
+    await expect(elb.send(new DescribeListenersCommand({ LoadBalancerArn }))).rejects.toMatchObject({
+      name: "ValidationError",
+      message: `'${LoadBalancerArn}' is not a valid load balancer ARN`,
+    });
+  });
+
   test("a port has one listener, a priority one rule, and the default rule stays", async () => {
     const { elb, balancer, listener, TargetGroupArn } = await buildWebTier(await useTestAccount());
     const forward = [{ Type: "forward" as const, TargetGroupArn }];
@@ -239,6 +263,10 @@ describe("target groups, listeners and rules", () => {
       elb.send(new CreateTargetGroupCommand({ Name: "web", Protocol: "HTTP", Port: 80, VpcId, ...input }));
     expect((await create({})).TargetGroups).toMatchObject([{ TargetGroupArn }]);
     await expect(create({ Port: 8080 })).rejects.toMatchObject({ name: "DuplicateTargetGroupNameException" });
+    await expect(create({ Name: "t", VpcId: "vpc-0123456789abcdef0" })).rejects.toMatchObject({
+      name: "ValidationError",
+      message: "The VPC ID 'vpc-0123456789abcdef0' is not found",
+    });
     await expect(create({ Name: "t", HealthCheckIntervalSeconds: 1 })).rejects.toMatchObject({
       name: "ValidationError",
     });
