@@ -15,7 +15,7 @@ type State = Record<string, unknown>;
  * Everything that the account holds, as plain data to compare. Left out is what AWS keeps as well when all is gone:
  * logs, executions, sessions, deleted stacks, and the resources that EC2 goes on showing for an hour as ended.
  */
-export async function stateOf({ account, clients }: LabAccount): Promise<State> {
+export async function stateOf({ account, clients }: Pick<LabAccount, "account" | "clients">): Promise<State> {
   // Each of these makes its store on the first use, by whoever comes first.
   await clients.elb.send(new DescribeTargetGroupsCommand());
   await clients.ssm.send(new GetParametersCommand({ Names: ["/none"] }));
