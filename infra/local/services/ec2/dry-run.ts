@@ -17,6 +17,7 @@ function dryRunnable(handler: Handler) {
     if (input.DryRun) {
       throw new AwsError("DryRunOperation", "Request would have succeeded, but DryRun flag is set.", 412);
     }
+    // Each handler gets the input of its own operation, which this wrapper does not know.
     return handler(input as never, call);
   };
 }

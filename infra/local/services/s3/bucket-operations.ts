@@ -1,3 +1,4 @@
+import type { BucketLocationConstraint } from "@aws-sdk/client-s3";
 import { AwsError } from "../../errors.ts";
 import type { Call, Operations } from "../../service.ts";
 import { isValidBucketName } from "./bucket-names.ts";
@@ -119,7 +120,8 @@ export const bucketOperations: Operations<"s3"> = {
 
   GetBucketLocation(input, call) {
     const bucket = openBucket(call, input);
-    return { LocationConstraint: locationOf(bucket.region) as never };
+    // The SDK's enum trails the Regions that there are.
+    return { LocationConstraint: locationOf(bucket.region) as BucketLocationConstraint | undefined };
   },
 
   ListBuckets(input, call) {

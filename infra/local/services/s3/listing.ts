@@ -209,6 +209,8 @@ export const listingOperations: Operations<"s3"> = {
             ? [
                 {
                   ...summary(version, encode),
+                  // The model of this listing knows STANDARD alone; S3 answers what the version has.
+                  StorageClass: version.storageClass as "STANDARD",
                   VersionId: version.versionId,
                   IsLatest: isLatest,
                   Owner: owner,
@@ -216,7 +218,7 @@ export const listingOperations: Operations<"s3"> = {
               ]
             : [],
         ),
-      ) as never,
+      ),
       DeleteMarkers: orNone(
         items.flatMap(({ version, isLatest }) =>
           version.kind === "delete-marker"

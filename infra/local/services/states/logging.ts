@@ -28,11 +28,11 @@ const LEVELS: Record<NonNullable<LoggingConfiguration["level"]>, RegExp | undefi
 };
 
 /** An event's details, whatever its type calls them. */
-export function detailsOf(event: HistoryEvent): Record<string, unknown> | undefined {
-  const member = Object.keys(event).find((key) => key.endsWith("EventDetails"));
-  return member === undefined
-    ? undefined
-    : (event as unknown as Record<string, Record<string, unknown>>)[member];
+export function detailsOf(
+  event: HistoryEvent,
+): { member: string; details: Record<string, unknown> } | undefined {
+  const found = Object.entries(event).find(([member]) => member.endsWith("EventDetails"));
+  return found && { member: found[0], details: found[1] as Record<string, unknown> };
 }
 
 export const withoutExecutionData = (details: Record<string, unknown>): Record<string, unknown> =>
@@ -44,7 +44,7 @@ export function logEvent(run: ExecutionRun, event: HistoryEvent): void {
   const { level = "OFF", includeExecutionData, destinations } = execution.loggingConfiguration;
   const arn = destinations?.[0]?.cloudWatchLogsLogGroup?.logGroupArn;
   if (!arn || !LEVELS[level]?.test(event.type!)) return;
-  const details = detailsOf(event);
+  const { details } = detailsOf(event) ?? {};
   const message = {
     id: String(event.id),
     type: event.type,

@@ -11,6 +11,7 @@ import {
   unlessGone,
 } from "../../resource-properties.ts";
 import type { Resource, ResourceProvider, ResourceRequest } from "../cloudformation/provider.ts";
+import { bytesOfAnswer } from "../s3/body.ts";
 
 /** Step Functions' names are at most 80 characters long. */
 const NAME_LENGTH = 80;
@@ -53,7 +54,7 @@ async function definitionOf({ call }: ResourceRequest, properties: MachineProper
   if (definition === undefined && DefinitionS3Location) {
     const { Bucket, Key, Version } = DefinitionS3Location;
     const object = await call.invoke("s3", "GetObject", { Bucket, Key, VersionId: Version });
-    definition = (await object.Body?.transformToString()) ?? "";
+    definition = Buffer.from(bytesOfAnswer(object.Body)).toString();
   }
   if (definition === undefined) {
     throw new AwsError(

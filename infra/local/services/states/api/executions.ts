@@ -1,3 +1,4 @@
+import type { HistoryEvent } from "@aws-sdk/client-sfn";
 import { AwsError } from "../../../errors.ts";
 import type { Call, Operations } from "../../../service.ts";
 import { parseArn } from "../arns.ts";
@@ -113,9 +114,7 @@ const belongsTo = (execution: Execution, arn: string): boolean =>
   [execution.machineArn, execution.machineVersionArn, execution.machineAliasArn].includes(arn);
 
 /** An event without execution data, as `includeExecutionData: false` asks. */
-function withoutData<T extends object>(event: T): T {
-  const details = detailsOf(event as never);
-  if (!details) return event;
-  const member = Object.keys(event).find((key) => key.endsWith("EventDetails"))!;
-  return { ...event, [member]: withoutExecutionData(details) };
+function withoutData(event: HistoryEvent): HistoryEvent {
+  const found = detailsOf(event);
+  return found ? { ...event, [found.member]: withoutExecutionData(found.details) } : event;
 }

@@ -60,13 +60,15 @@ function stateOf(definition: string | undefined): State {
     [...targets].map(([, name]) => [JSON.parse(name!) as string, { Type: "Succeed" }]),
   );
   requireValid(JSON.stringify({ StartAt: NAME, States: { ...others, [NAME]: state } }));
-  const { Type, Resource } = state as unknown as State;
+  // `requireValid` has held it to the language.
+  const valid = state as unknown as State;
+  const { Type, Resource } = valid;
   if (Type === "Map" || Type === "Parallel") refuse(`a ${Type} state`);
   const resource = Type === "Task" ? parseResource(Resource!) : undefined;
   if (resource?.kind === "activity" || (resource?.kind === "service" && resource.pattern !== "request")) {
     throw new AwsError("ValidationException", `TestState does not support the resource ${Resource}`);
   }
-  return state as unknown as State;
+  return valid;
 }
 
 /** A branch that stands before the state, in an execution that no store holds. */

@@ -85,6 +85,7 @@ export function checkFlow(
     report.add(TARGET, `Missing 'StartAt' target: ${StartAt}`, `${at}/StartAt`);
     return;
   }
+  // What a Flow needs for its transitions has just been checked.
   checkTransitions(report, flow as unknown as Flow, at);
 }
 

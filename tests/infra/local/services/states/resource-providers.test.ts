@@ -5,6 +5,7 @@ import {
   DescribeStacksCommand,
   UpdateStackCommand,
 } from "@aws-sdk/client-cloudformation";
+import { CreateBucketCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { DescribeStateMachineCommand, ListTagsForResourceCommand } from "@aws-sdk/client-sfn";
 import { expect, it, vi } from "vitest";
 import { cliAvailable, useTestAccount } from "../../../../helpers/local-account.ts";
@@ -93,4 +94,47 @@ it.skipIf(!cliAvailable)("the AWS CLI makes and starts a machine", async () => {
   ]);
   const { output } = await new Machines(account).end(started.stdout.trim());
   expect(output).toBe('{"a":1}');
+});
+
+it("a machine's definition can lie in a bucket, and a tag that the template drops is dropped", async () => {
+  const account = await useTestAccount();
+  const s3 = account.client(S3Client);
+  const machines = new Machines(account);
+  await createMachineRole(account);
+  const Bucket = "definitions";
+  await s3.send(new CreateBucketCommand({ Bucket }));
+  const Body = jsonata({ Say: { Type: "Pass", Output: "${word}", End: true } });
+  await s3.send(new PutObjectCommand({ Bucket, Key: "say.asl.json", Body }));
+  const template = (Tags: object[]) =>
+    JSON.stringify({
+      Resources: {
+        Machine: {
+          Type: "AWS::StepFunctions::StateMachine",
+          Properties: {
+            RoleArn: ROLE,
+            DefinitionS3Location: { Bucket, Key: "say.asl.json" },
+            DefinitionSubstitutions: { word: "hello" },
+            Tags,
+          },
+        },
+      },
+      Outputs: { Arn: { Value: { Ref: "Machine" } } },
+    });
+  const cloudformation = account.client(CloudFormationClient);
+  const StackName = "lab";
+  // At pace instant each call answers once the stack has settled.
+  const first = template([
+    { Key: "stays", Value: "yes" },
+    { Key: "goes", Value: "yes" },
+  ]);
+  await cloudformation.send(new CreateStackCommand({ StackName, TemplateBody: first }));
+  const { Stacks } = await cloudformation.send(new DescribeStacksCommand({ StackName }));
+  const resourceArn = Stacks![0]!.Outputs![0]!.OutputValue!;
+  expect((await machines.end(await machines.start(resourceArn))).output).toBe('"hello"');
+
+  const second = template([{ Key: "stays", Value: "yes" }]);
+  await cloudformation.send(new UpdateStackCommand({ StackName, TemplateBody: second }));
+  const { tags = [] } = await machines.sfn.send(new ListTagsForResourceCommand({ resourceArn }));
+  expect(tags.map(({ key }) => key)).toContain("stays");
+  expect(tags.map(({ key }) => key)).not.toContain("goes");
 });
