@@ -10,7 +10,7 @@ import {
   type SolveOutput,
   type VerifyOutput,
 } from "../workflows/contract.ts";
-import { findStep } from "./labs.ts";
+import { findLab, findStep } from "./labs.ts";
 import { type OpenLab, openLab } from "./open-lab.ts";
 import type { PlaceOptions } from "./place-options.ts";
 import { COULD_NOT_RUN, Problem } from "./problem.ts";
@@ -54,12 +54,14 @@ export async function buildLab({ orchestrator, guide, template }: OpenLab): Prom
 }
 
 /** `handrail verify` */
-export const verify = (steps: string[], options: PlaceOptions): Promise<void> =>
-  withLab(options, (lab) => verifySteps(lab, steps));
+export async function verify(steps: string[], options: PlaceOptions): Promise<void> {
+  // Before the account is opened: a slip of the finger should not take seconds to be told.
+  for (const step of steps) findStep(findLab(options.lab), step);
+  await withLab(options, (lab) => verifySteps(lab, steps));
+}
 
 /** Verifies steps (all where none is named) and tells their findings; 0 if each that is not optional is met. */
 export async function verifySteps({ orchestrator, guide }: OpenLab, steps: string[]): Promise<number> {
-  for (const step of steps) findStep(guide, step);
   const wanted = steps.length > 0 ? steps : guide.steps.map((step) => step.id);
   const arn = await orchestrator.start("verify-steps", { lab: guide.id, steps: wanted } as { lab: string });
   const view = await tellExecution(orchestrator, arn, () => {});
@@ -74,11 +76,12 @@ export async function verifySteps({ orchestrator, guide }: OpenLab, steps: strin
 }
 
 /** `handrail solve` */
-export const solve = (step: string, options: PlaceOptions): Promise<void> =>
-  withLab(options, (lab) => solveStep(lab, step));
+export async function solve(step: string, options: PlaceOptions): Promise<void> {
+  findStep(findLab(options.lab), step);
+  await withLab(options, (lab) => solveStep(lab, step));
+}
 
 export async function solveStep({ orchestrator, guide }: OpenLab, step: string): Promise<number> {
-  findStep(guide, step);
   const arn = await orchestrator.start("solve-step", { lab: guide.id, step } as { lab: string });
   const view = await tellExecution(orchestrator, arn, () => {});
   if (view.status !== "SUCCEEDED") {

@@ -78,7 +78,7 @@ export function App({ guide, kind, open }: AppProps) {
       )}
       <Box height={1} flexShrink={0}>
         {approval && lab.session ? (
-          <Approval place={lab.session.place} onAnswer={(yes) => lab.approve(approval.token, yes)} />
+          <Approval place={lab.session.place} typed={state.typed} />
         ) : (
           <Text
             wrap="truncate"
@@ -89,7 +89,7 @@ export function App({ guide, kind, open }: AppProps) {
           </Text>
         )}
       </Box>
-      <Keys keys={keysFor(station, state)} width={columns} />
+      <Keys keys={keysFor(station, state, kind)} width={columns} />
     </Box>
   );
 }

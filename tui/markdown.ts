@@ -1,4 +1,5 @@
 import { marked, type Token, type Tokens } from "marked";
+import { commandLines } from "./command-lines.ts";
 import { EMPTY_LINE, indent, type Line, type Span, wrap } from "./text.ts";
 
 /** Renders Markdown into lines of at most `width` columns, so that a page can be scrolled by whole lines. */
@@ -27,7 +28,8 @@ function renderBlock(token: Token, width: number): Line[] {
     case "code":
       return (token as Tokens.Code).text
         .split("\n")
-        .map((text) => ({ spans: [{ text: `  ${text}`, code: true }] }));
+        .flatMap((text) => commandLines(text, width - 2))
+        .map((line) => indent(line, "  "));
     case "blockquote":
       return renderMarkdown((token as Tokens.Blockquote).text, width - 2).map((line) => indent(line, "│ "));
     case "table":

@@ -46,6 +46,8 @@ export interface TerminalState {
   hints: number;
   help: boolean;
   question?: Question;
+  /** What was typed in answer to a plan, where a key is not enough. */
+  typed: string;
   /** What is running, or ran last. */
   machine?: { verb: Verb; step?: string; view: ExecutionView };
   /** Whether a machine is running: one at a time. */
@@ -69,6 +71,7 @@ export const initialState: TerminalState = {
   scroll: { page: 0, panel: 0 },
   hints: 0,
   help: false,
+  typed: "",
   busy: false,
   resources: {},
   results: {},
@@ -83,6 +86,8 @@ export type Action =
   | { type: "show-hint"; limit: number }
   | { type: "toggle-help" }
   | { type: "ask"; question: Question | undefined }
+  | { type: "type"; text: string }
+  | { type: "erase" }
   | { type: "execution-started"; verb: Verb; step?: string; view: ExecutionView }
   | { type: "execution-changed"; view: ExecutionView }
   | { type: "execution-ended"; verb: Verb; view: ExecutionView }
@@ -128,6 +133,10 @@ export function reduce(state: TerminalState, action: Action): TerminalState {
       return { ...state, help: !state.help };
     case "ask":
       return { ...state, question: action.question };
+    case "type":
+      return { ...state, typed: state.typed + action.text };
+    case "erase":
+      return { ...state, typed: state.typed.slice(0, -1) };
     case "execution-started":
       return {
         ...state,
@@ -175,7 +184,7 @@ function withView(state: TerminalState, view: ExecutionView): TerminalState {
     ...state,
     machine: state.machine && { ...state.machine, view },
     // A plan that waits is read from its beginning.
-    ...(asked ? { scroll: TOP, focus: "page", help: false } : {}),
+    ...(asked ? { typed: "", scroll: TOP, focus: "page", help: false } : {}),
   };
 }
 

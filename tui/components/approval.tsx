@@ -1,18 +1,12 @@
-import { TextInput } from "@inkjs/ui";
-import { Box, Text } from "ink";
+import { Text } from "ink";
 import type { SessionPlace } from "../session.ts";
 import { COLORS } from "../theme.ts";
-
-interface ApprovalProps {
-  place: SessionPlace;
-  onAnswer: (approved: boolean) => void;
-}
 
 /**
  * Asks whether a clean-up's plan is right. On AWS the account's id is to be typed out: a habit of pressing "y" must
  * not remove anything there.
  */
-export function Approval({ place, onAnswer }: ApprovalProps) {
+export function Approval({ place, typed }: { place: SessionPlace; typed: string }) {
   if (place.kind === "local")
     return (
       <Text bold wrap="truncate">
@@ -20,11 +14,9 @@ export function Approval({ place, onAnswer }: ApprovalProps) {
       </Text>
     );
   return (
-    <Box height={1} flexShrink={0}>
-      <Text bold color={COLORS.bad}>
-        {`Type ${place.accountId} and Enter to remove this; Esc leaves all as it is: `}
-      </Text>
-      <TextInput placeholder="account id" onSubmit={(typed) => onAnswer(typed.trim() === place.accountId)} />
-    </Box>
+    <Text bold color={COLORS.bad} wrap="truncate-start">
+      {`Type ${place.accountId} and Enter to remove this: ${typed}`}
+      <Text inverse> </Text>
+    </Text>
   );
 }

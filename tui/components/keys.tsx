@@ -1,23 +1,30 @@
 import { Box, Text } from "ink";
+import type { SessionPlace } from "../session.ts";
 import type { Station, TerminalState } from "../state.ts";
 
 type KeyHint = [key: string, meaning: string];
 
 /** The keys that mean something here and now, the most useful first. */
-export function keysFor(station: Station, state: TerminalState): KeyHint[] {
+export function keysFor(station: Station, state: TerminalState, kind: SessionPlace["kind"]): KeyHint[] {
   if (state.question)
     return [
       ["y", "yes"],
       ["any other key", "no"],
     ];
   if (state.machine?.view.approval)
-    return [
-      ["y", "remove"],
-      ["n", "leave all as it is"],
-      ["↑↓", "scroll"],
-    ];
+    return kind === "local"
+      ? [
+          ["y", "remove"],
+          ["n", "leave all as it is"],
+          ["↑↓", "scroll"],
+        ]
+      : [
+          ["Enter", "answer"],
+          ["Esc", "leave all as it is"],
+          ["↑↓", "scroll"],
+        ];
   if (state.lost) return [["r", "try again"]];
-  if (state.help) return [["?", "close"]];
+  if (state.help) return [["Esc", "close"]];
   const move: KeyHint[] = [
     ["↑↓", "step"],
     ["space", "scroll"],

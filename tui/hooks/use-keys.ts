@@ -1,5 +1,6 @@
 import { type Key, useInput } from "ink";
 import type { Dispatch } from "react";
+import type { SessionPlace } from "../session.ts";
 import type { Action, Focus, Question, Station, TerminalState } from "../state.ts";
 import type { Lab } from "./use-lab.ts";
 
@@ -23,7 +24,7 @@ export function useKeys(context: KeyContext): void {
     if (key.ctrl) {
       if (input === "c") quit();
     } else if (state.question) answer(context, state.question, input === "y");
-    else if (approval && lab.session) answerPlan(context, approval.token, lab.session.place.kind, input, key);
+    else if (approval && lab.session) answerPlan(context, approval.token, lab.session.place, input, key);
     else if (input === "?") dispatch({ type: "toggle-help" });
     else if (key.escape) goBack(context);
     else if (input === "q") askToQuit(context);
@@ -33,21 +34,29 @@ export function useKeys(context: KeyContext): void {
   });
 }
 
-/** A plan may be read before it is answered. On AWS the answer is typed, and letters are part of it. */
-function answerPlan(
-  context: KeyContext,
+/** A plan may be read before it is answered. */
+function answerPlan(context: KeyContext, token: string, place: SessionPlace, input: string, key: Key): void {
+  const { lab } = context;
+  if (key.upArrow || key.downArrow) scroll(context, key.upArrow ? -1 : 1);
+  else if (key.pageDown || key.pageUp) move(context, input, key);
+  else if (place.kind === "aws") typeAnswer(context, token, place.accountId, input, key);
+  else if (input === "y" || input === "n") lab.approve(token, input === "y");
+  else if (input === "q") askToQuit(context);
+  else if (input === " " || input === "u") move(context, input, key);
+}
+
+/** On AWS the answer is the account's id; anything else that is entered is a no. */
+function typeAnswer(
+  { state, dispatch, lab }: KeyContext,
   token: string,
-  kind: "local" | "aws",
+  id: string,
   input: string,
   key: Key,
 ): void {
-  const { lab } = context;
-  if (kind === "local" && (input === "y" || input === "n")) lab.approve(token, input === "y");
-  else if (kind === "local" && input === "q") askToQuit(context);
-  else if (kind === "aws" && key.escape) lab.approve(token, false);
-  else if (key.upArrow || key.downArrow) scroll(context, key.upArrow ? -1 : 1);
-  else if (key.pageDown || key.pageUp || (kind === "local" && (input === " " || input === "u")))
-    move(context, input, key);
+  if (key.escape) lab.approve(token, false);
+  else if (key.return) lab.approve(token, state.typed.trim() === id);
+  else if (key.backspace || key.delete) dispatch({ type: "erase" });
+  else dispatch({ type: "type", text: input });
 }
 
 function goBack({ state, dispatch }: KeyContext): void {

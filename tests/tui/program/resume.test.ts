@@ -120,7 +120,7 @@ describe("an account that cannot be opened", () => {
 
   test("a state file that cannot be read is kept aside, and said so", async () => {
     const home = await temporaryFolder();
-    await writeFile(join(home, "state.json"), "{ not a state");
+    await writeFile(join(home, "account.json"), "{ not a state");
     const terminal = openTerminal({ home, args: ["--pace", "instant"], columns: 200 });
     await terminal.shows(/Press b to build/);
     await terminal.shows(/The saved account could not be read .* It is kept as /);

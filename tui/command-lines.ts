@@ -1,4 +1,4 @@
-import type { Line } from "../text.ts";
+import type { Line } from "./text.ts";
 
 /** A shell command as lines of code. */
 export const commandLines = (command: string, width: number): Line[] =>

@@ -1,0 +1,120 @@
+import { execFileSync } from "node:child_process";
+import { describe, expect, test } from "vitest";
+import { bareEnvironment, run, start, temporaryFolder } from "../helpers/program.ts";
+
+test("a lab by commands: each says what it did, and its exit code what came of it", async () => {
+  const home = await temporaryFolder();
+  const serve = start(home, ["serve", "--pace", "instant", "--port", "0"]);
+  await serve.said(/^AWS_ENDPOINT_URL=(http:\/\/127\.0\.0\.1:\d+)\n/);
+
+  const early = await run(home, ["verify"]);
+  expect(early.exitCode).toBe(3);
+  expect(early.stdout).toMatch(/Build it with: handrail build/);
+  expect((await run(home, ["solve", "services-egress"])).exitCode).toBe(3);
+
+  const built = await run(home, ["build"]);
+  expect(built.stdout).toMatch(/FND203-Demo-Stack is in state CREATE_COMPLETE/);
+  expect(built.exitCode).toBe(0);
+  expect((await run(home, ["build"])).exitCode).toBe(0);
+
+  const unmet = await run(home, ["verify", "services-egress"]);
+  expect(unmet.exitCode).toBe(1);
+  expect(unmet.stdout).toMatch(/✗ .*\n +expected: .*\n +actual: .*\n +do: /);
+
+  const solved = await run(home, ["solve", "services-egress"]);
+  expect(solved.exitCode).toBe(0);
+  expect(solved.stdout).toMatch(/ec2:RevokeSecurityGroupEgress/);
+  expect((await run(home, ["verify", "services-egress"])).exitCode).toBe(0);
+
+  const cleaned = await run(home, ["clean-up", "--yes"]);
+  expect(cleaned.exitCode).toBe(0);
+  expect(cleaned.stdout).toMatch(/Clean: \d+ removed, \d+ restored, and nothing of the lab is left\./);
+  const again = await run(home, ["clean-up", "--yes"]);
+  expect(again.exitCode).toBe(0);
+  expect(again.stdout).toMatch(/Clean: nothing of the lab was there\./);
+  for (const { stderr } of [built, unmet, solved, cleaned, again]) expect(stderr).toBe("");
+});
+
+describe("handrail serve", () => {
+  test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
+    "%s ends it, and what it held is there again",
+    async (signal) => {
+      const home = await temporaryFolder();
+      const first = start(home, ["serve", "--port", "0"]);
+      const endpoint = (await first.said(/^AWS_ENDPOINT_URL=(\S+)\n/))[1]!;
+      const bucket = `kept-${signal.toLowerCase()}`;
+      expect(
+        (await fetch(`${endpoint}/${bucket}`, { method: "PUT", headers: signedBy("123456789012") })).status,
+      ).toBe(200);
+      first.child.kill(signal);
+      expect(await first.ended).toBe(0);
+      const second = start(home, ["serve", "--port", "0"]);
+      const again = (await second.said(/^AWS_ENDPOINT_URL=(\S+)\n/))[1]!;
+      expect(
+        (await fetch(`${again}/${bucket}`, { method: "HEAD", headers: signedBy("123456789012") })).status,
+      ).toBe(200);
+    },
+  );
+
+  test("--ephemeral keeps nothing", async () => {
+    const home = await temporaryFolder();
+    const serve = start(home, ["serve", "--ephemeral"]);
+    await serve.said(/The account is gone when this ends/);
+    serve.child.kill("SIGINT");
+    expect(await serve.ended).toBe(0);
+    expect(execFileSync("ls", ["-A", home], { encoding: "utf8" })).toBe("");
+  });
+
+  test("a second one in the same home says who has it", async () => {
+    const home = await temporaryFolder();
+    const first = start(home, ["serve", "--port", "0"]);
+    const endpoint = (await first.said(/^AWS_ENDPOINT_URL=(\S+)\n/))[1]!;
+    const second = await run(home, ["serve", "--port", "0"]);
+    expect(second.exitCode).toBe(3);
+    expect(second.stderr).toContain(endpoint);
+  });
+});
+
+describe("handrail env", () => {
+  test.each(["sh", "bash", "dash"])("what it prints clears the way for %s", async (shell) => {
+    const home = await temporaryFolder();
+    const serve = start(home, ["serve", "--port", "0"]);
+    const endpoint = (await serve.said(/^AWS_ENDPOINT_URL=(\S+)\n/))[1]!;
+    const { stdout, exitCode } = await run(home, ["env", "--region", "eu-west-1"]);
+    expect(exitCode).toBe(0);
+    const variables = execFileSync(shell, ["-ec", `${stdout}\nenv`], {
+      encoding: "utf8",
+      env: bareEnvironment(home, {
+        AWS_ENDPOINT_URL_S3: "https://s3.example.com",
+        AWS_ENDPOINT_URL_EC2: "https://ec2.example.com",
+        AWS_PROFILE: "production",
+        AWS_SESSION_TOKEN: "token",
+        AWS_USE_FIPS_ENDPOINT: "true",
+      }),
+    });
+    expect(variables).toContain(`AWS_ENDPOINT_URL=${endpoint}\n`);
+    expect(variables).toContain("AWS_REGION=eu-west-1\n");
+    expect(variables).not.toMatch(/example\.com|production|AWS_SESSION_TOKEN|FIPS/);
+  });
+
+  test("of an account that is kept nowhere, by its port", async () => {
+    const home = await temporaryFolder();
+    const serve = start(home, ["serve", "--ephemeral"]);
+    const port = (await serve.said(/^AWS_ENDPOINT_URL=http:\/\/127\.0\.0\.1:(\d+)\n/))[1]!;
+    const { stdout } = await run(home, ["env", "--port", port, "--shell", "fish"]);
+    expect(stdout).toContain(`set -gx AWS_ENDPOINT_URL 'http://127.0.0.1:${port}';`);
+  });
+});
+
+test("the steps are listed, and each one's guide is Markdown to read", async () => {
+  const home = await temporaryFolder();
+  const list = await run(home, ["steps"]);
+  expect(list.stdout).toMatch(/^ {2}services-egress +Narrow what/m);
+  const guide = await run(home, ["steps", "services-egress"]);
+  expect(guide.stdout).toMatch(/^# Name who may be spoken to/);
+});
+
+/** Enough of a signature for the account to know whose request it is; it holds the key, not the signature, against its users. */
+const signedBy = (accountId: string) => ({
+  authorization: `AWS4-HMAC-SHA256 Credential=${accountId}/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=${"0".repeat(64)}`,
+});

@@ -1,0 +1,184 @@
+import { render } from "ink-testing-library";
+import { createElement } from "react";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { App } from "../../tui/app.tsx";
+import type { Orchestrator } from "../../tui/execution/orchestrator.ts";
+import { withResult } from "../../tui/execution/view.ts";
+import type { LabSession, OpenSession } from "../../tui/session.ts";
+import type { Verb } from "../../workflows/contract.ts";
+import {
+  ARN,
+  BEGIN,
+  build,
+  entered,
+  guide,
+  localPlace,
+  plan,
+  result,
+  scheduled,
+  viewOf,
+} from "./fixtures.ts";
+
+/** An orchestrator whose machines do what a test says. */
+function orchestrator(outputs: Partial<Record<Verb, object>>) {
+  const calls: [verb: Verb, input: object][] = [];
+  const approvals: boolean[] = [];
+  let answered: (() => void) | undefined;
+  const fake: Pick<Orchestrator, "start" | "recent" | "follow" | "approve" | "output" | "input"> = {
+    async start(verb, input) {
+      calls.push([verb, input]);
+      return verb;
+    },
+    recent: async () => [],
+    output: async () => undefined,
+    input: async () => ({}),
+    async approve(_token, { approved }) {
+      approvals.push(approved);
+      answered?.();
+    },
+    async *follow(verb) {
+      const asks = verb === "clean-up";
+      const view = viewOf(
+        { type: "ExecutionStarted" },
+        entered("Work"),
+        scheduled(asks ? { token: "t", plan } : {}),
+      );
+      yield view;
+      if (asks)
+        await new Promise<void>((resolve) => {
+          answered = resolve;
+        });
+      const output = outputs[verb as Verb];
+      const ended = output
+        ? { status: "SUCCEEDED" as const, output: JSON.stringify(output) }
+        : { status: "FAILED" as const, error: asks ? "NotApproved" : "States.Timeout" };
+      yield withResult(view, {
+        $metadata: {},
+        executionArn: ARN,
+        stateMachineArn: ARN,
+        startDate: BEGIN,
+        ...ended,
+      });
+    },
+  };
+  // Of the class only these are used; its private fields are what TypeScript misses.
+  return { fake: fake as unknown as Orchestrator, calls, approvals };
+}
+
+function show(
+  columns: number,
+  rows: number,
+  outputs: Partial<Record<Verb, object>> = {},
+  place = localPlace,
+) {
+  const { fake, calls, approvals } = orchestrator(outputs);
+  const session: LabSession = { guide, orchestrator: fake, place, notices: [] };
+  const open: OpenSession = async () => session;
+  const app = render(createElement(App, { guide, kind: place.kind, open }));
+  Object.defineProperty(app.stdout, "columns", { get: () => columns });
+  Object.defineProperty(app.stdout, "rows", { get: () => rows });
+  app.stdout.emit("resize");
+  const shows = (text: string | RegExp) =>
+    vi.waitFor(() => expect(app.lastFrame()).toMatch(text), { timeout: 5_000, interval: 10 });
+  return { ...app, calls, approvals, shows, press: (keys: string) => app.stdin.write(keys) };
+}
+
+const sizes: [number, number][] = [
+  [80, 24],
+  [120, 40],
+  [200, 60],
+  [60, 12],
+];
+
+let app: ReturnType<typeof show>;
+afterEach(() => app.unmount());
+
+describe.each(sizes)("at %i × %i", (columns, rows) => {
+  beforeEach(() => {
+    app = show(columns, rows, { "build-lab": build });
+  });
+
+  test("a frame is as large as the screen, and begins and ends with what one needs", async () => {
+    await app.shows(/Ready\. Press b/);
+    const lines = app.lastFrame()!.split("\n");
+    expect(lines).toHaveLength(rows);
+    for (const line of lines) expect(line.length, line).toBeLessThanOrEqual(columns);
+    expect(lines[0]).toMatch(/LOCAL {2}123456789012 us-east-1 no lab/);
+    expect(lines.at(-1)).toMatch(/^b build .*q quit/);
+  });
+
+  test("help covers it, and goes again", async () => {
+    await app.shows(/Ready/);
+    app.press("?");
+    await app.shows(/select a step/);
+    expect(app.lastFrame()!.split("\n")).toHaveLength(rows);
+    app.press("?");
+    await app.shows(/local account/);
+  });
+});
+
+test("one press starts one machine, however often it comes", async () => {
+  app = show(80, 24, { "build-lab": build });
+  await app.shows(/Ready/);
+  app.press("b");
+  app.press("b");
+  await app.shows(/The lab is built/);
+  expect(app.calls).toEqual([["build-lab", { lab: "fnd203" }]]);
+});
+
+test("a step's check starts with its id, and its findings are shown", async () => {
+  app = show(120, 40, {
+    "verify-steps": { lab: "fnd203", resources: {}, results: [result(guide.steps[0]!.id, "unmet")] },
+  });
+  await app.shows(/Ready/);
+  app.press("j");
+  await app.shows(/Name who may be spoken to/);
+  app.press("v");
+  await app.shows(/findings: unmet/);
+  await app.shows(/✗ Requirement that is unmet/);
+  expect(app.calls).toEqual([["verify-steps", { lab: "fnd203", steps: [guide.steps[0]!.id] }]]);
+});
+
+describe("the plan of a clean-up", () => {
+  test("on the local account is answered by a key", async () => {
+    app = show(80, 24);
+    await app.shows(/Ready/);
+    app.press("c");
+    await app.shows(/stack FND203-Demo-Stack/);
+    app.press("n");
+    await app.shows(/all is as it was/);
+    expect(app.approvals).toEqual([false]);
+  });
+
+  const aws = { ...localPlace, kind: "aws" as const, endpoint: undefined, shellCommand: undefined };
+
+  test("on AWS is approved by the account's id, typed out", async () => {
+    app = show(120, 40, {}, aws);
+    await app.shows(/ AWS /);
+    await app.shows(/Ready/);
+    app.press("c");
+    await app.shows(/Type 123456789012 and Enter/);
+    for (const key of "y123456789012") app.press(key);
+    await app.shows(/y123456789012/);
+    app.press("\r");
+    await vi.waitFor(() => expect(app.approvals).toEqual([false]));
+    await app.shows(/all is as it was/);
+
+    app.press("c");
+    await app.shows(/Type 123456789012 and Enter/);
+    for (const key of "123456789012") app.press(key);
+    await app.shows(/to remove this: 123456789012/);
+    app.press("\r");
+    await vi.waitFor(() => expect(app.approvals).toEqual([false, true]));
+  });
+
+  test("building there asks first, and says what it costs", async () => {
+    app = show(120, 40, { "build-lab": build }, aws);
+    await app.shows(/Ready/);
+    app.press("b");
+    await app.shows(/\$0\.25 an hour\? \(y\)/);
+    app.press("x");
+    await app.shows(/Ready/);
+    expect(app.calls).toEqual([]);
+  });
+});

@@ -1,0 +1,150 @@
+import { describe, expect, test } from "vitest";
+import { emptyView } from "../../tui/execution/view.ts";
+import { type Action, initialState, reduce, type TerminalState } from "../../tui/state.ts";
+import { ARN, build, entered, plan, result, scheduled, stateWith, viewOf } from "./fixtures.ts";
+
+const play = (state: TerminalState, ...actions: Action[]): TerminalState => actions.reduce(reduce, state);
+
+const ended = (verb: "build-lab" | "verify-steps" | "solve-step" | "clean-up", output: object): Action[] => [
+  { type: "execution-started", verb, view: emptyView(ARN) },
+  { type: "execution-ended", verb, view: { ...emptyView(ARN), status: "SUCCEEDED", output } },
+];
+
+const failedWith = (
+  verb: "build-lab" | "verify-steps" | "clean-up",
+  error: string,
+  cause: string,
+): Action[] => [
+  { type: "execution-started", verb, view: emptyView(ARN) },
+  { type: "execution-ended", verb, view: { ...emptyView(ARN), status: "FAILED", error, cause } },
+];
+
+test("scrolling stays within the page, and moves the half that has the focus", () => {
+  const limits = { page: 10, panel: 3 };
+  const scroll = (lines: number): Action => ({ type: "scroll", lines, limits });
+  expect(play(initialState, scroll(8), scroll(8)).scroll).toEqual({ page: 10, panel: 0 });
+  expect(play(initialState, scroll(-1)).scroll).toEqual({ page: 0, panel: 0 });
+  expect(play(initialState, { type: "toggle-focus" }, scroll(8)).scroll).toEqual({ page: 0, panel: 3 });
+  // The screen grew meanwhile: one press up is seen at once.
+  const deep = stateWith({ scroll: { page: 50, panel: 0 } });
+  expect(play(deep, scroll(-1)).scroll.page).toBe(9);
+});
+
+test("hints come one by one, end, and are kept while one reads something else", () => {
+  const hint: Action = { type: "show-hint", limit: 3 };
+  const hints = (...actions: Action[]) => play(initialState, ...actions).hints;
+  expect([hints(hint), hints(hint, hint), hints(hint, hint, hint, hint)]).toEqual([1, 2, 3]);
+  const back: Action = { type: "show-page", page: "guide" };
+  expect(hints(hint, hint, back, hint)).toBe(2);
+  expect(hints(hint, hint, { type: "select", station: 2 }, hint)).toBe(1);
+});
+
+describe("what a machine's output changes", () => {
+  test("a build: the resources are known, earlier results are not true any more", () => {
+    const before = stateWith({ results: { old: result("old", "met") }, busy: true });
+    expect(play(before, ...ended("build-lab", build))).toMatchObject({
+      busy: false,
+      build,
+      resources: build.resources,
+      results: {},
+    });
+  });
+
+  test("a check: its results beside those of other steps, and the findings to be read", () => {
+    const before = stateWith({ build, results: { other: result("other", "met") } });
+    const after = play(
+      before,
+      ...ended("verify-steps", {
+        lab: "fnd203",
+        resources: { a: "b" },
+        results: [result("services-egress", "unmet", "met")],
+      }),
+    );
+    expect(Object.keys(after.results)).toEqual(["other", "services-egress"]);
+    expect(after).toMatchObject({
+      focus: "panel",
+      resources: { a: "b" },
+      notice: { bad: true, text: "1 of 2 requirements are not met yet." },
+    });
+  });
+
+  test("a solved step: what was done is shown", () => {
+    const actions = [{ service: "ec2", operation: "CreateNetworkAcl", summary: "Created" }];
+    const after = play(
+      initialState,
+      ...ended("solve-step", {
+        lab: "fnd203",
+        step: "s",
+        actions,
+        resources: {},
+        results: [result("s", "met")],
+      }),
+    );
+    expect(after).toMatchObject({ actions: { s: actions }, notice: { bad: false } });
+  });
+
+  test("a clean-up: nothing of the lab is there", () => {
+    const output = { lab: "fnd203", clean: true, stages: [], left: [], foreign: [], missing: [] };
+    const after = play(stateWith({ build, resources: { a: "b" } }), ...ended("clean-up", output));
+    expect(after).toMatchObject({ build: undefined, resources: {}, results: {}, cleaned: output });
+  });
+});
+
+describe("why it did not succeed, and what to do", () => {
+  test.each([
+    ["LabNotFound", "The lab is not built.", /not built\. Press b/],
+    ["StackFailed", "Subnet: no such VPC", /no such VPC Press c to clean up/],
+    ["PreflightRefused", "There is a stack of this name.", /before anything was touched\. There is a stack/],
+    ["Something", "else", /^Something: else/],
+  ])("%s", (error, cause, notice) => {
+    const after = play(stateWith({ build }), ...failedWith("build-lab", error, cause));
+    expect(after.notice?.text).toMatch(notice);
+    expect(after).toMatchObject({ busy: false, build, notice: { bad: true } });
+  });
+
+  test("a plan that was declined is no failure", () => {
+    const after = play(initialState, ...failedWith("clean-up", "NotApproved", "…"));
+    expect(after).toMatchObject({ machine: undefined, notice: { bad: false } });
+  });
+
+  test("what was left behind is named", () => {
+    const cause = JSON.stringify({
+      left: [{ kind: "VPC", id: "vpc-1" }],
+      missing: [],
+      failed: [
+        [
+          {
+            item: { kind: "stack", name: "S", id: "S" },
+            error: "DependencyViolation",
+            cause: "has dependencies",
+          },
+        ],
+      ],
+    });
+    expect(play(initialState, ...failedWith("clean-up", "LeftBehind", cause)).notice?.text).toMatch(
+      /Left behind: VPC \(vpc-1\)/,
+    );
+  });
+});
+
+test("a plan that begins to wait is shown from its beginning, over help", () => {
+  const started = play(stateWith({ help: true }), {
+    type: "execution-started",
+    verb: "clean-up",
+    view: emptyView(ARN),
+  });
+  const scrolledDown = { ...started, scroll: { page: 5, panel: 5 } };
+  const view = viewOf({ type: "ExecutionStarted" }, entered("Ask"), scheduled({ token: "t", plan }));
+  const asked = reduce(scrolledDown, { type: "execution-changed", view });
+  expect(asked).toMatchObject({ scroll: { page: 0, panel: 0 }, help: false });
+  // And stays where it is read.
+  const reading = { ...asked, scroll: { page: 3, panel: 0 } };
+  expect(reduce(reading, { type: "execution-changed", view }).scroll.page).toBe(3);
+});
+
+test("an account that is lost stops what was shown as running; opening it anew takes the message away", () => {
+  const running = play(initialState, { type: "execution-started", verb: "build-lab", view: emptyView(ARN) });
+  const lost = reduce(running, { type: "account-lost", reason: "gone" });
+  expect(lost).toMatchObject({ busy: false, lost: "gone", machine: undefined });
+  expect(reduce(lost, { type: "account-opening" }).lost).toBeUndefined();
+});
