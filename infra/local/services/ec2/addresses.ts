@@ -2,7 +2,7 @@ import type { NetworkInterfaceType } from "@aws-sdk/client-ec2";
 import { AwsError } from "../../errors.ts";
 import type { Operations } from "../../service.ts";
 import { newPublicAddress, publicDnsName } from "./compute/addresses.ts";
-import { withTags } from "./describe.ts";
+import { withTagsIfAny } from "./describe.ts";
 import { invalidCombination, invalidValue, required, supports } from "./errors.ts";
 import { applyFilters } from "./filters.ts";
 import { newId } from "./ids.ts";
@@ -53,7 +53,7 @@ export const addressOperations: Operations<"ec2"> = {
     const asked = (input.AllocationIds?.length ?? 0) + (input.PublicIps?.length ?? 0) > 0;
     const shaped = (asked ? named : Object.values(store.addresses)).map((address) => ({
       ...address,
-      ...withTags(store, address.AllocationId),
+      ...withTagsIfAny(store, address.AllocationId),
     }));
     const Addresses = applyFilters(
       shaped,
@@ -69,7 +69,7 @@ export const addressOperations: Operations<"ec2"> = {
         "private-ip-address": (address) => address.PrivateIpAddress,
         "public-ip": (address) => address.PublicIp,
       },
-      (address) => address.Tags,
+      (address) => address.Tags ?? [],
     );
     return { Addresses };
   },

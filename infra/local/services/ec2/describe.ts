@@ -35,6 +35,15 @@ function shapedTags(resource: { Tags?: Tag[]; TagSet?: Tag[] }): Tag[] {
   return resource.Tags ?? resource.TagSet ?? [];
 }
 
+/**
+ * The same for the kinds whose untagged resources AWS describes without the member, as observed: addresses,
+ * instances, security groups, subnets, volumes and VPCs.
+ */
+export function withTagsIfAny(store: Ec2Store, id: string): { Tags?: Tag[] } {
+  const Tags = tagsOf(store, id);
+  return Tags.length > 0 ? { Tags } : {};
+}
+
 /** A resource's tags as a member of its description. */
 export function withTags(store: Ec2Store, id: string): { Tags: Tag[] } {
   return { Tags: tagsOf(store, id) };

@@ -5,7 +5,7 @@ import type {
   SecurityGroupRule,
   UserIdGroupPair,
 } from "@aws-sdk/client-ec2";
-import { withTags } from "./describe.ts";
+import { withTags, withTagsIfAny } from "./describe.ts";
 import { rulesOf } from "./security-group-lookup.ts";
 import type { Ec2Store, SecurityGroupRecord, SecurityGroupRuleRecord } from "./store.ts";
 
@@ -19,7 +19,7 @@ export function groupShape(store: Ec2Store, group: SecurityGroupRecord): Securit
     SecurityGroupArn: groupArn(store, group.GroupId),
     IpPermissions: permissions(store, rulesOf(store, group.GroupId, false)),
     IpPermissionsEgress: permissions(store, rulesOf(store, group.GroupId, true)),
-    ...withTags(store, group.GroupId),
+    ...withTagsIfAny(store, group.GroupId),
   };
 }
 

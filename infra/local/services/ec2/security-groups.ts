@@ -1,7 +1,7 @@
 import type { SecurityGroup } from "@aws-sdk/client-ec2";
 import { AwsError } from "../../errors.ts";
 import type { Operations } from "../../service.ts";
-import { describe } from "./describe.ts";
+import { describe, withTagsIfAny } from "./describe.ts";
 import { dependencyViolation, invalidValue, required, supports } from "./errors.ts";
 import type { FilterTable } from "./filters.ts";
 import { newId } from "./ids.ts";
@@ -10,7 +10,7 @@ import { defaultVpcId, findSecurityGroup, rulesOf, securityGroupByName } from ".
 import { groupArn, groupShape } from "./security-group-shapes.ts";
 import { forget } from "./settle.ts";
 import { type Ec2Store, ec2 } from "./store.ts";
-import { setTags, tagsFor, tagsOf } from "./tags.ts";
+import { setTags, tagsFor } from "./tags.ts";
 import { addAllowAllEgress } from "./vpc-parts.ts";
 
 export const securityGroupOperations: Operations<"ec2"> = {
@@ -39,7 +39,7 @@ export const securityGroupOperations: Operations<"ec2"> = {
     store.securityGroups[GroupId] = { GroupId, GroupName, Description, OwnerId: call.accountId, VpcId };
     addAllowAllEgress(store, GroupId);
     setTags(store, GroupId, tags);
-    return { GroupId, Tags: tagsOf(store, GroupId), SecurityGroupArn: groupArn(store, GroupId) };
+    return { GroupId, ...withTagsIfAny(store, GroupId), SecurityGroupArn: groupArn(store, GroupId) };
   },
 
   DescribeSecurityGroups(input, call) {

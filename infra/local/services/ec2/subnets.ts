@@ -3,7 +3,7 @@ import { AwsError } from "../../errors.ts";
 import type { Operations } from "../../service.ts";
 import { contains, formatCidr, overlaps, parseCidr } from "./cidr.ts";
 import { freeAddresses } from "./compute/addresses.ts";
-import { describe, withTags } from "./describe.ts";
+import { describe, withTagsIfAny } from "./describe.ts";
 import { dependencyViolation, invalidCombination, invalidValue, required, supports } from "./errors.ts";
 import { newId } from "./ids.ts";
 import { find } from "./kinds.ts";
@@ -143,6 +143,6 @@ function shape(store: Ec2Store, subnet: SubnetRecord): Subnet {
       EnableResourceNameDnsAAAARecord: false,
     },
     BlockPublicAccessStates: { InternetGatewayBlockMode: "off" },
-    ...withTags(store, subnet.SubnetId),
+    ...withTagsIfAny(store, subnet.SubnetId),
   };
 }

@@ -2,7 +2,7 @@ import type { Vpc } from "@aws-sdk/client-ec2";
 import { AwsError } from "../../errors.ts";
 import type { Operations } from "../../service.ts";
 import { formatCidr, parseCidr } from "./cidr.ts";
-import { describe, withTags } from "./describe.ts";
+import { describe, withTagsIfAny } from "./describe.ts";
 import { dependencyViolation, invalidCombination, invalidValue, required, supports } from "./errors.ts";
 import { newId } from "./ids.ts";
 import { find } from "./kinds.ts";
@@ -174,6 +174,6 @@ function shape(store: Ec2Store, record: VpcRecord): Vpc {
     ...vpc,
     State: "available",
     BlockPublicAccessStates: { InternetGatewayBlockMode: "off" },
-    ...withTags(store, record.VpcId),
+    ...withTagsIfAny(store, record.VpcId),
   };
 }

@@ -1,6 +1,6 @@
 import { AwsError } from "../../../errors.ts";
 import type { Operations } from "../../../service.ts";
-import { describe, withTags } from "../describe.ts";
+import { describe, withTagsIfAny } from "../describe.ts";
 import { supports } from "../errors.ts";
 import { find } from "../kinds.ts";
 import { forget } from "../settle.ts";
@@ -13,7 +13,7 @@ export const volumeOperations: Operations<"ec2"> = {
     const { items, NextToken } = describe(store, "volumes", input, {
       ids: input.VolumeIds,
       idsParameter: "volumeIds",
-      shape: ({ goneAt: _, ...volume }) => ({ ...volume, ...withTags(store, volume.VolumeId) }),
+      shape: ({ goneAt: _, ...volume }) => ({ ...volume, ...withTagsIfAny(store, volume.VolumeId) }),
       filters: {
         "attachment.attach-time": (volume) => volume.Attachments?.map((it) => it.AttachTime),
         "attachment.delete-on-termination": (volume) =>
