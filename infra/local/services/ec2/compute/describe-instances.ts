@@ -1,6 +1,6 @@
 import type { Instance, InstanceNetworkInterface, Reservation } from "@aws-sdk/client-ec2";
 import type { Operations } from "../../../service.ts";
-import { withTags } from "../describe.ts";
+import { withTagsIfAny } from "../describe.ts";
 import { supports } from "../errors.ts";
 import { applyFilters, type FilterTable } from "../filters.ts";
 import { find } from "../kinds.ts";
@@ -8,6 +8,21 @@ import { page } from "../paging.ts";
 import { type Ec2Store, ec2, type InstanceRecord } from "../store.ts";
 import { privateDnsName } from "./addresses.ts";
 import { instanceState, stateAt } from "./instance-state.ts";
+
+/** What every instance is described with and nothing here changes: the defaults of launches. */
+const DEFAULTS = {
+  CapacityReservationSpecification: { CapacityReservationPreference: "open" },
+  EnclaveOptions: { Enabled: false },
+  HibernationOptions: { Configured: false },
+  MaintenanceOptions: { AutoRecovery: "default" },
+  PrivateDnsNameOptions: {
+    HostnameType: "ip-name",
+    EnableResourceNameDnsARecord: false,
+    EnableResourceNameDnsAAAARecord: false,
+  },
+  ProductCodes: [],
+  StateTransitionReason: "",
+} satisfies Instance;
 
 /** An instance as DescribeInstances answers it. A terminated one has lost its network, and soon its tags. */
 export function describeInstance(store: Ec2Store, record: InstanceRecord, now: Date): Instance {
@@ -27,7 +42,12 @@ export function describeInstance(store: Ec2Store, record: InstanceRecord, now: D
     ...instance
   } = record;
   const state = stateAt(record, now);
-  const common = { ...instance, State: instanceState(state), ...withTags(store, instance.InstanceId) };
+  const common = {
+    ...DEFAULTS,
+    ...instance,
+    State: instanceState(state),
+    ...withTagsIfAny(store, instance.InstanceId),
+  };
   if (state === "terminated") {
     return {
       ...common,

@@ -82,6 +82,13 @@ export const rootVolumeType = (image: PublicImage): "gp2" | "gp3" =>
 /** The size of Amazon Linux's root volume, in GiB; the minimal variant's is 2. */
 export const rootVolumeSize = (image: PublicImage): number => (image.name.includes("-minimal-") ? 2 : 8);
 
+/** The snapshot that the root volume is made from. */
+export const rootSnapshot = (image: PublicImage): string => image.id.replace("ami-", "snap-");
+
+/** Amazon Linux 2023 prefers UEFI; Amazon Linux 2 names no mode. */
+export const bootMode = (image: PublicImage): { BootMode?: "uefi-preferred" } =>
+  image.imdsSupport ? { BootMode: "uefi-preferred" } : {};
+
 export const ROOT_DEVICE = "/dev/xvda";
 
 function describeImage(image: PublicImage): Image {
@@ -105,13 +112,15 @@ function describeImage(image: PublicImage): Image {
     RootDeviceName: ROOT_DEVICE,
     RootDeviceType: image.rootDeviceType,
     VirtualizationType: image.virtualizationType,
-    ...(image.imdsSupport && { ImdsSupport: image.imdsSupport, BootMode: "uefi-preferred" as const }),
+    ...bootMode(image),
+    ...(image.imdsSupport && { ImdsSupport: image.imdsSupport }),
     BlockDeviceMappings: [
       {
         DeviceName: ROOT_DEVICE,
         Ebs: {
           DeleteOnTermination: true,
           Encrypted: false,
+          SnapshotId: rootSnapshot(image),
           VolumeSize: rootVolumeSize(image),
           VolumeType: rootVolumeType(image),
         },

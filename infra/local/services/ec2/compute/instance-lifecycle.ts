@@ -9,6 +9,7 @@ import { instanceState, stateAt } from "./instance-state.ts";
 import { detach } from "./interface-attachment.ts";
 import { mapPublicAddress } from "./interfaces.ts";
 import { dissociate } from "./profiles.ts";
+import { checkVcpus } from "./vcpu-quota.ts";
 
 /** How long each change takes, in milliseconds. */
 const SHUTTING_DOWN = 30_000;
@@ -71,6 +72,12 @@ export const lifecycleOperations: Operations<"ec2"> = {
       if (state !== "stopped" && state !== "running" && state !== "pending")
         throw incorrect(instance, "started");
     }
+    const stopped = instances.filter((instance) => stateAt(instance, now) === "stopped");
+    checkVcpus(
+      ec2(call),
+      stopped.map((instance) => instance.InstanceType ?? ""),
+      now,
+    );
     return { StartingInstances: instances.map((it) => changed(call, it, () => start(call, it))) };
   },
 

@@ -69,6 +69,9 @@ export function chooseSubnet(
   if (attached) return find(store, "subnets", attached.SubnetId, "subnetId");
   const asked = specification?.SubnetId ?? input.SubnetId;
   const zone = input.Placement?.AvailabilityZone;
+  if (asked && input.SecurityGroups?.length) {
+    throw invalidCombination("The parameter groupName cannot be used with the parameter subnet");
+  }
   if (asked) {
     const subnet = find(store, "subnets", asked, "subnetId");
     if (zone && subnet.AvailabilityZone !== zone) {

@@ -195,7 +195,7 @@ export const networkInterfaceOperations: Operations<"ec2"> = {
     if (record.Attachment?.DeviceIndex === 0 && record.Attachment.InstanceId) {
       throw new AwsError(
         "OperationNotPermitted",
-        "The network interface at device index 0 cannot be detached.",
+        "The network interface at device index 0 and networkCard index 0 cannot be detached.",
       );
     }
     detach(store, record);

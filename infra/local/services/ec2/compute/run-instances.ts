@@ -1,6 +1,7 @@
 import type { BlockDeviceMapping, RunInstancesRequest } from "@aws-sdk/client-ec2";
 import { AwsError } from "../../../errors.ts";
 import type { Call, Operations } from "../../../service.ts";
+import { keyArn, managedKey } from "../../kms/keys.ts";
 import { once } from "../idempotency.ts";
 import { newId } from "../ids.ts";
 import { type Ec2Store, ec2, type InstanceRecord } from "../store.ts";
@@ -8,12 +9,13 @@ import { setTags } from "../tags.ts";
 import { freeAddresses } from "./addresses.ts";
 import { describeInstance } from "./describe-instances.ts";
 import { firstBootDuration } from "./first-boot.ts";
-import { ROOT_DEVICE, rootVolumeSize, rootVolumeType } from "./images.ts";
+import { bootMode, ROOT_DEVICE, rootSnapshot, rootVolumeSize, rootVolumeType } from "./images.ts";
 import { instanceState } from "./instance-state.ts";
 import { attach } from "./interface-attachment.ts";
 import { addInterface } from "./interfaces.ts";
 import { checkLaunch, type Launch } from "./launch-request.ts";
 import { associate } from "./profiles.ts";
+import { checkVcpus } from "./vcpu-quota.ts";
 import { addVolume } from "./volume-records.ts";
 
 /** `pending` lasts some twenty seconds. */
@@ -52,6 +54,8 @@ function launchInstances(store: Ec2Store, call: Call, launch: Launch, input: Run
       `There are not enough free addresses in subnet '${launch.subnet.SubnetId}' to satisfy the requested number of instances.`,
     );
   }
+  const types = Array.from({ length: launch.count }, () => launch.type.name);
+  checkVcpus(store, types, call.cloud.clock.now());
   const reservationId = newId("r");
   const ids = Array.from({ length: launch.count }, (_, index) =>
     launchOne(store, call, launch, input, reservationId, index),
@@ -80,6 +84,7 @@ function launchOne(
     LaunchTime: now,
     AmiLaunchIndex: index,
     Architecture: launch.image.architecture,
+    ...bootModes(launch),
     ...(input.ClientToken && { ClientToken: input.ClientToken }),
     EbsOptimized: input.EbsOptimized ?? false,
     EnaSupport: true,
@@ -115,9 +120,16 @@ function launchOne(
   store.instances[InstanceId] = instance;
   setTags(store, InstanceId, launch.tags.instance);
   addPrimaryInterface(store, launch, instance, now);
-  addVolumes(store, launch, instance, now);
+  addVolumes(store, call, launch, instance, now);
   if (launch.profile) associate(store, InstanceId, launch.profile, now);
   return InstanceId;
+}
+
+/** An image that prefers UEFI boots so on the Nitro system; the others boot as a BIOS does. */
+function bootModes({ image, type }: Launch): Pick<InstanceRecord, "BootMode" | "CurrentInstanceBootMode"> {
+  const { BootMode } = bootMode(image);
+  const uefi = BootMode !== undefined && type.hypervisor === "nitro";
+  return { ...(BootMode && { BootMode }), CurrentInstanceBootMode: uefi ? "uefi" : "legacy-bios" };
 }
 
 function addPrimaryInterface(store: Ec2Store, launch: Launch, instance: InstanceRecord, now: Date): void {
@@ -139,7 +151,7 @@ function addPrimaryInterface(store: Ec2Store, launch: Launch, instance: Instance
 }
 
 /** The root volume of the image, as the mappings change it, and the further volumes that they ask for. */
-function addVolumes(store: Ec2Store, launch: Launch, instance: InstanceRecord, now: Date): void {
+function addVolumes(store: Ec2Store, call: Call, launch: Launch, instance: InstanceRecord, now: Date): void {
   const root: BlockDeviceMapping = {
     DeviceName: ROOT_DEVICE,
     Ebs: { VolumeType: rootVolumeType(launch.image), VolumeSize: rootVolumeSize(launch.image) },
@@ -148,7 +160,15 @@ function addVolumes(store: Ec2Store, launch: Launch, instance: InstanceRecord, n
   const others = launch.mappings.filter((mapping) => mapping !== asked && mapping.NoDevice === undefined);
   const mappings = [{ ...root, Ebs: { ...root.Ebs, ...asked?.Ebs } }, ...others];
   instance.BlockDeviceMappings = mappings.map(({ DeviceName, Ebs }) => {
-    const volume = addVolume(store, { instance, device: DeviceName ?? "", asked: Ebs ?? {}, now });
+    const volume = addVolume(store, {
+      instance,
+      device: DeviceName ?? "",
+      asked: Ebs ?? {},
+      ...(DeviceName === ROOT_DEVICE && { snapshotId: rootSnapshot(launch.image) }),
+      // EBS encrypts with the account's AWS managed key where no other is named.
+      defaultKey: () => keyArn(call, managedKey(call.cloud, call, "alias/aws/ebs")!.id),
+      now,
+    });
     setTags(store, volume.VolumeId, launch.tags.volume);
     return {
       DeviceName,

@@ -8,11 +8,18 @@ interface NewVolume {
   instance: InstanceRecord;
   device: string;
   asked: EbsBlockDevice;
+  /** What the volume is made from, where it is not empty. */
+  snapshotId?: string;
+  /** The ARN of the key that encrypts where the launch names none. */
+  defaultKey: () => string;
   now: Date;
 }
 
 /** Makes a volume attached to an instance that is being launched. */
-export function addVolume(store: Ec2Store, { instance, device, asked, now }: NewVolume): VolumeRecord {
+export function addVolume(
+  store: Ec2Store,
+  { instance, device, asked, snapshotId = "", defaultKey, now }: NewVolume,
+): VolumeRecord {
   supports(
     asked,
     "DeleteOnTermination",
@@ -24,7 +31,7 @@ export function addVolume(store: Ec2Store, { instance, device, asked, now }: New
     "VolumeSize",
     "VolumeType",
   );
-  if (asked.SnapshotId) {
+  if (asked.SnapshotId && asked.SnapshotId !== snapshotId) {
     throw new AwsError("InvalidSnapshot.NotFound", `The snapshot '${asked.SnapshotId}' does not exist.`);
   }
   const size = asked.VolumeSize ?? 8;
@@ -38,9 +45,9 @@ export function addVolume(store: Ec2Store, { instance, device, asked, now }: New
     Size: size,
     VolumeType: type,
     CreateTime: now,
-    SnapshotId: "",
+    SnapshotId: snapshotId,
     Encrypted: asked.Encrypted ?? false,
-    ...(asked.Encrypted && { KmsKeyId: asked.KmsKeyId ?? defaultKey(store) }),
+    ...(asked.Encrypted && { KmsKeyId: asked.KmsKeyId ?? defaultKey() }),
     MultiAttachEnabled: false,
     ...performance(type, size, asked),
     State: "in-use",
@@ -69,7 +76,3 @@ function performance(
   if (type === "gp2") return { Iops: Math.min(16_000, Math.max(100, size * 3)) };
   return asked.Iops === undefined ? {} : { Iops: asked.Iops };
 }
-
-/** EBS encrypts with the account's AWS managed key where no other is named; it goes by its alias here. */
-const defaultKey = ({ place }: Ec2Store): string =>
-  `arn:aws:kms:${place.region}:${place.accountId}:alias/aws/ebs`;
