@@ -5,27 +5,15 @@ import {
   DescribeLogGroupsCommand,
 } from "@aws-sdk/client-cloudwatch-logs";
 import { DescribeVpcsCommand, EC2Client } from "@aws-sdk/client-ec2";
-import {
-  CreateRoleCommand,
-  GetRoleCommand,
-  IAMClient,
-  PutRolePermissionsBoundaryCommand,
-  PutRolePolicyCommand,
-} from "@aws-sdk/client-iam";
+import { GetRoleCommand, IAMClient, PutRolePermissionsBoundaryCommand } from "@aws-sdk/client-iam";
 import { CreateFunctionCommand, LambdaClient, ListFunctionsCommand } from "@aws-sdk/client-lambda";
 import { CreateBucketCommand, ListBucketsCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import { GetParameterCommand, PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
-import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { startTestAccount, type TestAccount, type TestCredentials } from "../../helpers/local-account.ts";
+import { type Actor, allow, createActor, createRole } from "../../helpers/actors.ts";
+import { startTestAccount, type TestAccount } from "../../helpers/local-account.ts";
 
 const ACCOUNT = "123456789012";
-const trust = (principal: object) =>
-  JSON.stringify({
-    Version: "2012-10-17",
-    Statement: [{ Effect: "Allow", Principal: principal, Action: "sts:AssumeRole" }],
-  });
-
 let account: TestAccount;
 let iam: IAMClient;
 
@@ -35,47 +23,12 @@ beforeAll(async () => {
 });
 afterAll(() => account.stop());
 
-interface Actor {
-  name: string;
-  /** As denials name it. */
-  arn: string;
-  credentials: TestCredentials;
-}
-
-let actors = 0;
-
-/** Somebody who may do what these statements say. */
-async function actor(...statements: object[]): Promise<Actor> {
-  const name = `Actor${++actors}`;
-  const { Role } = await iam.send(
-    new CreateRoleCommand({ RoleName: name, AssumeRolePolicyDocument: trust({ AWS: ACCOUNT }) }),
-  );
-  if (statements.length > 0) await allow(name, ...statements);
-  const { Credentials, AssumedRoleUser } = await account
-    .client(STSClient)
-    .send(new AssumeRoleCommand({ RoleArn: Role!.Arn, RoleSessionName: "test" }));
-  return {
-    name,
-    arn: AssumedRoleUser!.Arn!,
-    credentials: {
-      accessKeyId: Credentials!.AccessKeyId!,
-      secretAccessKey: Credentials!.SecretAccessKey!,
-      sessionToken: Credentials!.SessionToken!,
-    },
-  };
-}
-
-function allow(RoleName: string, ...statements: object[]) {
-  const PolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement: statements });
-  return iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: "own", PolicyDocument }));
-}
-
-const everything = { Effect: "Allow", Action: "*", Resource: "*" };
+const everything = { Action: "*", Resource: "*" };
 
 describe("a denial is in the service's own form", () => {
   let nobody: Actor;
   beforeAll(async () => {
-    nobody = await actor();
+    nobody = await createActor(account);
   });
   const because = (action: string) => `because no identity-based policy allows the ${action} action`;
 
@@ -151,7 +104,11 @@ describe("a denial is in the service's own form", () => {
   });
 
   it("says where an explicit deny stands", async () => {
-    const { credentials, arn } = await actor(everything, { Effect: "Deny", Action: "ec2:*", Resource: "*" });
+    const { credentials, arn } = await createActor(account, everything, {
+      Effect: "Deny",
+      Action: "ec2:*",
+      Resource: "*",
+    });
     await expect(
       account.client(EC2Client, { credentials }).send(new DescribeVpcsCommand({})),
     ).rejects.toMatchObject({
@@ -162,11 +119,11 @@ describe("a denial is in the service's own form", () => {
 
 describe("a call is authorised", () => {
   it("as soon as the policy allows it, and no longer than it does", async () => {
-    const { name, credentials } = await actor();
+    const { name, credentials } = await createActor(account);
     const ec2 = account.client(EC2Client, { credentials });
-    await allow(name, { Effect: "Allow", Action: "ec2:Describe*", Resource: "*" });
+    await allow(account, name, { Action: "ec2:Describe*", Resource: "*" });
     expect((await ec2.send(new DescribeVpcsCommand({}))).Vpcs).toBeDefined();
-    await allow(name, { Effect: "Allow", Action: "ec2:DescribeSubnets", Resource: "*" });
+    await allow(account, name, { Action: "ec2:DescribeSubnets", Resource: "*" });
     await expect(ec2.send(new DescribeVpcsCommand({}))).rejects.toMatchObject({
       name: "UnauthorizedOperation",
     });
@@ -174,8 +131,7 @@ describe("a call is authorised", () => {
 
   it("by Region, resource and variable", async () => {
     const parameter = (region: string, name: string) => `arn:aws:ssm:${region}:${ACCOUNT}:parameter/${name}`;
-    const { credentials, name } = await actor({
-      Effect: "Allow",
+    const { credentials, name } = await createActor(account, {
       Action: "ssm:PutParameter",
       Resource: parameter("*", "lab/*"),
       Condition: { StringEquals: { "aws:RequestedRegion": "us-east-1" } },
@@ -187,8 +143,7 @@ describe("a call is authorised", () => {
     expect((await put("/lab/one")).Version).toBe(1);
     await expect(put("/lab/one", "eu-west-1")).rejects.toMatchObject({ name: "AccessDeniedException" });
     await expect(put("/other/one")).rejects.toMatchObject({ name: "AccessDeniedException" });
-    await allow(name, {
-      Effect: "Allow",
+    await allow(account, name, {
       Action: "ssm:PutParameter",
       Resource: parameter("*", "role/${aws:PrincipalAccount}"),
     });
@@ -197,8 +152,7 @@ describe("a call is authorised", () => {
 
   it("for a log group named with and without its star", async () => {
     const group = `arn:aws:logs:us-east-1:${ACCOUNT}:log-group:/lab/`;
-    const { credentials } = await actor({
-      Effect: "Allow",
+    const { credentials } = await createActor(account, {
       Action: "logs:CreateLogGroup",
       Resource: [`${group}plain`, `${group}starred:*`],
     });
@@ -211,7 +165,7 @@ describe("a call is authorised", () => {
   });
 
   it("within a permissions boundary", async () => {
-    const { name, credentials } = await actor(everything);
+    const { name, credentials } = await createActor(account, everything);
     const ec2 = account.client(EC2Client, { credentials });
     expect((await ec2.send(new DescribeVpcsCommand({}))).Vpcs).toBeDefined();
     await iam.send(
@@ -226,18 +180,13 @@ describe("a call is authorised", () => {
   });
 
   it("only with iam:PassRole for the service, where it hands over a role", async () => {
-    const { Role } = await iam.send(
-      new CreateRoleCommand({
-        RoleName: "Passed",
-        AssumeRolePolicyDocument: trust({ Service: "lambda.amazonaws.com" }),
-      }),
-    );
-    const { name, credentials, arn } = await actor({ Effect: "Allow", Action: "lambda:*", Resource: "*" });
+    const passed = await createRole(account, "Passed", { Service: "lambda.amazonaws.com" });
+    const { name, credentials, arn } = await createActor(account, { Action: "lambda:*", Resource: "*" });
     const create = () =>
       account.client(LambdaClient, { credentials }).send(
         new CreateFunctionCommand({
           FunctionName: "passing",
-          Role: Role!.Arn,
+          Role: passed,
           Runtime: "nodejs24.x",
           Handler: "index.handler",
           Code: { ZipFile: new Uint8Array([1, 2, 3]) },
@@ -245,10 +194,10 @@ describe("a call is authorised", () => {
       );
     const passTo = (service: string) =>
       allow(
+        account,
         name,
-        { Effect: "Allow", Action: "lambda:*", Resource: "*" },
+        { Action: "lambda:*", Resource: "*" },
         {
-          Effect: "Allow",
           Action: "iam:PassRole",
           Resource: "arn:aws:iam::*:role/Passed",
           Condition: { StringEquals: { "iam:PassedToService": service } },
@@ -256,7 +205,7 @@ describe("a call is authorised", () => {
       );
     const denied = {
       name: "AccessDeniedException",
-      message: `User: ${arn} is not authorized to perform: iam:PassRole on resource: ${Role!.Arn} because no identity-based policy allows the iam:PassRole action`,
+      message: `User: ${arn} is not authorized to perform: iam:PassRole on resource: ${passed} because no identity-based policy allows the iam:PassRole action`,
     };
     await expect(create()).rejects.toMatchObject(denied);
     await passTo("states.amazonaws.com");

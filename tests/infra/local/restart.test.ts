@@ -3,18 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CloudWatchLogsClient, CreateLogGroupCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { CreateVpcCommand, DescribeVpcsCommand, EC2Client } from "@aws-sdk/client-ec2";
-import { CreateRoleCommand, IAMClient } from "@aws-sdk/client-iam";
 import { DescribeKeyCommand, KMSClient } from "@aws-sdk/client-kms";
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
-import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { expect, onTestFinished, test } from "vitest";
+import { createActor } from "../../helpers/actors.ts";
 import { type TestAccount, useTestAccount } from "../../helpers/local-account.ts";
-
-const TRUST = JSON.stringify({
-  Version: "2012-10-17",
-  Statement: [{ Effect: "Allow", Principal: { AWS: "123456789012" }, Action: "sts:AssumeRole" }],
-});
 
 /** Something in the store of every service that a participant fills by hand. */
 async function fill(account: TestAccount) {
@@ -22,23 +17,19 @@ async function fill(account: TestAccount) {
   const s3 = account.client(S3Client);
   await s3.send(new CreateBucketCommand({ Bucket: "kept" }));
   await s3.send(new PutObjectCommand({ Bucket: "kept", Key: "k", Body: "kept" }));
-  const role = { RoleName: "kept", AssumeRolePolicyDocument: TRUST };
-  const { Role } = await account.client(IAMClient).send(new CreateRoleCommand(role));
   await account
     .client(SSMClient)
     .send(new PutParameterCommand({ Name: "/kept", Value: "v", Type: "String" }));
   await account.client(CloudWatchLogsClient).send(new CreateLogGroupCommand({ logGroupName: "kept" }));
   await account.client(KMSClient).send(new DescribeKeyCommand({ KeyId: "alias/aws/s3" }));
-  const assume = new AssumeRoleCommand({ RoleArn: Role!.Arn, RoleSessionName: "kept" });
-  const { Credentials } = await account.client(STSClient).send(assume);
-  return { vpcId: Vpc!.VpcId!, credentials: Credentials! };
+  return { vpcId: Vpc!.VpcId!, actor: await createActor(account) };
 }
 
 test("an account comes back as it was: every store, the objects' bytes and the sessions", async () => {
   const home = await mkdtemp(join(tmpdir(), "handrail-test-"));
   onTestFinished(() => rm(home, { recursive: true, force: true }));
   const first = await useTestAccount({ home });
-  const { vpcId, credentials } = await fill(first);
+  const { vpcId, actor } = await fill(first);
   await first.stop();
 
   const second = await useTestAccount({ home });
@@ -49,13 +40,8 @@ test("an account comes back as it was: every store, the objects' bytes and the s
   expect(Vpcs?.[0]).toMatchObject({ VpcId: vpcId, CidrBlock: "10.9.0.0/16", State: "available" });
   const object = await second.client(S3Client).send(new GetObjectCommand({ Bucket: "kept", Key: "k" }));
   expect(await object.Body?.transformToString()).toBe("kept");
-  const session = {
-    accessKeyId: credentials.AccessKeyId!,
-    secretAccessKey: credentials.SecretAccessKey!,
-    sessionToken: credentials.SessionToken!,
-  };
   const identity = await second
-    .client(STSClient, { credentials: session })
+    .client(STSClient, { credentials: actor.credentials })
     .send(new GetCallerIdentityCommand({}));
-  expect(identity.Arn).toBe("arn:aws:sts::123456789012:assumed-role/kept/kept");
+  expect(identity.Arn).toBe(actor.arn);
 });

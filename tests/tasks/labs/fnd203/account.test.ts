@@ -1,6 +1,4 @@
 import { DeleteTagsCommand } from "@aws-sdk/client-ec2";
-import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from "@aws-sdk/client-iam";
-import { AssumeRoleCommand } from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findStep } from "../../../../tasks/labs/find-step.ts";
 import { fnd203Guide } from "../../../../tasks/labs/fnd203/guide.ts";
@@ -8,6 +6,7 @@ import { ACLS, GROUPS, INSTANCES, SUBNETS, VPCS } from "../../../../tasks/labs/f
 import { resolveLab } from "../../../../tasks/labs/fnd203/resources.ts";
 import { verifyStep } from "../../../../tasks/labs/verify-step.ts";
 import type { Clients } from "../../../../tasks/runtime/clients.ts";
+import { createActor, type Statement } from "../../../helpers/actors.ts";
 import { useTestAccount } from "../../../helpers/local-account.ts";
 import { type BuiltLab, buildLab, clientsOf } from "../../fixtures/built-lab.ts";
 
@@ -66,10 +65,10 @@ test("the same parts are found by what they are when no stack shows them", async
 });
 
 test("what may not be looked at is blocked, and not called undone", async () => {
-  const clients = await withPolicy("no-acls", [
-    { Effect: "Allow", Action: ["ec2:*", "cloudformation:*"], Resource: "*" },
+  const clients = await withPolicy(
+    { Action: ["ec2:*", "cloudformation:*"], Resource: "*" },
     { Effect: "Deny", Action: "ec2:DescribeNetworkInterfaces", Resource: "*" },
-  ]);
+  );
   const result = await verify("services-ingress", clients);
   expect(result.status).toBe("blocked");
   expect(result.findings).toHaveLength(1);
@@ -77,9 +76,7 @@ test("what may not be looked at is blocked, and not called undone", async () => 
 });
 
 test("prefix lists that may not be read do not stop the step", async () => {
-  const clients = await withPolicy("no-prefix-lists", [
-    { Effect: "Allow", Action: ["ec2:Describe*", "cloudformation:*"], Resource: "*" },
-  ]);
+  const clients = await withPolicy({ Action: ["ec2:Describe*", "cloudformation:*"], Resource: "*" });
   expect((await verify("services-egress", clients)).status).toBe("met");
 });
 
@@ -95,31 +92,8 @@ test("a subnet's changed name tag does not hide it", async () => {
   expect((await resolveLab(built.clients))["subnet.webAppDb1"]).toBe(id);
 });
 
-/** Clients with a role's credentials, narrowed to these statements. */
-async function withPolicy(RoleName: string, Statement: object[]): Promise<Clients> {
-  const iam = built.account.client(IAMClient);
-  const trust = { Effect: "Allow", Principal: { AWS: "123456789012" }, Action: "sts:AssumeRole" };
-  const { Role } = await iam.send(
-    new CreateRoleCommand({
-      RoleName,
-      AssumeRolePolicyDocument: JSON.stringify({ Version: "2012-10-17", Statement: [trust] }),
-    }),
-  );
-  await iam.send(
-    new PutRolePolicyCommand({
-      RoleName,
-      PolicyName: "look",
-      PolicyDocument: JSON.stringify({ Version: "2012-10-17", Statement }),
-    }),
-  );
-  const { Credentials } = await built.clients.sts.send(
-    new AssumeRoleCommand({ RoleArn: Role!.Arn!, RoleSessionName: "verify" }),
-  );
-  return clientsOf(built.account, {
-    credentials: {
-      accessKeyId: Credentials!.AccessKeyId!,
-      secretAccessKey: Credentials!.SecretAccessKey!,
-      sessionToken: Credentials!.SessionToken!,
-    },
-  });
+/** Clients with the credentials of a role that may do just this. */
+async function withPolicy(...statements: Statement[]): Promise<Clients> {
+  const { credentials } = await createActor(built.account, ...statements);
+  return clientsOf(built.account, { credentials });
 }

@@ -1,4 +1,3 @@
-import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from "@aws-sdk/client-iam";
 import {
   CreateFunctionCommand,
   type CreateFunctionCommandInput,
@@ -7,6 +6,7 @@ import {
   LambdaClient,
 } from "@aws-sdk/client-lambda";
 import { strToU8, zipSync } from "fflate";
+import { allow, createRole as makeRole } from "../../../../helpers/actors.ts";
 import type { TestAccount } from "../../../../helpers/local-account.ts";
 
 /** A deployment package of these files. */
@@ -22,28 +22,9 @@ export async function createRole(
   options: { name?: string; actions?: string[]; trust?: string } = {},
 ): Promise<string> {
   const { name = "function-role", actions = LOGS, trust = "lambda.amazonaws.com" } = options;
-  const iam = account.client(IAMClient);
-  const { Role } = await iam.send(
-    new CreateRoleCommand({
-      RoleName: name,
-      AssumeRolePolicyDocument: JSON.stringify({
-        Version: "2012-10-17",
-        Statement: [{ Effect: "Allow", Principal: { Service: trust }, Action: "sts:AssumeRole" }],
-      }),
-    }),
-  );
-  if (actions.length > 0)
-    await iam.send(
-      new PutRolePolicyCommand({
-        RoleName: name,
-        PolicyName: "allowed",
-        PolicyDocument: JSON.stringify({
-          Version: "2012-10-17",
-          Statement: [{ Effect: "Allow", Action: actions, Resource: "*" }],
-        }),
-      }),
-    );
-  return Role?.Arn ?? "";
+  const arn = await makeRole(account, name, { Service: trust });
+  if (actions.length > 0) await allow(account, name, { Action: actions, Resource: "*" });
+  return arn;
 }
 
 /** Creates a Node.js function of these files; `index.handler` unless told. */

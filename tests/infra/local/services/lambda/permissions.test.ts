@@ -1,4 +1,3 @@
-import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from "@aws-sdk/client-iam";
 import {
   CreateFunctionCommand,
   GetFunctionCommand,
@@ -6,8 +5,8 @@ import {
   LambdaClient,
   ListFunctionsCommand,
 } from "@aws-sdk/client-lambda";
-import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { createActor, type Statement } from "../../../../helpers/actors.ts";
 import { startTestAccount, type TestAccount } from "../../../../helpers/local-account.ts";
 import { createFunction, createRole, zipOf } from "./function-fixture.ts";
 
@@ -22,40 +21,10 @@ beforeAll(async () => {
 });
 afterAll(() => account.stop());
 
-let roles = 0;
-
 /** A Lambda client whose role may do just this. */
-async function allowedTo(...statements: { Action: string; Resource: string; Condition?: object }[]) {
-  const iam = account.client(IAMClient);
-  const RoleName = `caller-${++roles}`;
-  const document = (Statement: object) => JSON.stringify({ Version: "2012-10-17", Statement });
-  const { Role } = await iam.send(
-    new CreateRoleCommand({
-      RoleName,
-      AssumeRolePolicyDocument: document({
-        Effect: "Allow",
-        Principal: { AWS: "arn:aws:iam::123456789012:root" },
-        Action: "sts:AssumeRole",
-      }),
-    }),
-  );
-  await iam.send(
-    new PutRolePolicyCommand({
-      RoleName,
-      PolicyName: "allowed",
-      PolicyDocument: document(statements.map((one) => ({ Effect: "Allow", ...one }))),
-    }),
-  );
-  const { Credentials } = await account
-    .client(STSClient)
-    .send(new AssumeRoleCommand({ RoleArn: Role?.Arn, RoleSessionName: "test" }));
-  return account.client(LambdaClient, {
-    credentials: {
-      accessKeyId: Credentials?.AccessKeyId ?? "",
-      secretAccessKey: Credentials?.SecretAccessKey ?? "",
-      sessionToken: Credentials?.SessionToken,
-    },
-  });
+async function allowedTo(...statements: Statement[]) {
+  const { credentials } = await createActor(account, ...statements);
+  return account.client(LambdaClient, { credentials });
 }
 
 const denied = (action: string) => ({

@@ -1,4 +1,3 @@
-import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from "@aws-sdk/client-iam";
 import {
   CopyObjectCommand,
   CreateBucketCommand,
@@ -12,8 +11,8 @@ import {
   PutObjectCommand,
   S3Client,
 } from "@aws-sdk/client-s3";
-import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { createActor, type Statement } from "../../../../helpers/actors.ts";
 import { startTestAccount, type TestAccount } from "../../../../helpers/local-account.ts";
 
 const Bucket = "permissions";
@@ -27,42 +26,10 @@ beforeAll(async () => {
 });
 afterAll(() => account.stop());
 
-let roles = 0;
-
 /** An S3 client whose role may do just this. */
-async function allowedTo(
-  ...statements: { Action: string | string[]; Resource: string; Condition?: object }[]
-) {
-  const iam = account.client(IAMClient);
-  const RoleName = `role-${++roles}`;
-  const document = (Statement: object) => JSON.stringify({ Version: "2012-10-17", Statement });
-  const { Role } = await iam.send(
-    new CreateRoleCommand({
-      RoleName,
-      AssumeRolePolicyDocument: document({
-        Effect: "Allow",
-        Principal: { AWS: "arn:aws:iam::123456789012:root" },
-        Action: "sts:AssumeRole",
-      }),
-    }),
-  );
-  await iam.send(
-    new PutRolePolicyCommand({
-      RoleName,
-      PolicyName: "allowed",
-      PolicyDocument: document(statements.map((one) => ({ Effect: "Allow", ...one }))),
-    }),
-  );
-  const { Credentials } = await account
-    .client(STSClient)
-    .send(new AssumeRoleCommand({ RoleArn: Role?.Arn, RoleSessionName: "test" }));
-  return account.client(S3Client, {
-    credentials: {
-      accessKeyId: Credentials?.AccessKeyId ?? "",
-      secretAccessKey: Credentials?.SecretAccessKey ?? "",
-      sessionToken: Credentials?.SessionToken,
-    },
-  });
+async function allowedTo(...statements: Statement[]) {
+  const { credentials } = await createActor(account, ...statements);
+  return account.client(S3Client, { credentials });
 }
 
 const denied = { name: "AccessDenied", $metadata: { httpStatusCode: 403 } };
