@@ -7,7 +7,7 @@ import { firstFailure } from "../runtime/find-stack.ts";
 import type { LabBuild } from "./lab-build.ts";
 
 /** The tag that marks what a build made, beside the template's own `Lab`. */
-export const LAB_TAG = "handrail:lab";
+const LAB_TAG = "handrail:lab";
 
 /**
  * Makes the lab's key pair unless the account has one of the name, which is then used and never deleted. The private

@@ -1,18 +1,13 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import validate from "asl-validator";
 import { Validations } from "aws-cdk-lib";
 import { beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { synthesise } from "../../infra/app.ts";
 import { readManifest } from "../../infra/manifest.ts";
 import { FUNCTIONS, type FunctionName, machineName, VERBS } from "../../workflows/contract.ts";
 import { builtDist } from "../lifecycle/built-dist.ts";
-
-// A CommonJS module whose default export is the function.
-const validate = createRequire(import.meta.url)("asl-validator") as {
-  default?: (definition: object) => { isValid: boolean; errorsText: () => string };
-} & ((definition: object) => { isValid: boolean; errorsText: () => string });
 
 interface Statement {
   Action: string | string[];
@@ -74,7 +69,7 @@ test("the machines are named by their verb, and their definitions are valid Stat
   );
   for (const machine of machines) {
     const definition = JSON.parse(definitionOf(machine));
-    const { isValid, errorsText } = (validate.default ?? validate)(definition);
+    const { isValid, errorsText } = validate(definition);
     expect(isValid ? "" : errorsText(), machine.Properties.StateMachineName).toBe("");
     expect(definition).toMatchObject({ QueryLanguage: "JSONata", TimeoutSeconds: expect.any(Number) });
   }

@@ -1,0 +1,4 @@
+/** The package ships no declarations. */
+declare module "asl-validator" {
+  export default function validate(definition: object): { isValid: boolean; errorsText: () => string };
+}

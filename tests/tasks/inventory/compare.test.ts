@@ -1,0 +1,46 @@
+import { expect, test } from "vitest";
+import { compareWithLedger } from "../../../tasks/inventory/compare.ts";
+import type { InventoryItem, Ledger } from "../../../workflows/contract.ts";
+
+const item = (id: string): InventoryItem => ({ kind: "VPC", id });
+const ledger = (...ids: string[]): Ledger => ({
+  version: 1,
+  lab: "fnd203",
+  build: "b",
+  accountId: "123456789012",
+  region: "us-east-1",
+  writtenAt: "2026-11-22T00:00:00.000Z",
+  items: ids.map(item),
+});
+
+test("what the ledger had and is still there is neither left nor missing", () => {
+  expect(compareWithLedger(ledger("a", "b"), [item("a"), item("b")], [])).toEqual({
+    left: [],
+    foreign: [],
+    missing: [],
+  });
+});
+
+test("what is new is left behind, unless the plan left it alone as somebody else's", () => {
+  expect(compareWithLedger(ledger("a"), [item("a"), item("new"), item("theirs")], ["theirs"])).toEqual({
+    left: [item("new")],
+    foreign: [item("theirs")],
+    missing: [],
+  });
+});
+
+test("what the ledger had and is gone is missing, whatever the plan left alone", () => {
+  expect(compareWithLedger(ledger("a", "b"), [item("b")], ["a"])).toEqual({
+    left: [],
+    foreign: [],
+    missing: [item("a")],
+  });
+});
+
+test("without a ledger nothing is the lab's", () => {
+  expect(compareWithLedger(undefined, [item("a"), item("theirs")], ["theirs"])).toEqual({
+    left: [],
+    foreign: [item("theirs")],
+    missing: [],
+  });
+});
