@@ -114,7 +114,14 @@ function noSuchCommand(handrail: Command, name: string): Problem {
   );
 }
 
+/** Ink asks for this Node.js as well. */
+const OLDEST_NODE = 22;
+
 try {
+  if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE)
+    throw new Problem(
+      `This is Node.js ${process.versions.node}, and Handrail needs ${OLDEST_NODE} or newer. In a checkout, npm start and npx handrail bring their own.`,
+    );
   await program().parseAsync();
 } catch (error) {
   const { text, exitCode } = describeError(error);

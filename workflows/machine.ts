@@ -22,7 +22,7 @@ export type Functions = Record<FunctionName, IFunction>;
  * A hiccup of Lambda itself, or of an AWS service that throttled the task: worth a few more tries, spread out so
  * that steps checked side by side do not come back together.
  */
-export const RETRY_HICCUPS: RetryProps = {
+const RETRY_HICCUPS: RetryProps = {
   errors: [
     "Lambda.ServiceException",
     "Lambda.AWSLambdaException",

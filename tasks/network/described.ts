@@ -22,7 +22,7 @@ export interface Described {
  * The number that EC2 gives the entry which denies whatever no other entry of a network ACL matched. It lists
  * it with the others (32768 is the one for IPv6), and it cannot be changed.
  */
-export const FINAL_ENTRY = 32_767;
+const FINAL_ENTRY = 32_767;
 
 const nameOf = (tags: ec2.Tag[] | undefined): { name?: string } => {
   const name = tags?.find((tag) => tag.Key === "Name")?.Value;
@@ -208,7 +208,7 @@ function toPeer(rule: ec2.SecurityGroupRule): RulePeer | undefined {
 const PROTOCOL_NUMBERS: Record<string, number> = { tcp: TCP, udp: UDP, icmp: ICMP, icmpv6: 58 };
 
 /** EC2's three numbers: ports for TCP and UDP, type and code for ICMP; −1 or none is all of them. */
-export function toFlow(protocol: string, from: number | undefined, to: number | undefined): Flow {
+function toFlow(protocol: string, from: number | undefined, to: number | undefined): Flow {
   const number = PROTOCOL_NUMBERS[protocol] ?? Number(protocol);
   if (number === -1) return { protocols: ALL_PROTOCOLS, ports: ALL_PORTS };
   const flow = { protocols: [[number, number]] as const, ports: ALL_PORTS };

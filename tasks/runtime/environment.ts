@@ -1,7 +1,7 @@
 import * as z from "zod";
 
 /** The environment that the orchestrator stack gives to its functions. */
-export const environment = z.object({
+const environment = z.object({
   /** The orchestrator's bucket: bundles and ledgers. */
   HANDRAIL_BUCKET: z.string().min(3),
   /** The ARN of the role that CloudFormation takes on to build a lab. */

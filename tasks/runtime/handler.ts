@@ -1,7 +1,7 @@
 import * as z from "zod";
 
 /** The event is not what the contract says: a bug of the machine that sent it, which no retry mends. */
-export class InvalidInput extends Error {
+class InvalidInput extends Error {
   constructor(issues: z.ZodError) {
     super(`The event is not what the function takes. ${z.prettifyError(issues)}`);
     this.name = "InvalidInput";

@@ -48,7 +48,7 @@ export function encodeText(shape: SimpleShape, value: unknown, format: Timestamp
   return String(value);
 }
 
-export function encodeTimestamp(date: Date, format: TimestampFormat): string {
+function encodeTimestamp(date: Date, format: TimestampFormat): string {
   switch (format) {
     case "date-time":
       return date.toISOString();

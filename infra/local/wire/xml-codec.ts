@@ -82,7 +82,7 @@ function encodeMember(member: Member, value: unknown, options: XmlOptions): stri
 }
 
 /** Writes one value as an element of this name. */
-export function encodeElement(name: string, member: Member, value: unknown, options: XmlOptions): string {
+function encodeElement(name: string, member: Member, value: unknown, options: XmlOptions): string {
   const content = encodeContent(member.shape, value, options);
   const attributes = encodeAttributes(member, value);
   return content === "" ? `<${name}${attributes}/>` : `<${name}${attributes}>${content}</${name}>`;

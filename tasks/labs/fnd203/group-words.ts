@@ -8,7 +8,7 @@ export function ruleWords(topology: Topology, rule: GroupRule): string {
   return `${trafficWords(to(ALL_ADDRESSES, rule.flow))} ${preposition} ${peerWords(topology, rule)} (${rule.id})`;
 }
 
-export function peerWords(topology: Topology, { peer }: GroupRule): string {
+function peerWords(topology: Topology, { peer }: GroupRule): string {
   switch (peer.kind) {
     case "cidr":
     case "cidr6":

@@ -6,7 +6,7 @@ import { isNone, to } from "../../../network/traffic.ts";
 import { aclOf, candidate } from "../acl-candidates.ts";
 import { type NetworkFacts, partOf } from "../facts.ts";
 
-export const ACL_NAMES = ["PoCProtectionAZ1", "PoCProtectionAZ2"] as const;
+const ACL_NAMES = ["PoCProtectionAZ1", "PoCProtectionAZ2"] as const;
 
 /** One direction of the protection: from a public subnet of the Proof of Concept to the other. */
 export interface Side {
