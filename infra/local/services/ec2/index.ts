@@ -3,8 +3,8 @@
  *
  * Known gaps: IPv6 blocks of VPCs and subnets, secondary CIDR blocks, peering with other accounts or Regions,
  * transit and carrier gateways, customer gateways and VPN connections, egress-only gateways, customer-managed
- * prefix lists (and so AWS::EC2::PrefixList), default VPCs made anew, flow logs, Local Zones. A parameter that is not implemented is refused by name (`supports` in
- * errors.ts).
+ * prefix lists (and so AWS::EC2::PrefixList), default VPCs made anew, flow logs, Local Zones. A parameter that is not
+ * implemented is refused by name (`supports` in errors.ts).
  *
  * Deliberate differences: public addresses come from 198.18.0.0/15, which no real machine answers for; DryRun is
  * answered once the call is authorised, before its parameters are looked at; peering requests do not expire; an

@@ -83,27 +83,13 @@ export const peeringOperations: Operations<"ec2"> = {
 
   RejectVpcPeeringConnection(input, call) {
     supports(input, "VpcPeeringConnectionId");
-    const peering = find(
-      ec2(call),
-      "vpcPeeringConnections",
-      input.VpcPeeringConnectionId,
-      "VpcPeeringConnectionId",
-    );
-    transition(peering, ["pending-acceptance"], "rejected", `Rejected by ${call.accountId}`);
-    peering.goneAt = shownFor(SHOWN_AFTER_END, call.cloud.clock.now());
+    end(call, input.VpcPeeringConnectionId, ["pending-acceptance"], "rejected", "Rejected");
     return { Return: true };
   },
 
   DeleteVpcPeeringConnection(input, call) {
     supports(input, "VpcPeeringConnectionId");
-    const peering = find(
-      ec2(call),
-      "vpcPeeringConnections",
-      input.VpcPeeringConnectionId,
-      "VpcPeeringConnectionId",
-    );
-    transition(peering, ["active", "pending-acceptance"], "deleted", `Deleted by ${call.accountId}`);
-    peering.goneAt = shownFor(SHOWN_AFTER_END, call.cloud.clock.now());
+    end(call, input.VpcPeeringConnectionId, ["active", "pending-acceptance"], "deleted", "Deleted");
     return { Return: true };
   },
 
@@ -153,6 +139,18 @@ function refuseElsewhere(call: Call, owner: string | undefined, region: string |
     `The local account does not peer with other accounts or Regions yet (${owner ?? call.accountId}, ${region ?? call.region}).`,
     501,
   );
+}
+
+function end(
+  call: Call,
+  id: string | undefined,
+  from: VpcPeeringConnectionStateReasonCode[],
+  to: VpcPeeringConnectionStateReasonCode,
+  word: string,
+): void {
+  const peering = find(ec2(call), "vpcPeeringConnections", id, "VpcPeeringConnectionId");
+  transition(peering, from, to, `${word} by ${call.accountId}`);
+  peering.goneAt = shownFor(SHOWN_AFTER_END, call.cloud.clock.now());
 }
 
 function transition(

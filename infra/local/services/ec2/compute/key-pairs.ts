@@ -1,6 +1,6 @@
-import type { KeyPairInfo } from "@aws-sdk/client-ec2";
+import type { KeyPairInfo, Tag } from "@aws-sdk/client-ec2";
 import { AwsError } from "../../../errors.ts";
-import type { Operations } from "../../../service.ts";
+import type { Call, Operations } from "../../../service.ts";
 import { withTags } from "../describe.ts";
 import { invalidValue, required, supports } from "../errors.ts";
 import { applyFilters } from "../filters.ts";
@@ -9,7 +9,7 @@ import { notFound } from "../kinds.ts";
 import { forget } from "../settle.ts";
 import { type Ec2Store, ec2, type KeyPairRecord } from "../store.ts";
 import { setTags, tagsFor } from "../tags.ts";
-import { newKey, readPublicKey } from "./key-material.ts";
+import { type KeyMaterial, newKey, readPublicKey } from "./key-material.ts";
 
 export const keyPairOperations: Operations<"ec2"> = {
   async CreateKeyPair(input, call) {
@@ -29,23 +29,7 @@ export const keyPairOperations: Operations<"ec2"> = {
     const { privateKey, ...key } = await newKey(type);
     // Making a key takes a moment, in which the name may have been taken.
     checkFree(store, KeyName);
-    const record: KeyPairRecord = {
-      KeyPairId: newId("key"),
-      KeyName,
-      KeyType: key.type,
-      KeyFingerprint: key.fingerprint,
-      PublicKey: key.publicKey,
-      CreateTime: call.cloud.clock.now(),
-    };
-    store.keyPairs[record.KeyPairId] = record;
-    setTags(store, record.KeyPairId, tags);
-    return {
-      KeyPairId: record.KeyPairId,
-      KeyName,
-      KeyFingerprint: record.KeyFingerprint,
-      KeyMaterial: privateKey,
-      ...withTags(store, record.KeyPairId),
-    };
+    return { ...addKeyPair(call, KeyName, key, tags), KeyMaterial: privateKey };
   },
 
   ImportKeyPair(input, call) {
@@ -54,22 +38,7 @@ export const keyPairOperations: Operations<"ec2"> = {
     const KeyName = checkFree(store, input.KeyName);
     const tags = tagsFor(input.TagSpecifications, "key-pair");
     const key = readPublicKey(required(input.PublicKeyMaterial, "PublicKeyMaterial"));
-    const record: KeyPairRecord = {
-      KeyPairId: newId("key"),
-      KeyName,
-      KeyType: key.type,
-      KeyFingerprint: key.fingerprint,
-      PublicKey: key.publicKey,
-      CreateTime: call.cloud.clock.now(),
-    };
-    store.keyPairs[record.KeyPairId] = record;
-    setTags(store, record.KeyPairId, tags);
-    return {
-      KeyPairId: record.KeyPairId,
-      KeyName,
-      KeyFingerprint: record.KeyFingerprint,
-      ...withTags(store, record.KeyPairId),
-    };
+    return addKeyPair(call, KeyName, key, tags);
   },
 
   DescribeKeyPairs(input, call) {
@@ -114,6 +83,21 @@ export const keyPairOperations: Operations<"ec2"> = {
     return { Return: true, KeyPairId: record.KeyPairId };
   },
 };
+
+function addKeyPair(call: Call, KeyName: string, key: KeyMaterial, tags: Tag[]) {
+  const store = ec2(call);
+  const KeyPairId = newId("key");
+  store.keyPairs[KeyPairId] = {
+    KeyPairId,
+    KeyName,
+    KeyType: key.type,
+    KeyFingerprint: key.fingerprint,
+    PublicKey: key.publicKey,
+    CreateTime: call.cloud.clock.now(),
+  };
+  setTags(store, KeyPairId, tags);
+  return { KeyPairId, KeyName, KeyFingerprint: key.fingerprint, ...withTags(store, KeyPairId) };
+}
 
 /** @throws AwsError `InvalidKeyPair.NotFound` */
 export function keyPairNamed(store: Ec2Store, name: string): KeyPairRecord {
