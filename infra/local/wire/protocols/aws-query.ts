@@ -12,14 +12,19 @@ import { describeError, type Protocol } from "./protocol.ts";
 const WHOLE_SECONDS = new Set(["iam", "sts"]);
 
 export const awsQuery: Protocol = {
-  route: (request, model) =>
-    routeByAction(request, model, (action) => {
-      const version = queryParameters(request).find(({ name }) => name === "Version")?.value;
-      return new AwsError(
-        "InvalidAction",
-        `Could not find operation ${action} for version ${version ?? "NO_VERSION_SPECIFIED"}`,
-      );
-    }),
+  route(request, model) {
+    const version = queryParameters(request).find(({ name }) => name === "Version")?.value;
+    checkVersion(version, model);
+    return routeByAction(
+      request,
+      model,
+      (action) =>
+        new AwsError(
+          "InvalidAction",
+          `Could not find operation ${action} for version ${version ?? "NO_VERSION_SPECIFIED"}`,
+        ),
+    );
+  },
   input: (request, { operation }) => decodeAwsQuery(operation.input, queryParameters(request)),
   malformed: (message) => new AwsError("MalformedInput", message),
   output(output, operation, { requestId, model }) {
@@ -47,6 +52,19 @@ export const awsQuery: Protocol = {
     );
   },
 };
+
+/**
+ * Services may share a signing name and have operations of the same name: Classic Load Balancers are the version
+ * 2012-06-01 of what Application Load Balancers are the version 2015-12-01 of. A model's namespace ends with its own.
+ */
+function checkVersion(version: string | undefined, { name, xmlNamespace }: ServiceModel): void {
+  if (version === undefined || xmlNamespace.replace(/\/$/, "").endsWith(`/${version}`)) return;
+  throw new AwsError(
+    "NotImplemented",
+    `The local account does not know the version ${version} of ${name}'s API.`,
+    501,
+  );
+}
 
 /** The parameters of a Query request: of the URL (presigned and GET) and of the form. */
 export function queryParameters(request: WireRequest): QueryParameter[] {

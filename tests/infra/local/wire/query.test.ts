@@ -216,3 +216,17 @@ test.skipIf(!cliAvailable)("the AWS CLI reads answers and errors", async () => {
     /An error occurred \(InvalidVpcID\.NotFound\) when calling the DescribeVpcs operation.*: The vpc ID 'vpc-1' does not exist/,
   );
 });
+
+test("another version of a service's API is another service, and is not answered by this one", async () => {
+  const account = await useTestAccount({ find });
+  const post = (version: string) =>
+    postSigned(
+      account.endpoint,
+      "elasticloadbalancing",
+      `Action=DeleteTargetGroup&TargetGroupArn=arn&Version=${version}`,
+    );
+  expect((await post("2015-12-01")).status).toBe(200);
+  const classic = await post("2012-06-01");
+  expect(classic.status).toBe(501);
+  expect(classic.body).toContain("does not know the version 2012-06-01 of elasticloadbalancing's API");
+});
