@@ -13,7 +13,7 @@ type State = Record<string, unknown>;
 
 /**
  * Everything that the account holds, as plain data to compare. Left out is what AWS keeps as well when all is gone:
- * logs, executions, sessions, deleted stacks, and the resources that EC2 goes on showing for an hour as ended.
+ * logs, executions, sessions, deleted stacks, keys of AWS's own, and the resources that EC2 goes on showing for an hour as ended.
  */
 export async function stateOf({ account, clients }: Pick<LabAccount, "account" | "clients">): Promise<State> {
   // Each of these makes its store on the first use, by whoever comes first.
@@ -30,6 +30,8 @@ export async function stateOf({ account, clients }: Pick<LabAccount, "account" |
       const stacks = (stores.cloudformation?.stacks ?? {}) as Record<string, { status: string }>;
       for (const [stackId, { status }] of Object.entries(stacks))
         if (status === "DELETE_COMPLETE") delete stacks[stackId];
+      // AWS makes the keys that it manages on their first use, and nobody can delete them.
+      delete stores.kms;
       delete stores.ec2?.clientTokens;
       for (const store of Object.values(stores.ec2 ?? {}))
         if (isObject(store)) for (const gone of ended) delete store[gone];
