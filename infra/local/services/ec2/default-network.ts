@@ -1,4 +1,4 @@
-import { newId } from "./ids.ts";
+import { ec2Arn, newId } from "./ids.ts";
 import type { Ec2Store, VpcRecord } from "./store.ts";
 import { addDefaultParts, addSubnet, mainRouteTable } from "./vpc-parts.ts";
 import { zonesOf } from "./zones.ts";
@@ -52,7 +52,7 @@ export function createDefaultNetwork(store: Ec2Store): void {
     const SubnetId = newId("subnet");
     addSubnet(store, {
       SubnetId,
-      SubnetArn: `arn:aws:ec2:${region}:${accountId}:subnet/${SubnetId}`,
+      SubnetArn: ec2Arn(store.place, "subnet", SubnetId),
       OwnerId: accountId,
       VpcId: vpc.VpcId,
       CidrBlock: `172.31.${index * 16}.0/20`,

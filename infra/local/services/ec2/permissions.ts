@@ -1,7 +1,7 @@
 import type { Tag, TagSpecification } from "@aws-sdk/client-ec2";
 import type { Call, Permission } from "../../service.ts";
 import { passedRoles } from "./compute/passed-roles.ts";
-import { prefixOf } from "./ids.ts";
+import { ec2Arn, prefixOf } from "./ids.ts";
 import { KINDS, type Kind, kindOf } from "./kinds.ts";
 import { type Ec2Store, ec2 } from "./store.ts";
 import { tagsOf } from "./tags.ts";
@@ -36,7 +36,7 @@ export function permissions(operation: string, input: object, call: Call): Permi
   const action = `ec2:${operation}`;
   const region = { "ec2:Region": call.region };
   if (/^(Describe|Get)/.test(operation)) return [{ action, resources: ["*"], context: region }];
-  const arn = (type: string, id: string) => `arn:aws:ec2:${call.region}:${call.accountId}:${type}/${id}`;
+  const arn = (type: string, id: string) => ec2Arn(call, type, id);
   const specifications = specificationsOf(input);
   const store = ec2(call);
   const requested = requestContext(

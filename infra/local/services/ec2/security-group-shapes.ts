@@ -6,11 +6,12 @@ import type {
   UserIdGroupPair,
 } from "@aws-sdk/client-ec2";
 import { withTags, withTagsIfAny } from "./describe.ts";
+import { ec2Arn } from "./ids.ts";
 import { rulesOf } from "./security-group-lookup.ts";
 import type { Ec2Store, SecurityGroupRecord, SecurityGroupRuleRecord } from "./store.ts";
 
 export function groupArn(store: Ec2Store, groupId: string): string {
-  return `arn:aws:ec2:${store.place.region}:${store.place.accountId}:security-group/${groupId}`;
+  return ec2Arn(store.place, "security-group", groupId);
 }
 
 export function groupShape(store: Ec2Store, group: SecurityGroupRecord): SecurityGroup {
@@ -29,7 +30,7 @@ export function ruleShape(store: Ec2Store, record: SecurityGroupRuleRecord): Sec
   return {
     ...rule,
     ...(reference && { ReferencedGroupInfo: reference }),
-    SecurityGroupRuleArn: `arn:aws:ec2:${store.place.region}:${store.place.accountId}:security-group-rule/${record.SecurityGroupRuleId}`,
+    SecurityGroupRuleArn: ec2Arn(store.place, "security-group-rule", record.SecurityGroupRuleId),
     ...withTags(store, record.SecurityGroupRuleId),
   };
 }

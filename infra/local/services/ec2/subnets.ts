@@ -5,7 +5,7 @@ import { contains, formatCidr, overlaps, parseCidr } from "./cidr.ts";
 import { freeAddresses } from "./compute/addresses.ts";
 import { describe, withTagsIfAny } from "./describe.ts";
 import { dependencyViolation, invalidCombination, invalidValue, required, supports } from "./errors.ts";
-import { newId } from "./ids.ts";
+import { ec2Arn, newId } from "./ids.ts";
 import { find } from "./kinds.ts";
 import { forget } from "./settle.ts";
 import { type Ec2Store, ec2, type SubnetRecord, type VpcRecord } from "./store.ts";
@@ -24,7 +24,7 @@ export const subnetOperations: Operations<"ec2"> = {
     const SubnetId = newId("subnet");
     const subnet: SubnetRecord = {
       SubnetId,
-      SubnetArn: `arn:aws:ec2:${call.region}:${call.accountId}:subnet/${SubnetId}`,
+      SubnetArn: ec2Arn(call, "subnet", SubnetId),
       OwnerId: call.accountId,
       VpcId: vpc.VpcId,
       CidrBlock,

@@ -2,7 +2,8 @@ import { randomBytes, randomInt } from "node:crypto";
 import type { Call } from "../../service.ts";
 import { type Kind, validation } from "./errors.ts";
 
-const arn = (call: Call, resource: string): string =>
+/** The ARN of what follows the account: a resource's, or with wildcards those of several. */
+export const arn = (call: Call, resource: string): string =>
   `arn:aws:elasticloadbalancing:${call.region}:${call.accountId}:${resource}`;
 
 const id = (): string => randomBytes(8).toString("hex");

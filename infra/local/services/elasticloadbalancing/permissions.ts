@@ -1,5 +1,6 @@
 import type { Tag } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { Call, Permission } from "../../service.ts";
+import { arn } from "./names.ts";
 
 /** The members of the inputs by which resources are named. */
 interface Names {
@@ -33,13 +34,11 @@ export function loadBalancingPermissions(
 }
 
 function resourcesOf(operation: string, names: Names, call: Call): string[] {
-  const arn = (resource: string) =>
-    `arn:aws:elasticloadbalancing:${call.region}:${call.accountId}:${resource}`;
   switch (operation) {
     case "CreateLoadBalancer":
-      return [arn(`loadbalancer/app/${names.Name}/*`)];
+      return [arn(call, `loadbalancer/app/${names.Name}/*`)];
     case "CreateTargetGroup":
-      return [arn(`targetgroup/${names.Name}/*`)];
+      return [arn(call, `targetgroup/${names.Name}/*`)];
     default: {
       const named = [
         names.RuleArn ?? names.ListenerArn ?? names.TargetGroupArn ?? names.LoadBalancerArn,

@@ -103,10 +103,13 @@ export function iamState(cloud: Cloud, accountId: string): IamState {
 
 const ID_CHARACTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
-/** A unique id as IAM gives them: a prefix that tells the kind (`AROA`, `AIDA`, `AIPA`, `ANPA`), 21 characters in all. */
-export function uniqueId(prefix: string): string {
+/**
+ * A unique id as IAM gives them: a prefix that tells the kind (`AROA`, `AIDA`, `AIPA`, `ANPA`), 21 characters in all.
+ * Access key ids have 20.
+ */
+export function uniqueId(prefix: string, length = 21): string {
   let id = prefix;
-  while (id.length < 21) id += ID_CHARACTERS[randomInt(ID_CHARACTERS.length)];
+  while (id.length < length) id += ID_CHARACTERS[randomInt(ID_CHARACTERS.length)];
   return id;
 }
 

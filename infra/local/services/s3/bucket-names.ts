@@ -1,3 +1,6 @@
+/** The ARN of a bucket; a key after a slash makes it an object's. */
+export const bucketArn = (name: string): string => `arn:aws:s3:::${name}`;
+
 /**
  * Whether a name is allowed for a general purpose bucket. Source: "General purpose bucket naming rules",
  * Amazon S3 User Guide.

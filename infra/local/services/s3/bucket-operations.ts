@@ -1,7 +1,7 @@
 import type { BucketLocationConstraint } from "@aws-sdk/client-s3";
 import { AwsError } from "../../errors.ts";
 import type { Call, Operations } from "../../service.ts";
-import { isValidBucketName } from "./bucket-names.ts";
+import { bucketArn, isValidBucketName } from "./bucket-names.ts";
 import { canonicalUser, findBucket, openBucket } from "./buckets.ts";
 import { accessDenied, invalidArgument, notImplemented } from "./errors.ts";
 import { bucketsStore } from "./store.ts";
@@ -50,7 +50,7 @@ export const bucketOperations: Operations<"s3"> = {
         409,
         { BucketName: name },
       );
-    const answer = { Location: `/${name}`, BucketArn: `arn:aws:s3:::${name}` };
+    const answer = { Location: `/${name}`, BucketArn: bucketArn(name) };
     if (existing) {
       // For the sake of old programs, us-east-1 answers its owner's second CreateBucket as if it had done it.
       if (call.region === "us-east-1" && existing.region === "us-east-1") return answer;
@@ -115,7 +115,7 @@ export const bucketOperations: Operations<"s3"> = {
 
   HeadBucket(input, call) {
     const bucket = openBucket(call, input);
-    return { BucketRegion: bucket.region, BucketArn: `arn:aws:s3:::${bucket.name}`, AccessPointAlias: false };
+    return { BucketRegion: bucket.region, BucketArn: bucketArn(bucket.name), AccessPointAlias: false };
   },
 
   GetBucketLocation(input, call) {
@@ -150,7 +150,7 @@ export const bucketOperations: Operations<"s3"> = {
       Buckets: page.map((bucket) => ({
         Name: bucket.name,
         CreationDate: bucket.created,
-        BucketArn: `arn:aws:s3:::${bucket.name}`,
+        BucketArn: bucketArn(bucket.name),
         BucketRegion: bucket.region,
       })),
       ContinuationToken: more ? Buffer.from(page.at(-1)!.name).toString("base64url") : undefined,

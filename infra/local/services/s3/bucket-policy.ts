@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { AwsError } from "../../errors.ts";
+import { bucketArn } from "./bucket-names.ts";
 
 const oneOrMore = z.union([z.string(), z.array(z.string())]);
 const principal = z.union([z.literal("*"), z.record(z.string(), oneOrMore)]);
@@ -39,7 +40,7 @@ function parse(policy: string): z.infer<typeof statement>[] {
  * @throws AwsError `MalformedPolicy`
  */
 export function checkBucketPolicy(policy: string, bucket: string): void {
-  const arn = `arn:aws:s3:::${bucket}`;
+  const arn = bucketArn(bucket);
   for (const one of parse(policy)) {
     if (!one.Principal && !one.NotPrincipal) throw malformed("Missing required field Principal");
     if (!one.Action && !one.NotAction) throw malformed("Missing required field Action");

@@ -1,4 +1,5 @@
 import type { Permission } from "../../service.ts";
+import { bucketArn } from "./bucket-names.ts";
 import { parseCopySource } from "./copy.ts";
 
 /** The members of S3 inputs that say what is acted on. */
@@ -22,10 +23,15 @@ const BUCKET_ACTIONS: Record<string, string> = {
   ListObjectsV2: "ListBucket",
   ListObjectVersions: "ListBucketVersions",
   ListMultipartUploads: "ListBucketMultipartUploads",
+  GetBucketAccelerateConfiguration: "GetAccelerateConfiguration",
+  GetBucketCors: "GetBucketCORS",
   GetBucketEncryption: "GetEncryptionConfiguration",
   PutBucketEncryption: "PutEncryptionConfiguration",
   DeleteBucketEncryption: "PutEncryptionConfiguration",
   GetBucketLifecycleConfiguration: "GetLifecycleConfiguration",
+  GetBucketNotificationConfiguration: "GetBucketNotification",
+  GetBucketReplication: "GetReplicationConfiguration",
+  GetObjectLockConfiguration: "GetBucketObjectLockConfiguration",
   PutBucketLifecycleConfiguration: "PutLifecycleConfiguration",
   DeleteBucketLifecycle: "PutLifecycleConfiguration",
   GetPublicAccessBlock: "GetBucketPublicAccessBlock",
@@ -70,8 +76,8 @@ function context(values: Record<string, string | number | undefined>): Record<st
 /** What each S3 operation needs to be allowed. */
 export function s3Permissions(operation: string, input: object): Permission[] | undefined {
   const target = input as Target;
-  const bucketArn = `arn:aws:s3:::${target.Bucket ?? ""}`;
-  const objectArn = `${bucketArn}/${target.Key ?? ""}`;
+  const bucket = bucketArn(target.Bucket ?? "");
+  const objectArn = `${bucket}/${target.Key ?? ""}`;
   if (operation === "ListBuckets") return [{ action: "s3:ListAllMyBuckets", resources: ["*"] }];
   // Each key is a call of DeleteObject, and authorised there.
   if (operation === "DeleteObjects") return [];
@@ -80,7 +86,7 @@ export function s3Permissions(operation: string, input: object): Permission[] | 
     return [
       {
         action: `s3:${BUCKET_ACTIONS[operation] ?? operation}`,
-        resources: [bucketArn],
+        resources: [bucket],
         context: context({
           "s3:prefix": target.Prefix,
           "s3:delimiter": target.Delimiter,
@@ -106,7 +112,7 @@ export function s3Permissions(operation: string, input: object): Permission[] | 
     const source = parseCopySource(target.CopySource);
     needed.push({
       action: `s3:${versioned("GetObject", source.versionId)}`,
-      resources: [`arn:aws:s3:::${source.bucket}/${source.key}`],
+      resources: [bucketArn(`${source.bucket}/${source.key}`)],
     });
   }
   return needed;

@@ -1,6 +1,7 @@
-import { randomBytes, randomInt } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { type Cloud, defineStore } from "../../cloud.ts";
 import type { RolePrincipal, UserPrincipal } from "../../principal.ts";
+import { uniqueId } from "../iam/store.ts";
 
 /** Temporary credentials and who they stand for. */
 export interface Session {
@@ -61,7 +62,7 @@ export function openSession(
   const isOver = (id: string) => sessions[id]!.expiration.getTime() + KEEP_EXPIRED_MS < issued.getTime();
   while (order.length > 0 && isOver(order[0]!)) delete sessions[order.shift()!];
 
-  const accessKeyId = temporaryAccessKeyId();
+  const accessKeyId = uniqueId("ASIA", 20);
   const session: Session = {
     principal: principal(accessKeyId),
     secretAccessKey: randomBytes(30).toString("base64"),
@@ -74,12 +75,4 @@ export function openSession(
   order.push(accessKeyId);
   cloud.changed();
   return { accessKeyId, session };
-}
-
-const KEY_CHARACTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-
-function temporaryAccessKeyId(): string {
-  let id = "ASIA";
-  while (id.length < 20) id += KEY_CHARACTERS[randomInt(KEY_CHARACTERS.length)];
-  return id;
 }

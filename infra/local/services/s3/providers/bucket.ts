@@ -2,6 +2,7 @@ import * as z from "zod";
 import { AwsError } from "../../../errors.ts";
 import { allTags, bool, readProperties, tags, unlessGone } from "../../../resource-properties.ts";
 import type { ResourceProvider, ResourceRequest } from "../../cloudformation/provider.ts";
+import { bucketArn } from "../bucket-names.ts";
 import { findBucket } from "../buckets.ts";
 import { lifecycleConfiguration, lifecycleRules } from "./lifecycle.ts";
 
@@ -107,7 +108,7 @@ function attributesOf(name: string, region: string): Record<string, string> {
     ? `s3-website-${region}`
     : `s3-website.${region}`;
   return {
-    Arn: `arn:aws:s3:::${name}`,
+    Arn: bucketArn(name),
     DomainName: `${name}.s3.amazonaws.com`,
     DualStackDomainName: `${name}.s3.dualstack.${region}.amazonaws.com`,
     RegionalDomainName: `${name}.s3.${region}.amazonaws.com`,
