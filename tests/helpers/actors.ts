@@ -47,7 +47,7 @@ export async function allow(account: TestAccount, RoleName: string, ...statement
 }
 
 /** The session that the participant gets by assuming a role. */
-export async function assume(account: TestAccount, RoleArn: string): Promise<Actor> {
+async function assume(account: TestAccount, RoleArn: string): Promise<Actor> {
   const { Credentials, AssumedRoleUser } = await account
     .client(STSClient)
     .send(new AssumeRoleCommand({ RoleArn, RoleSessionName: "test" }));

@@ -55,7 +55,7 @@ export const failed = (error: string, message: string): Omit<HistoryEvent, "time
 export const viewOf = (...events: Omit<HistoryEvent, "timestamp" | "id">[]): ExecutionView =>
   withEvents(emptyView(ARN), history(...events));
 
-export const finding = (status: Finding["status"], requirement = "A requirement"): Finding => ({
+const finding = (status: Finding["status"], requirement = "A requirement"): Finding => ({
   step: "services-egress",
   requirement,
   status,
