@@ -25,6 +25,7 @@ import { objectOperations } from "./object-operations.ts";
 import { s3Permissions } from "./permissions.ts";
 import { resourceProviders } from "./resource-providers.ts";
 import { settingsOperations } from "./settings.ts";
+import { unsetSettingsOperations } from "./unset-settings.ts";
 
 export const s3 = defineService({
   name: "s3",
@@ -32,6 +33,7 @@ export const s3 = defineService({
   operations: {
     ...bucketOperations,
     ...settingsOperations,
+    ...unsetSettingsOperations,
     ...aclOperations,
     ...objectOperations,
     ...copyOperations,
