@@ -114,6 +114,7 @@ async function firstLine(child: ChildProcess, notices: string[]): Promise<string
       child.stdout!.resume();
       return endpoint;
     }
+    notices.push(line);
   }
   const reasons = notices.map((line) => line.replace(/^handrail: /, ""));
   throw new Problem(reasons.join("\n") || "The local account ended before it was listening.");

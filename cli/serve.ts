@@ -20,8 +20,12 @@ const DEFAULT_PORT = 4203;
 export async function serve(options: ServeOptions): Promise<void> {
   const place = localPlace(options);
   const account = await start(place);
+  // Before anything is said: whoever reads it may answer with a signal at once.
+  const stopped = stopAsked(options.attached ?? false);
+  // Whoever attached us reads one pipe, up to the endpoint: on two, a notice might come too late to be shown.
+  if (account.notice && options.attached) process.stdout.write(`${account.notice}\n`);
   process.stdout.write(`AWS_ENDPOINT_URL=${account.endpoint}\n`);
-  if (account.notice) process.stderr.write(`${account.notice}\n`);
+  if (account.notice && !options.attached) process.stderr.write(`${account.notice}\n`);
   if (!options.attached) {
     const { AWS_ENDPOINT_URL: _, ...others } = awsVariables({ endpoint: account.endpoint, ...place });
     for (const [name, value] of Object.entries(others)) process.stdout.write(`${name}=${value}\n`);
@@ -31,7 +35,7 @@ export async function serve(options: ServeOptions): Promise<void> {
         : "The account is gone when this ends.\n",
     );
   }
-  await stopAsked(options.attached ?? false);
+  await stopped;
   await account.stop();
 }
 

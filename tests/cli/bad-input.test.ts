@@ -120,7 +120,7 @@ describe("a home that cannot be used", () => {
     await writeFile(join(home, "account.json"), "{ not a state");
     const { exitCode, stdout } = await run(home, ["clean-up", "--yes", "--pace", "instant"]);
     const kept = /could not be read .* It is kept as (\S+),/.exec(stdout)?.[1];
-    expect(kept).toBeDefined();
+    expect(kept, stdout).toBeDefined();
     expect(await readFile(kept!, "utf8")).toBe("{ not a state");
     expect(stdout).toMatch(/Clean: nothing of the lab was there/);
     expect(exitCode).toBe(0);
