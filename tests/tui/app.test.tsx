@@ -139,6 +139,16 @@ test("a step's check starts with its id, and its findings are shown", async () =
   expect(app.calls).toEqual([["verify-steps", { lab: "fnd203", steps: [guide.steps[0]!.id] }]]);
 });
 
+test("keys that arrive as one chunk are heard one by one", async () => {
+  app = show(120, 40, {
+    "verify-steps": { lab: "fnd203", resources: {}, results: [result(guide.steps[1]!.id, "unmet")] },
+  });
+  await app.shows(/Ready/);
+  app.press("jjv");
+  await app.shows(/findings: unmet/);
+  expect(app.calls).toEqual([["verify-steps", { lab: "fnd203", steps: [guide.steps[1]!.id] }]]);
+});
+
 describe("the plan of a clean-up", () => {
   test("on the local account is answered by a key", async () => {
     app = show(80, 24);

@@ -1,5 +1,5 @@
 import { type Key, useInput } from "ink";
-import type { Dispatch } from "react";
+import { type Dispatch, useRef } from "react";
 import type { SessionPlace } from "../session.ts";
 import type { Action, Focus, Question, Station, TerminalState } from "../state.ts";
 import type { Lab } from "./use-lab.ts";
@@ -16,22 +16,47 @@ interface KeyContext {
   quit: () => void;
 }
 
-/** What each key does. Keys that change the account ask first, or are not heard while a machine runs. */
+/**
+ * Hears the keys. Several may arrive as one chunk (a fast hand, a slow line); each is heard on its own, and sees what
+ * the one before it has changed.
+ */
 export function useKeys(context: KeyContext): void {
+  const latest = useRef(context);
+  latest.current = context;
+  const waiting = useRef<{ input: string; key: Key }[]>([]);
+
   useInput((input, key) => {
-    const { state, dispatch, lab, quit } = context;
-    const approval = state.machine?.view.approval;
-    if (key.ctrl) {
-      if (input === "c") quit();
-    } else if (state.question) answer(context, state.question, input === "y");
-    else if (approval && lab.session) answerPlan(context, approval.token, lab.session.place, input, key);
-    else if (input === "?") dispatch({ type: "toggle-help" });
-    else if (key.escape) goBack(context);
-    else if (input === "q") askToQuit(context);
-    else if (state.lost) {
-      if (input === "r") lab.reopen();
-    } else if (!move(context, input, key)) act(context, input, key);
+    const idle = waiting.current.length === 0;
+    const characters = [...input];
+    waiting.current.push(
+      ...(characters.length > 1 ? characters : [input]).map((one) => ({ input: one, key })),
+    );
+    const hear = () => {
+      const next = waiting.current[0];
+      if (!next) return;
+      press(latest.current, next.input, next.key);
+      waiting.current.shift();
+      // The state that a key changed is there once React has rendered.
+      if (waiting.current.length > 0) setImmediate(hear);
+    };
+    if (idle) hear();
   });
+}
+
+/** What each key does. Keys that change the account ask first, or are not heard while a machine runs. */
+function press(context: KeyContext, input: string, key: Key): void {
+  const { state, dispatch, lab, quit } = context;
+  const approval = state.machine?.view.approval;
+  if (key.ctrl) {
+    if (input === "c") quit();
+  } else if (state.question) answer(context, state.question, input === "y");
+  else if (approval && lab.session) answerPlan(context, approval.token, lab.session.place, input, key);
+  else if (input === "?") dispatch({ type: "toggle-help" });
+  else if (key.escape) goBack(context);
+  else if (input === "q") askToQuit(context);
+  else if (state.lost) {
+    if (input === "r") lab.reopen();
+  } else if (!move(context, input, key)) act(context, input, key);
 }
 
 /** A plan may be read before it is answered. */
