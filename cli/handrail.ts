@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import module from "node:module";
 import { Command, Option } from "commander";
 import { FIRST_LAB, LABS } from "./labs.ts";
 import { parseAccountId, parsePace, parsePort } from "./options.ts";
@@ -122,6 +123,8 @@ try {
     throw new Problem(
       `This is Node.js ${process.versions.node}, and Handrail needs ${OLDEST_NODE} or newer. In a checkout, npm start and npx handrail bring their own.`,
     );
+  // The chunks to come are parsed once a machine and not once a start; kept with the system's temporary files.
+  module.enableCompileCache();
   await program().parseAsync();
 } catch (error) {
   const { text, exitCode } = describeError(error);
