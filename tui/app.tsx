@@ -1,5 +1,4 @@
 import { Box, Text, useApp, useWindowSize } from "ink";
-import { useReducer } from "react";
 import type { LabGuide } from "../tasks/labs/lab.ts";
 import { Approval } from "./components/approval.tsx";
 import { Header } from "./components/header.tsx";
@@ -10,11 +9,12 @@ import { Path } from "./components/path.tsx";
 import { useKeys } from "./hooks/use-keys.ts";
 import { useLab } from "./hooks/use-lab.ts";
 import { useNow } from "./hooks/use-now.ts";
+import { useStore } from "./hooks/use-store.ts";
 import { heights, widths } from "./layout.ts";
 import { pageOf } from "./pages/page-of.ts";
 import { panelOf } from "./pages/panel-of.ts";
 import type { OpenSession, SessionPlace } from "./session.ts";
-import { initialState, reduce, stationsOf } from "./state.ts";
+import { stationsOf } from "./state.ts";
 import { COLORS } from "./theme.ts";
 
 interface AppProps {
@@ -30,7 +30,7 @@ interface AppProps {
 export function App({ guide, kind, open }: AppProps) {
   const { exit } = useApp();
   const { columns, rows } = useWindowSize();
-  const [state, dispatch] = useReducer(reduce, initialState);
+  const { state, dispatch, now: stateNow } = useStore();
   const lab = useLab(guide, open, dispatch);
   const now = useNow(state.busy);
   const stations = stationsOf(guide);
@@ -49,7 +49,15 @@ export function App({ guide, kind, open }: AppProps) {
   // A running machine is followed: its newest states are the last.
   const panelScroll = panel.follows && state.focus === "page" ? limits.panel : state.scroll.panel;
 
-  useKeys({ state, dispatch, lab, stations, limits, height: size[`${state.focus}Height`], quit: exit });
+  useKeys({
+    now: stateNow,
+    dispatch,
+    lab,
+    stations,
+    limits,
+    height: size[`${state.focus}Height`],
+    quit: exit,
+  });
 
   return (
     <Box flexDirection="column" width={columns} height={rows} overflow="hidden">

@@ -1,5 +1,5 @@
 import { type Key, useInput } from "ink";
-import { type Dispatch, useRef } from "react";
+import type { Dispatch } from "react";
 import type { SessionPlace } from "../session.ts";
 import type { Action, Focus, Question, Station, TerminalState } from "../state.ts";
 import type { Lab } from "./use-lab.ts";
@@ -20,26 +20,11 @@ interface KeyContext {
  * Hears the keys. Several may arrive as one chunk (a fast hand, a slow line); each is heard on its own, and sees what
  * the one before it has changed.
  */
-export function useKeys(context: KeyContext): void {
-  const latest = useRef(context);
-  latest.current = context;
-  const waiting = useRef<{ input: string; key: Key }[]>([]);
-
+export function useKeys(context: Omit<KeyContext, "state"> & { now(): TerminalState }): void {
   useInput((input, key) => {
-    const idle = waiting.current.length === 0;
     const characters = [...input];
-    waiting.current.push(
-      ...(characters.length > 1 ? characters : [input]).map((one) => ({ input: one, key })),
-    );
-    const hear = () => {
-      const next = waiting.current[0];
-      if (!next) return;
-      press(latest.current, next.input, next.key);
-      waiting.current.shift();
-      // The state that a key changed is there once React has rendered.
-      if (waiting.current.length > 0) setImmediate(hear);
-    };
-    if (idle) hear();
+    for (const one of characters.length > 1 ? characters : [input])
+      press({ ...context, state: context.now() }, one, key);
   });
 }
 
