@@ -31,8 +31,8 @@ const MOST = 16;
 /** Lambda keeps an idle environment for minutes; here its memory is the participant's. */
 const IDLE_MS = 60_000;
 
-/** How many idle environments stay when another starts: a verb of a lab takes turns between two functions or three. */
-const KEPT = 3;
+/** How many idle environments stay when another starts: a verb of a lab takes turns between two functions. */
+const KEPT = 2;
 
 /** An environment is not used any more when its credentials are about to expire. */
 const CREDENTIALS_MARGIN_MS = 16 * 60_000;
