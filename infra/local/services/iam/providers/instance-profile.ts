@@ -29,7 +29,7 @@ export const instanceProfileProvider: ResourceProvider = {
 
   // Observed: an instance profile takes CloudFormation two minutes, in which IAM makes it known everywhere.
   async stabilise({ call }) {
-    await call.cloud.clock.delay(2 * 60 * 1000);
+    await call.cloud.clock.delay(2 * 60 * 1000, call.cloud.stopping);
   },
 
   async update(request, old) {
