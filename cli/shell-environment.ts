@@ -46,7 +46,10 @@ const UNSET = [
 /** A service's own endpoint, such as AWS_ENDPOINT_URL_S3, wins over the one for all. */
 const SERVICE_ENDPOINTS = "AWS_ENDPOINT_URL_";
 
-/** Lines to be evaluated by a shell; `sh` is any POSIX shell, bash and zsh among them. */
+/**
+ * Lines to be evaluated by a shell; `sh` is any POSIX shell, bash and zsh among them. The last defines `aws`: an AWS
+ * CLI before 2.13 or 1.29 does not read AWS_ENDPOINT_URL, and would call AWS itself.
+ */
 export function shellLines(environment: ShellEnvironment, shell: Shell = "sh"): string[] {
   const variables = Object.entries(awsVariables(environment));
   switch (shell) {
@@ -55,17 +58,20 @@ export function shellLines(environment: ShellEnvironment, shell: Shell = "sh"): 
         `unset ${UNSET.join(" ")}`,
         `for _handrail in $(env | sed -n 's/^\\(${SERVICE_ENDPOINTS}[A-Za-z0-9_]*\\)=.*/\\1/p'); do unset "$_handrail"; done; unset _handrail`,
         ...variables.map(([name, value]) => `export ${name}='${value}'`),
+        `aws() { command aws --endpoint-url "$AWS_ENDPOINT_URL" "$@"; }`,
       ];
     case "fish":
       return [
         `set -e ${UNSET.join(" ")}`,
         `set -e (set -xn | string match '${SERVICE_ENDPOINTS}*')`,
         ...variables.map(([name, value]) => `set -gx ${name} '${value}'`),
+        "function aws; command aws --endpoint-url $AWS_ENDPOINT_URL $argv; end",
       ].map((line) => `${line};`);
     case "powershell":
       return [
         `Remove-Item -ErrorAction SilentlyContinue ${UNSET.map((name) => `Env:${name}`).join(", ")}, Env:${SERVICE_ENDPOINTS}*`,
         ...variables.map(([name, value]) => `$Env:${name} = '${value}'`),
+        "function aws { & (Get-Command aws -CommandType Application)[0] --endpoint-url $Env:AWS_ENDPOINT_URL @args }",
       ];
   }
 }
@@ -77,14 +83,14 @@ export interface ShellPlace extends ShellEnvironment {
 }
 
 /**
- * What is typed into a second terminal. It names this very program, because that terminal may be in any folder,
- * and, of the account, what another terminal cannot know.
+ * What is typed into a second terminal. It names this very program and the Node.js that runs it, because that
+ * terminal may be in any folder and have an older one, and, of the account, what another terminal cannot know.
  */
 export function shellCommand({ home, endpoint, region, accountId }: ShellPlace): string {
   const script = process.argv[1]!;
   const program = /^handrail(\.(cmd|exe|ps1))?$/.test(basename(script))
     ? "handrail"
-    : `node ${quote(script)}`;
+    : `${quote(process.execPath)} ${quote(script)}`;
   const options = [
     home === undefined ? `--port ${new URL(endpoint).port}` : "",
     home === undefined || home === defaultHome() ? "" : `--home ${quote(home)}`,

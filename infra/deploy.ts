@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import {
@@ -81,6 +81,8 @@ export async function deployOrchestrator(
     Parameters: [{ ParameterKey: "HandrailBucket", ParameterValue: bucket }],
     Capabilities: ["CAPABILITY_IAM" as const],
     Tags: [{ Key: BUILD_TAG, Value: build }],
+    // A request that the client sends again, because its answer was lost, is the same one.
+    ClientRequestToken: randomUUID(),
   };
   const update = current && isUsable(current);
   tell(`${update ? "Updating" : "Creating"} the stack ${ORCHESTRATOR_STACK}`);

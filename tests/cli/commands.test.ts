@@ -1,4 +1,6 @@
 import { execFileSync } from "node:child_process";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { bareEnvironment, run, start, temporaryFolder } from "../helpers/program.ts";
 
@@ -95,6 +97,19 @@ describe("handrail env", () => {
     expect(variables).toContain(`AWS_ENDPOINT_URL=${endpoint}\n`);
     expect(variables).toContain("AWS_REGION=eu-west-1\n");
     expect(variables).not.toMatch(/example\.com|production|AWS_SESSION_TOKEN|FIPS/);
+  });
+
+  test("it has every AWS CLI call the local account, one that reads no AWS_ENDPOINT_URL too", async () => {
+    const home = await temporaryFolder();
+    const serve = start(home, ["serve", "--port", "0"]);
+    const endpoint = (await serve.said(/^AWS_ENDPOINT_URL=(\S+)\n/))[1]!;
+    const { stdout } = await run(home, ["env"]);
+    await writeFile(join(home, "aws"), '#!/bin/sh\necho "$@"\n', { mode: 0o755 });
+    const called = execFileSync("sh", ["-ec", `${stdout}\naws sts get-caller-identity`], {
+      encoding: "utf8",
+      env: bareEnvironment(home, { PATH: `${home}:${process.env.PATH}` }),
+    });
+    expect(called.trim()).toBe(`--endpoint-url ${endpoint} sts get-caller-identity`);
   });
 
   test("of an account that is kept nowhere, by its port", async () => {
