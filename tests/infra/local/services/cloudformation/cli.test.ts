@@ -52,6 +52,7 @@ test.skipIf(!cliAvailable)(
       stdout: expect.stringContaining("Successfully created/updated"),
     });
     expect(await deploy("--no-fail-on-empty-changeset")).toMatchObject({
+      stderr: "",
       code: 0,
       stdout: expect.stringContaining("No changes to deploy. Stack demo is up to date"),
     });
