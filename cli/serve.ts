@@ -39,18 +39,10 @@ export async function serve(options: ServeOptions): Promise<void> {
   await account.stop();
 }
 
-/** With a port of the user's: that one or none. Otherwise the usual one, or any that is free. */
+/** With a port of the user's: that one or none. Otherwise the usual one, or any if another account has it. */
 async function start({ port, pace, home }: ReturnType<typeof localPlace>): Promise<LocalAccount> {
-  const common = { pace: pace ?? DEFAULT_PACE, home };
-  if (port !== undefined || !home) return explain(() => startLocalAccount({ ...common, port }));
-  try {
-    return await startLocalAccount({ ...common, port: DEFAULT_PORT });
-  } catch (error) {
-    // Another account, of another home, has the usual port.
-    return explain(() =>
-      error instanceof PortInUseError ? startLocalAccount(common) : Promise.reject(error),
-    );
-  }
+  const listen = port !== undefined || !home ? { port } : { port: DEFAULT_PORT, anyPortIfTaken: true };
+  return explain(() => startLocalAccount({ ...listen, pace: pace ?? DEFAULT_PACE, home }));
 }
 
 /** Each of these says itself what is wrong and what to do. */

@@ -17,6 +17,8 @@ export { DEFAULT_ACCOUNT_ID };
 export interface LocalAccountOptions {
   /** 0, or absent, is any free port. */
   port?: number;
+  /** Where the port is taken: any other that is free, and not PortInUseError. */
+  anyPortIfTaken?: boolean;
   /** The folder in which the account lasts; absent, it is gone with the process. */
   home?: string;
   pace: Pace;
@@ -98,9 +100,10 @@ function resume(service: AnyService, cloud: Cloud, { report = console.error }: L
 const STOP_TIMEOUT_MS = 500;
 
 async function start(options: LocalAccountOptions, cloud: Cloud): Promise<LocalAccount> {
-  const { port = 0, pace, find = findService } = options;
+  const { port = 0, anyPortIfTaken, pace, find = findService } = options;
   const server = new WireServer({
     port,
+    anyPortIfTaken,
     answer: (request) => handle(cloud, request, find),
     dataPlane: (request, response) => dataPlane(cloud, request, response),
     health: () => ({ accountId: DEFAULT_ACCOUNT_ID, pace, pid: process.pid }),

@@ -22,6 +22,8 @@ export type DataPlane = (request: IncomingMessage, response: ServerResponse) => 
 
 export interface ServerOptions {
   port: number;
+  /** Where the port is taken: any other, and not PortInUseError. */
+  anyPortIfTaken?: boolean;
   answer: (request: WireRequest) => Promise<WireResponse>;
   health: () => object;
   dataPlane?: DataPlane;
@@ -50,14 +52,24 @@ export class WireServer {
 
   /** Resolves with the port once connections are taken. @throws PortInUseError */
   async listen(): Promise<number> {
-    const { port } = this.#options;
-    await new Promise<void>((resolve, reject) => {
-      this.#server.once("error", (error: NodeJS.ErrnoException) =>
-        reject(error.code === "EADDRINUSE" ? new PortInUseError(port) : error),
-      );
-      this.#server.listen(port, "127.0.0.1", resolve);
+    const { port, anyPortIfTaken = false } = this.#options;
+    await this.#listenOn(port).catch((error: unknown) => {
+      if (!(anyPortIfTaken && error instanceof PortInUseError)) throw error;
+      return this.#listenOn(0);
     });
     return (this.#server.address() as AddressInfo).port;
+  }
+
+  #listenOn(port: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const refused = (error: NodeJS.ErrnoException) =>
+        reject(error.code === "EADDRINUSE" ? new PortInUseError(port) : error);
+      this.#server.once("error", refused);
+      this.#server.listen(port, "127.0.0.1", () => {
+        this.#server.off("error", refused);
+        resolve();
+      });
+    });
   }
 
   /** Takes no more connections, and ends those that are open: idle ones now, the others after a moment. */

@@ -1,5 +1,8 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { expect, onTestFinished, test } from "vitest";
 import { AwsError } from "../../../infra/local/errors.ts";
@@ -38,6 +41,20 @@ test("a port in use is refused with what to do", async () => {
     port,
     message: expect.stringMatching(new RegExp(`Port ${port} .* --port`)),
   });
+});
+
+test("where any other port will do, one in use is passed over, and what the home said is not lost", async () => {
+  const other = createServer().listen(0, "127.0.0.1");
+  onTestFinished(() => void other.close());
+  await new Promise((resolve) => other.once("listening", resolve));
+  const { port } = other.address() as AddressInfo;
+  const home = await mkdtemp(join(tmpdir(), "handrail-port-"));
+  onTestFinished(() => rm(home, { recursive: true }));
+  await writeFile(join(home, "account.json"), "{ not a state");
+  const account = await startLocalAccount({ pace: "instant", home, port, anyPortIfTaken: true });
+  onTestFinished(() => account.stop());
+  expect(new URL(account.endpoint).port).not.toBe(String(port));
+  expect(account.notice).toMatch(/could not be read/);
 });
 
 test.each(["evil.example", "127.0.0.1.evil.example:80", "localhost.evil.example", "10.0.0.1"])(

@@ -28,6 +28,8 @@ Outputs:
   Net: { Value: !Ref Net, Export: { Name: !Sub "\${AWS::StackName}-net" } }
 `;
 
+const second = () => Math.floor(Date.now() / 1000);
+
 /** A template in a file, gone when the test ends. */
 async function templateFile(text: string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "handrail-cfn-"));
@@ -45,8 +47,14 @@ test.skipIf(!cliAvailable)(
     const { account, cfn } = await useBench();
     const path = await templateFile(TEMPLATE);
     const cloudformation = (...args: string[]) => account.cli(["cloudformation", ...args]);
-    const deploy = (...more: string[]) =>
-      cloudformation("deploy", "--stack-name", "demo", "--template-file", path, ...more);
+    let lastEnded = 0;
+    const deploy = async (...more: string[]) => {
+      // The CLI names a change set after the second, and a second one of that name is refused.
+      await expect.poll(second).not.toBe(lastEnded);
+      const result = await cloudformation("deploy", "--stack-name", "demo", "--template-file", path, ...more);
+      lastEnded = second();
+      return result;
+    };
     expect(await deploy()).toMatchObject({
       code: 0,
       stdout: expect.stringContaining("Successfully created/updated"),
