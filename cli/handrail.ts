@@ -6,6 +6,9 @@ import { parseAccountId, parsePace, parsePort } from "./options.ts";
 import { COULD_NOT_RUN, describeError, Problem } from "./problem.ts";
 import { SHELLS } from "./shells.ts";
 
+/** What a shell says of a program that SIGPIPE ended. */
+const READER_GONE = 141;
+
 /** The command line. Each command's own module is loaded when it is called: the first frame waits for nothing else. */
 function program(): Command {
   const handrail = new Command("handrail")
@@ -117,6 +120,12 @@ function noSuchCommand(handrail: Command, name: string): Problem {
 
 /** Ink asks for this Node.js as well. */
 const OLDEST_NODE = 22;
+
+// Whoever read our output has gone, as `head` does: nobody is left to tell anything.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit(READER_GONE);
+});
 
 try {
   if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE)

@@ -121,6 +121,18 @@ describe("handrail env", () => {
   });
 });
 
+test("a reader that goes, as head does, ends it without a word", async () => {
+  const program = start(await temporaryFolder(), ["steps", "services-egress"]);
+  let words = "";
+  program.child.stderr!.on("data", (chunk) => {
+    words += chunk;
+  });
+  program.child.stdout!.destroy();
+  const code = await new Promise((resolve) => program.child.once("close", resolve));
+  expect(words).toBe("");
+  expect(code).toBe(141);
+});
+
 test("the steps are listed, and each one's guide is Markdown to read", async () => {
   const home = await temporaryFolder();
   const list = await run(home, ["steps"]);
