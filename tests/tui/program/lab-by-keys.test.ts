@@ -22,7 +22,7 @@ describe.each([
     await terminal.shows(/handrail-build-lab running/);
     await terminal.shows(/The lab is built\./);
     // Told at the moment at which there is something to use it on.
-    await terminal.shows(/eval "\$\(.*node/);
+    await terminal.shows(/eval (\\|"\$\()/);
     await terminal.shows(/✓ Build the lab/);
 
     terminal.press(KEYS.down);
