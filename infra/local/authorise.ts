@@ -2,6 +2,7 @@ import { globalContext } from "./policy/context.ts";
 import { denial } from "./policy/denials.ts";
 import { decide } from "./policy/evaluate.ts";
 import { arnSegments } from "./policy/match.ts";
+import { servicePrincipal } from "./principal.ts";
 import type { AnyService, Call, Permission } from "./service.ts";
 import { identityOf } from "./services/iam/identity.ts";
 import { findService } from "./services/index.ts";
@@ -60,6 +61,41 @@ export function requirePermission(call: Call, serviceName: string, permission: P
       throw denial(serviceName, principal, { action: permission.action, resource }, decision);
     for (const listener of cloud.onGranted) listener({ principal, action: permission.action, resource });
   }
+}
+
+/**
+ * Whether an AWS service may act on a resource for one of its own: by the policy that the resource carries, and by
+ * nothing else. CloudTrail and Config need it of the bucket that they deliver into.
+ *
+ * @param by the service principal and the ARN of what it acts for, `aws:SourceArn` in the policy's conditions
+ */
+export function serviceMay(
+  call: Call,
+  by: { service: string; sourceArn?: string },
+  permission: Permission,
+): boolean {
+  const { cloud, accountId, region } = call;
+  const principal = servicePrincipal(by.service, accountId);
+  const identity = identityOf(cloud, principal);
+  const owner = findService(permission.action.slice(0, permission.action.indexOf(":")));
+  return permission.resources.every((resource) => {
+    const own = owner?.resourcePolicy?.(resource, call, permission.action);
+    if (own?.document === undefined) return false;
+    const context = globalContext(cloud, principal, identity, {
+      region,
+      resourceAccount: own.accountId,
+      extra: {
+        "aws:SourceAccount": accountId,
+        ...(by.sourceArn === undefined ? {} : { "aws:SourceArn": by.sourceArn }),
+        ...permission.context,
+      },
+    });
+    const request = { action: permission.action, resource, context, caller: identity.caller };
+    const document = { name: "ResourcePolicy", document: own.document };
+    return (
+      decide(request, { identity: [], resource: document, resourceMustAllow: true }).effect === "allowed"
+    );
+  });
 }
 
 /** The account that an ARN names, if it names one: an S3 bucket's names none, a public parameter's neither. */

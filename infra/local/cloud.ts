@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Clock } from "./clock.ts";
 import type { Principal } from "./principal.ts";
+import type { CompletedCall } from "./service.ts";
 
 /** How far one store reaches: a Region of an account, an account (IAM), or the whole cloud (bucket names). */
 export type StoreScope = "region" | "account" | "cloud";
@@ -66,6 +67,8 @@ export class Cloud {
   endpoint = "";
   /** Told of each permission that is granted: what a role really uses, as IAM's access analyser would say. */
   readonly onGranted = new Set<(permission: GrantedPermission) => void>();
+  /** Told of each call that has been answered, refusals included. */
+  readonly onCompleted = new Set<(completed: CompletedCall) => void>();
   #state: CloudState;
   #generation = 0;
   readonly #stopping = new AbortController();

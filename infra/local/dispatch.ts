@@ -4,7 +4,7 @@ import type { Cloud } from "./cloud.ts";
 import { AwsError } from "./errors.ts";
 import { meetFault } from "./faults.ts";
 import type { Principal } from "./principal.ts";
-import type { AnyService, Call } from "./service.ts";
+import type { AnyService, Call, CallOrigin } from "./service.ts";
 import { findService } from "./services/index.ts";
 
 /** Looks a service up by its signing name. */
@@ -21,27 +21,48 @@ export interface OperationRequest {
   accountId: string;
   region: string;
   requestId?: string;
+  /** Absent, an AWS service calls for itself. */
+  origin?: CallOrigin;
 }
 
+/** Who calls, from where, and in which place. */
+export interface Caller {
+  principal: Principal;
+  accountId: string;
+  region: string;
+  requestId?: string;
+  origin?: CallOrigin;
+  /** The signing name of the service whose handler this call is for: what it calls in turn comes from there. */
+  service?: string;
+}
+
+const HERE: CallOrigin = { sourceIp: "127.0.0.1", userAgent: "Handrail" };
+
 /** Makes the `Call` that handlers receive. Services also use it for work that outlives a request. */
-export function makeCall(
-  cloud: Cloud,
-  caller: { principal: Principal; accountId: string; region: string; requestId?: string },
-  find: FindService = findService,
-): Call {
-  const { principal, accountId, region, requestId = randomUUID() } = caller;
+export function makeCall(cloud: Cloud, caller: Caller, find: FindService = findService): Call {
+  const { principal, accountId, region, requestId = randomUUID(), service: own } = caller;
+  const origin = caller.origin ?? (principal.type === "service" ? { invokedBy: principal.service } : HERE);
   return {
     cloud,
     principal,
     accountId,
     region,
     requestId,
+    origin,
     store: (key) => cloud.store(key, { accountId, region }),
     // The operation's own types are the interface's; inside, operations are looked up by name.
     invoke: async (service, operation, input, as = principal) =>
       (await dispatch(
         cloud,
-        { service, operation, input: input as object, principal: as, accountId, region },
+        {
+          service,
+          operation,
+          input: input as object,
+          principal: as,
+          accountId,
+          region,
+          origin: own === undefined ? origin : { invokedBy: `${own}.amazonaws.com` },
+        },
         find,
       )) as never,
   };
@@ -66,12 +87,38 @@ export async function dispatch(
     );
   }
   const call = makeCall(cloud, request, find);
-  authorise(call, service, request.operation, request.input);
-  await meetFault(cloud, request.service, request.operation);
   try {
-    return await handler(request.input as never, call);
+    authorise(call, service, request.operation, request.input);
+    await meetFault(cloud, request.service, request.operation);
+    const output = await handler(request.input as never, call);
+    tell(call, request, { output });
+    return output;
+  } catch (error) {
+    if (error instanceof AwsError) tell(call, request, { error });
+    throw error;
   } finally {
     // A call that failed half-way may have changed something as well.
     if (!READS.test(request.operation)) cloud.changed();
   }
+}
+
+function tell(
+  { cloud, requestId, origin }: Call,
+  { service, operation, input, principal, accountId, region }: OperationRequest,
+  outcome: { output: object } | { error: AwsError },
+): void {
+  const at = cloud.clock.now();
+  for (const listener of cloud.onCompleted)
+    listener({
+      service,
+      operation,
+      input,
+      principal,
+      accountId,
+      region,
+      requestId,
+      origin,
+      at,
+      ...outcome,
+    });
 }

@@ -110,6 +110,7 @@ async function start(options: LocalAccountOptions, cloud: Cloud): Promise<LocalA
   });
   // No request is answered before this and the next line have run: they come in later turns of the event loop.
   cloud.endpoint = `http://127.0.0.1:${await server.listen()}`;
+  for (const { watch } of services) if (watch) cloud.onCompleted.add((completed) => watch(completed, cloud));
   for (const service of services) resume(service, cloud, options);
   return {
     endpoint: cloud.endpoint,

@@ -5,8 +5,12 @@
  */
 export interface SdkModules {
   cloudformation: typeof import("@aws-sdk/client-cloudformation");
+  cloudtrail: typeof import("@aws-sdk/client-cloudtrail");
+  config: typeof import("@aws-sdk/client-config-service");
   ec2: typeof import("@aws-sdk/client-ec2");
+  ecr: typeof import("@aws-sdk/client-ecr");
   elasticloadbalancing: typeof import("@aws-sdk/client-elastic-load-balancing-v2");
+  guardduty: typeof import("@aws-sdk/client-guardduty");
   iam: typeof import("@aws-sdk/client-iam");
   kms: typeof import("@aws-sdk/client-kms");
   lambda: typeof import("@aws-sdk/client-lambda");

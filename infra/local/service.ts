@@ -1,7 +1,28 @@
 import type { Cloud, StoreKey } from "./cloud.ts";
+import type { AwsError } from "./errors.ts";
 import type { Principal } from "./principal.ts";
 import type { Input, OperationName, Output, SdkModules, ServiceName } from "./sdk.ts";
 import type { ResourceProvider } from "./services/cloudformation/provider.ts";
+
+/** Where a call came from: a client, or an AWS service that made it for its caller (or for itself). */
+export type CallOrigin = { sourceIp: string; userAgent: string } | { invokedBy: string };
+
+/** A call that has been answered, refusals included: what CloudTrail and Config hear of. */
+export interface CompletedCall {
+  readonly service: string;
+  readonly operation: string;
+  /** Decoded, by the SDK's member names. It is the caller's own object: copy what is to be kept. */
+  readonly input: object;
+  /** Absent where the call failed. A body may be a stream, which is not to be read. */
+  readonly output?: object;
+  readonly error?: AwsError;
+  readonly principal: Principal;
+  readonly accountId: string;
+  readonly region: string;
+  readonly requestId: string;
+  readonly origin: CallOrigin;
+  readonly at: Date;
+}
 
 /** What a handler is told about the call that it answers, and what it may do meanwhile. */
 export interface Call {
@@ -10,6 +31,7 @@ export interface Call {
   readonly region: string;
   readonly principal: Principal;
   readonly requestId: string;
+  readonly origin: CallOrigin;
   /** This account's and Region's state of a store. */
   store<T extends object>(key: StoreKey<T>): T;
   /** Calls another operation inside the account, authorised like one from the wire; as the same principal unless told. */
@@ -61,6 +83,8 @@ export interface Service<S extends ServiceName = ServiceName> {
   resourceProviders?: Record<string, ResourceProvider>;
   /** Takes up again, after a restart, what the stores say was going on. */
   resume?: (cloud: Cloud) => void;
+  /** Told of every call of every service once it is answered; must be quick, and must not throw. */
+  watch?: (completed: CompletedCall, cloud: Cloud) => void;
 }
 
 /** A service seen without its types: what the registry holds and the wire layer serves. */

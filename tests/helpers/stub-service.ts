@@ -5,8 +5,12 @@ import type { AnyService, Operations, Service } from "../../infra/local/service.
 /** Every SDK module by signing name, loaded on demand. */
 export const SDK: { [S in ServiceName]: () => Promise<SdkModules[S]> } = {
   cloudformation: () => import("@aws-sdk/client-cloudformation"),
+  cloudtrail: () => import("@aws-sdk/client-cloudtrail"),
+  config: () => import("@aws-sdk/client-config-service"),
   ec2: () => import("@aws-sdk/client-ec2"),
+  ecr: () => import("@aws-sdk/client-ecr"),
   elasticloadbalancing: () => import("@aws-sdk/client-elastic-load-balancing-v2"),
+  guardduty: () => import("@aws-sdk/client-guardduty"),
   iam: () => import("@aws-sdk/client-iam"),
   kms: () => import("@aws-sdk/client-kms"),
   lambda: () => import("@aws-sdk/client-lambda"),

@@ -1,7 +1,11 @@
 import type { AnyService } from "../service.ts";
 import { cloudformation } from "./cloudformation/index.ts";
+import { cloudtrail } from "./cloudtrail/index.ts";
+import { config } from "./config/index.ts";
 import { ec2 } from "./ec2/index.ts";
+import { ecr } from "./ecr/index.ts";
 import { elasticloadbalancing } from "./elasticloadbalancing/index.ts";
+import { guardduty } from "./guardduty/index.ts";
 import { iam } from "./iam/index.ts";
 import { kms } from "./kms/index.ts";
 import { lambda } from "./lambda/index.ts";
@@ -14,8 +18,12 @@ import { sts } from "./sts/index.ts";
 /** Every service of the local account. */
 export const services: readonly AnyService[] = [
   cloudformation,
+  cloudtrail,
+  config,
   ec2,
+  ecr,
   elasticloadbalancing,
+  guardduty,
   iam,
   kms,
   lambda,

@@ -53,6 +53,7 @@ export async function handle(cloud: Cloud, request: WireRequest, find: FindServi
         accountId: principal.accountId,
         region: credential?.region ?? "us-east-1",
         requestId,
+        origin: { sourceIp: "127.0.0.1", userAgent: request.headers["user-agent"] ?? "" },
       },
       find,
     );

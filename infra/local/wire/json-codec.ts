@@ -15,6 +15,9 @@ export function parseJsonBody(body: Uint8Array): Json {
   }
 }
 
+/** REST services may spell a member differently on the wire; RPC ones have no such trait. */
+const nameInJson = ({ name, traits }: Member): string => traits.jsonName ?? name;
+
 /** Reads the members of a structure that are in the JSON; unknown ones are dropped, as AWS drops them. */
 export function decodeJsonStructure(
   shape: StructureShape,
@@ -24,7 +27,8 @@ export function decodeJsonStructure(
   if (json === null || typeof json !== "object" || Array.isArray(json)) throw unexpected(json, "a structure");
   const entries: [string, unknown][] = [];
   for (const member of members) {
-    const value = Object.hasOwn(json, member.name) ? json[member.name] : undefined;
+    const name = nameInJson(member);
+    const value = Object.hasOwn(json, name) ? json[name] : undefined;
     if (value !== undefined && value !== null) entries.push([member.name, decodeJson(member.shape, value)]);
   }
   return Object.fromEntries(entries);
@@ -90,7 +94,8 @@ export function encodeJsonStructure(
   const entries: [string, Json][] = [];
   for (const member of members) {
     const item = source[member.name];
-    if (item !== undefined && item !== null) entries.push([member.name, encodeJson(member.shape, item)]);
+    if (item !== undefined && item !== null)
+      entries.push([nameInJson(member), encodeJson(member.shape, item)]);
   }
   return Object.fromEntries(entries);
 }

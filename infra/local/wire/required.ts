@@ -75,7 +75,15 @@ function validationMessage(missing: Path[]): string {
   return `${errors.length} validation error${errors.length > 1 ? "s" : ""} detected: ${errors.join("; ")}`;
 }
 
+/** Where a service has a code of its own for what its model demands. */
+const VALIDATION_CODES: Record<string, string> = {
+  ecr: "InvalidParameterException",
+  // Every mistake of a client is this one.
+  guardduty: "BadRequestException",
+  logs: "InvalidParameterException",
+};
+
 function validationCode(model: ServiceModel): string {
   if (model.protocol === "awsQuery") return "ValidationError";
-  return model.name === "logs" ? "InvalidParameterException" : "ValidationException";
+  return VALIDATION_CODES[model.name] ?? "ValidationException";
 }

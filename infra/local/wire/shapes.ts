@@ -59,6 +59,7 @@ export interface Traits {
   httpResponseCode?: 1;
   httpError?: number;
   awsQueryError?: [code: string, status: number];
+  jsonName?: string;
   xmlName?: string;
   xmlFlattened?: 1;
   xmlAttribute?: 1;

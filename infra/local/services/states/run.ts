@@ -65,7 +65,8 @@ export class ExecutionRun {
     const known = this.#calls.get(key);
     if (known) return known;
     const principal = roleArn === undefined ? this.#machineRole() : await this.#assumed(roleArn);
-    const call = makeCall(this.cloud, { ...this.place, accountId: principal.accountId, principal });
+    const { accountId } = principal;
+    const call = makeCall(this.cloud, { ...this.place, accountId, principal, service: "states" });
     this.#calls.set(key, call);
     return call;
   }

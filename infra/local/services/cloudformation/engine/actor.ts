@@ -15,7 +15,7 @@ export function actingCall(
   place: Place,
   who: { roleArn?: string; principal: Principal },
 ): Call {
-  return makeCall(cloud, { ...place, principal: actor(cloud, who) });
+  return makeCall(cloud, { ...place, principal: actor(cloud, who), service: "cloudformation" });
 }
 
 function actor(cloud: Cloud, { roleArn, principal }: { roleArn?: string; principal: Principal }): Principal {
