@@ -54,6 +54,7 @@ export function requirePermission(call: Call, serviceName: string, permission: P
         session: identity.session,
         resource:
           own?.document === undefined ? undefined : { name: "ResourcePolicy", document: own.document },
+        resourceMustAllow: own?.mustAllow,
         crossAccount: principal.type !== "anonymous" && resourceAccount !== principal.accountId,
       },
     );

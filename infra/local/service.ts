@@ -72,13 +72,14 @@ export interface Service<S extends ServiceName = ServiceName> {
   permissions?: (operation: string, input: object, call: Call) => Permission[] | undefined;
   /**
    * The policy that a resource carries itself (a bucket's, a function's), and the account that owns the resource.
-   * Without an answer only the caller's own policies decide.
+   * Without an answer only the caller's own policies decide. With `mustAllow` theirs do not suffice: a KMS key's
+   * policy must at least leave the decision to the account.
    */
   resourcePolicy?: (
     arn: string,
     call: Call,
     action: string,
-  ) => { accountId: string; document?: string } | undefined;
+  ) => { accountId: string; document?: string; mustAllow?: boolean } | undefined;
   /** The CloudFormation resource types that live with this service, by type name. */
   resourceProviders?: Record<string, ResourceProvider>;
   /** Takes up again, after a restart, what the stores say was going on. */
