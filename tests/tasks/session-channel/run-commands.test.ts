@@ -1,0 +1,101 @@
+import type { SSMClient } from "@aws-sdk/client-ssm";
+import { describe, expect, it } from "vitest";
+import { encodeJson } from "../../../tasks/session-channel/payloads.ts";
+import { runCommands } from "../../../tasks/session-channel/run-commands.ts";
+import { type FakeAgent, fakeAgent, isInput, textOf } from "./fake-agent.ts";
+
+/** Systems Manager as far as a session needs it, and the calls that it was asked. */
+function sessionManager(agent: FakeAgent) {
+  const calls: [name: string, input: object][] = [];
+  const send = async (command: { constructor: { name: string }; input: object }) => {
+    calls.push([command.constructor.name, command.input]);
+    const { streamUrl, tokenValue } = agent.address();
+    return { SessionId: "someone-1", StreamUrl: streamUrl, TokenValue: tokenValue };
+  };
+  // Only `send` is used; the real client is tried against the local account.
+  return { ssm: { send } as unknown as SSMClient, calls };
+}
+
+/** Plays a shell: after each line that is typed, the texts that follow it. */
+async function play(agent: FakeAgent, greeting: string[], ...answers: string[][]) {
+  await agent.shakeHands();
+  let number = 2;
+  for (const text of greeting) agent.output(text, number++);
+  for (const answer of answers) {
+    agent.acknowledge(await agent.next(isInput));
+    for (const text of answer) agent.output(text, number++);
+  }
+  return number;
+}
+
+const PROMPT = "\x1b[?2004hsh-5.2$ ";
+
+describe("running commands in a session", () => {
+  it("types each when the shell waits for it, and ends the session", async () => {
+    const agent = await fakeAgent();
+    const { ssm, calls } = sessionManager(agent);
+    const running = runCommands(ssm, { target: "i-1", reason: "because" }, ["echo one", "echo two; echo $ "]);
+    await play(
+      agent,
+      ["Welcome\r\n", "sh-5", PROMPT.slice(12)],
+      // The echo alone, the output in pieces, an output whose last line looks nearly like a prompt.
+      ["echo one\r\n\x1b[?2004l\r", "o", "ne\r\n", PROMPT],
+      ["echo two; echo $ \r\n", "two\r\n$ \r\n", PROMPT],
+    );
+    expect(await running).toEqual({
+      sessionId: "someone-1",
+      commands: [
+        { command: "echo one", output: "one" },
+        { command: "echo two; echo $ ", output: "two\n$ " },
+      ],
+    });
+    expect(calls).toEqual([
+      ["StartSessionCommand", { Target: "i-1", Reason: "because" }],
+      ["TerminateSessionCommand", { SessionId: "someone-1" }],
+    ]);
+  });
+
+  it("does not take the prompt that was there before for the answer", async () => {
+    const agent = await fakeAgent();
+    const { ssm } = sessionManager(agent);
+    const running = runCommands(ssm, { target: "i-1" }, ["id"]);
+    // A shell that draws its prompt anew before it echoes.
+    await play(agent, [PROMPT], ["\r\x1b[Ksh-5.2$ ", "id\r\n", "uid=1001\r\n", PROMPT]);
+    expect((await running).commands).toEqual([{ command: "id", output: "uid=1001" }]);
+  });
+
+  it("fails in the agent's words where the session is refused, and terminates it all the same", async () => {
+    const agent = await fakeAgent();
+    const { ssm, calls } = sessionManager(agent);
+    const running = runCommands(ssm, { target: "i-1" }, ["id"]);
+    const failed = expect(running).rejects.toThrow(
+      "The session ended: Couldn't start the session because we are unable to validate encryption. Bye.",
+    );
+    const number = await play(agent, []);
+    agent.output("Couldn't start the session because we are unable to validate encryption.\r\n", number);
+    agent.send({ messageType: "channel_closed", payload: encodeJson({ Output: "Bye." }) });
+    await failed;
+    expect(calls.at(-1)).toEqual(["TerminateSessionCommand", { SessionId: "someone-1" }]);
+  });
+
+  it("fails where the shell falls silent, and names the command", async () => {
+    const agent = await fakeAgent();
+    const { ssm } = sessionManager(agent);
+    const running = runCommands(ssm, { target: "i-1" }, ["sleep 999"], 200);
+    const failed = expect(running).rejects.toThrow('The shell did not answer "sleep 999" in time.');
+    const number = await play(agent, [PROMPT]);
+    agent.acknowledge(await agent.next((frame) => isInput(frame) && textOf(frame) === "sleep 999\n"));
+    agent.output("sleep 999\r\n", number);
+    await failed;
+  });
+
+  it("speaks to no address that its caller refuses", async () => {
+    const agent = await fakeAgent();
+    const { ssm, calls } = sessionManager(agent);
+    const checkUrl = (url: URL) => {
+      throw new Error(`not ${url.hostname}`);
+    };
+    await expect(runCommands(ssm, { target: "i-1", checkUrl }, [])).rejects.toThrow("not 127.0.0.1");
+    expect(calls.at(-1)?.[0]).toBe("TerminateSessionCommand");
+  });
+});
