@@ -130,13 +130,13 @@ describe("a key's policy", () => {
     const key = await create();
     const { Policy } = await kms.send(new GetKeyPolicyCommand({ KeyId: key.KeyId }));
     expect(JSON.parse(Policy!).Statement[0].Principal).toEqual({ AWS: "arn:aws:iam::123456789012:root" });
-    const as = async (name: string, Action: string) => {
-      const { credentials } = await createActor(account, name, { Action, Resource: "*" });
+    const as = async (Action: string) => {
+      const { credentials } = await createActor(account, { Action, Resource: "*" });
       return account.client(KMSClient, { credentials });
     };
     const asked = new DescribeKeyCommand({ KeyId: key.KeyId });
-    await (await as("may-describe", "kms:DescribeKey")).send(asked);
-    await expect((await as("may-nothing", "s3:GetObject")).send(asked)).rejects.toMatchObject({
+    await (await as("kms:DescribeKey")).send(asked);
+    await expect((await as("s3:GetObject")).send(asked)).rejects.toMatchObject({
       name: "AccessDeniedException",
     });
   });
