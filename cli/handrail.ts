@@ -5,6 +5,7 @@ import { FIRST_LAB, LABS } from "./labs.ts";
 import { parseAccountId, parsePace, parsePort } from "./options.ts";
 import { COULD_NOT_RUN, describeError, Problem } from "./problem.ts";
 import { SHELLS } from "./shells.ts";
+import { parseSuffix } from "./suffix.ts";
 
 /** What a shell says of a program that SIGPIPE ended. */
 const READER_GONE = 141;
@@ -105,7 +106,13 @@ function place(command: Command): Command {
     .option("--aws", "work in the AWS account that your credentials lead to; never the default")
     .option("--profile <profile>", "with --aws: the profile of your AWS configuration")
     .addOption(labOption())
-    .option("--template <file>", "build this CloudFormation template instead of the lab's own");
+    .option("--template <file>", "build this CloudFormation template instead of the lab's own")
+    .addOption(
+      new Option(
+        "--suffix <name>",
+        "what you add to the names of your buckets, which the whole world shares (default: your user name)",
+      ).argParser(parseSuffix),
+    );
 }
 
 const labOption = (): Option =>

@@ -38,9 +38,10 @@ const exitCodeOf = ({ error }: ExecutionView): number =>
 /** `handrail build` */
 export const build = (options: PlaceOptions): Promise<void> => withLab(options, buildLab);
 
-export async function buildLab({ orchestrator, guide, template }: OpenLab): Promise<number> {
+export async function buildLab({ orchestrator, guide, suffix, template }: OpenLab): Promise<number> {
   tell(`Building ${guide.title}`);
-  const arn = await orchestrator.start("build-lab", { lab: guide.id, ...(template ? { template } : {}) });
+  const input = { lab: guide.id, suffix, ...(template ? { template } : {}) };
+  const arn = await orchestrator.start("build-lab", input);
   const view = await tellExecution(orchestrator, arn, tell);
   if (view.status !== "SUCCEEDED") {
     tellFailure(view, tell);

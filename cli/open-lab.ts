@@ -6,6 +6,7 @@ import type { Connection } from "./connection.ts";
 import { findLab } from "./labs.ts";
 import { openPlace, type PlaceOptions } from "./place-options.ts";
 import { Problem } from "./problem.ts";
+import { proposedSuffix } from "./suffix.ts";
 
 /** A lab to work in: the account, its state machines, and the guide. */
 export interface OpenLab {
@@ -14,6 +15,8 @@ export interface OpenLab {
   guide: LabGuide;
   /** The template to build instead of the lab's own. */
   template?: string;
+  /** What the participant adds to bucket names. */
+  suffix: string;
 }
 
 /** The folder of the build that this program is part of. */
@@ -45,7 +48,7 @@ export async function openLab(
       throw new Problem(
         `The account ${connection.accountId} has no Handrail in ${connection.region} yet. Put it there with: handrail deploy --aws`,
       );
-    return { connection, orchestrator, guide, template };
+    return { connection, orchestrator, guide, template, suffix: options.suffix ?? proposedSuffix() };
   } catch (error) {
     await close();
     throw error;

@@ -18,6 +18,8 @@ export interface PlaceOptions {
   profile?: string;
   lab: string;
   template?: string;
+  /** What the participant adds to bucket names. */
+  suffix?: string;
 }
 
 /** The local account that options mean, each with its default. */

@@ -28,10 +28,10 @@ export async function terminal(options: PlaceOptions): Promise<void> {
     const { signal } = opening;
     // Loaded once the first frame is on the screen: the AWS clients take a third of a second.
     lab = import("./open-lab.ts").then(({ openLab }) => openLab(options, tell, signal));
-    const { connection, orchestrator, template } = await lab;
+    const { connection, orchestrator, template, suffix } = await lab;
     const { place: kind, accountId, region, arn, endpoint, shellCommand, notices } = connection;
     const place = { kind, accountId, region, arn, endpoint, shellCommand };
-    return { guide, orchestrator, template, place, notices };
+    return { guide, orchestrator, template, suffix, place, notices };
   };
   const app = render(<App guide={guide} kind={options.aws ? "aws" : "local"} open={open} />, {
     alternateScreen: true,

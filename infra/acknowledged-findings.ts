@@ -7,6 +7,7 @@ const ec2 = (resource: string) => regional("ec2", resource);
 
 const UNKNOWN_UNTIL_BUILT =
   "The lab's ids are made with its stack, after this policy; the task acts on those alone.";
+const PARTICIPANTS_NAME = "The participant's own name ends the bucket's.";
 const NO_SUCH_RESOURCE = "Describe, List and X-Ray calls have no resource-level permissions: only * works.";
 
 /** Each wildcard that cdk-nag finds in the orchestrator's policies, and why it stays. */
@@ -30,6 +31,8 @@ const WILDCARDS: Record<string, string> = {
     "One ledger a lab, in the orchestrator's own bucket.",
   "arn:<AWS::Partition>:s3:::<HandrailBucket>/templates/*":
     "The labs' templates, in the orchestrator's own bucket.",
+  "arn:<AWS::Partition>:s3:::fdn203-demo-bucket-*": PARTICIPANTS_NAME,
+  "arn:<AWS::Partition>:s3:::fdn203-ssmlogs-bucket-*": PARTICIPANTS_NAME,
   "arn:<AWS::Partition>:iam::<AWS::AccountId>:instance-profile/*":
     "A participant may have put the lab's role into a profile of any name; nothing else is taken out of one.",
   "arn:<AWS::Partition>:iam::<AWS::AccountId>:instance-profile/*SharedServerConnectivityProfile*":

@@ -10,7 +10,7 @@ import { solveStep } from "../workflows/solve-step.ts";
 import { verifySteps } from "../workflows/verify-steps.ts";
 import { acknowledgeOrchestratorFindings } from "./acknowledged-findings.ts";
 import { fnd203StackGrants } from "./labs/fnd203/stack-permissions.ts";
-import { functionGrants } from "./permissions.ts";
+import { functionGrants } from "./permissions/index.ts";
 import { TaskFunction } from "./task-function.ts";
 
 export interface OrchestratorProps extends StackProps {
@@ -20,7 +20,7 @@ export interface OrchestratorProps extends StackProps {
 
 const DESCRIPTIONS: Record<FunctionName, string> = {
   build: "Looks at the account, and builds a lab's stack in it",
-  verify: "Checks one step of a lab, and changes nothing",
+  verify: "Checks steps of a lab, and changes nothing",
   solve: "Does one step of a lab for whoever asks",
   cleanup: "Plans and sweeps what a lab and its participant made",
   inventory: "Lists what the account holds, and keeps the ledger",
@@ -49,6 +49,8 @@ export class OrchestratorStack extends Stack {
       globalArn: (service: string, resource: string) => this.formatArn({ service, resource, region: "" }),
       awsOwnedArn: (service: string, resource: string) => this.formatArn({ service, resource, account: "" }),
       bucketArn: bucket.bucketArn,
+      bucketArnOf: (name: string) =>
+        this.formatArn({ service: "s3", region: "", account: "", resource: name }),
     };
 
     const labStackRole = new Role(this, "LabStackRole", {

@@ -20,7 +20,7 @@ export const handler = makeHandler(buildRequest, async (request) => {
   switch (request.do) {
     case "check-account": {
       const template = await loadTemplate(clients, bucket, lab, request.template);
-      return checkAccount(clients, lab, template, await ledger());
+      return checkAccount(clients, lab, { template, suffix: request.suffix }, await ledger());
     }
     case "create-key-pair":
       return createKeyPair(clients, lab);
@@ -39,6 +39,6 @@ export const handler = makeHandler(buildRequest, async (request) => {
     case "probe-sites":
       return probeSites(await sitesOf(clients, lab, request.stackId), request.last);
     case "describe":
-      return describeLab(clients, request);
+      return describeLab(clients, { s3: clients.s3, bucket }, request);
   }
 });

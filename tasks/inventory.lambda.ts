@@ -23,6 +23,7 @@ export const handler = makeHandler(inventoryRequest, async (request) => {
         build: request.build,
         ...place,
         writtenAt,
+        suffix: request.suffix,
         items,
       });
       return { items: items.length };

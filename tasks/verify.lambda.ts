@@ -1,13 +1,14 @@
 import { verifyRequest } from "../workflows/contract.ts";
-import { findStep } from "./labs/find-step.ts";
-import { verifyStep } from "./labs/verify-step.ts";
+import { findSteps } from "./labs/find-step.ts";
+import { verifySteps } from "./labs/verify-steps.ts";
 import { makeClients } from "./runtime/clients.ts";
+import { readEnvironment } from "./runtime/environment.ts";
 import { handler as makeHandler } from "./runtime/handler.ts";
 
 const clients = makeClients();
 
-/** Verifies one step: `{ result, resources }`. Changes nothing. */
+/** Verifies steps: `{ results, resources }`. Changes nothing. */
 export const handler = makeHandler(verifyRequest, async (request) => {
-  const { lab, step } = findStep(request.lab, request.step);
-  return verifyStep(lab, step, clients);
+  const { lab, steps } = findSteps(request.lab, request.steps);
+  return verifySteps(lab, steps, clients, { s3: clients.s3, bucket: readEnvironment().HANDRAIL_BUCKET });
 });

@@ -19,6 +19,8 @@ export interface LabSession {
   place: SessionPlace;
   /** The template to build instead of the lab's own. */
   template?: string;
+  /** What the participant adds to the names of their buckets. */
+  suffix: string;
   /** What the participant should know of the start, such as a saved account that could not be read. */
   notices: readonly string[];
 }

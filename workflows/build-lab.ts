@@ -22,11 +22,13 @@ export function buildLab(scope: Construct, { build, inventory }: Functions): Lab
     {
       do: "check-account",
       lab: "{% $states.input.lab %}",
+      suffix: "{% $states.input.suffix %}",
       template: "{% $states.input.template ? $states.input.template : '' %}",
     },
     {
       assign: {
         lab: "{% $states.input.lab %}",
+        suffix: "{% $states.input.suffix %}",
         template: "{% $states.input.template ? $states.input.template : '' %}",
         plan: "{% $states.result.Payload %}",
         stackId: "{% $states.result.Payload.stackId ? $states.result.Payload.stackId : '' %}",
@@ -37,6 +39,7 @@ export function buildLab(scope: Construct, { build, inventory }: Functions): Lab
     do: "record",
     lab,
     build: "{% $states.context.Execution.Name %}",
+    suffix: "{% $suffix %}",
   });
   const createKeyPair = invoke(scope, "Create the key pair", build, { do: "create-key-pair", lab });
   const createStack = invoke(

@@ -65,22 +65,25 @@ export function cleanUp(scope: Construct, { cleanup, inventory }: Functions): La
         left: "{% $states.result.Payload.left %}",
         foreign: "{% $states.result.Payload.foreign %}",
         missing: "{% $states.result.Payload.missing %}",
+        changed: "{% $states.result.Payload.changed %}",
       },
     },
   );
   const close = invoke(scope, "Close the ledger", inventory, { do: "close", lab });
   const result = {
     lab,
-    clean: "{% $count($left) = 0 and $count($missing) = 0 %}",
+    clean: "{% $count($left) + $count($missing) + $count($changed) = 0 %}",
     stages: "{% $stages %}",
     left: "{% [$left] %}",
     foreign: "{% [$foreign] %}",
     missing: "{% [$missing] %}",
+    changed: "{% [$changed] %}",
   };
   const clean = Succeed.jsonata(scope, "As it was", { outputs: result });
   const leftBehind = Fail.jsonata(scope, "Something is left", {
     error: ERRORS.leftBehind,
-    cause: "{% $string({'left': [$left], 'missing': [$missing], 'failed': [$stages.failed]}) %}",
+    cause:
+      "{% $string({'left': [$left], 'missing': [$missing], 'changed': [$changed], 'failed': [$stages.failed]}) %}",
   });
 
   const stages = sweepStages(scope, cleanup);
@@ -88,7 +91,7 @@ export function cleanUp(scope: Construct, { cleanup, inventory }: Functions): La
     .next(compare)
     .next(
       Choice.jsonata(scope, "Anything left?")
-        .when(Condition.jsonata("{% $count($left) + $count($missing) > 0 %}"), leftBehind)
+        .when(Condition.jsonata("{% $count($left) + $count($missing) + $count($changed) > 0 %}"), leftBehind)
         .otherwise(close.next(clean)),
     );
   const approved = Choice.jsonata(scope, "Approved?")

@@ -60,8 +60,22 @@ export const ORCHESTRATOR_STACK = "handrail-orchestrator";
 
 // ---- build-lab ---------------------------------------------------------------------------------------------
 
+/**
+ * What a participant adds to the names of their buckets, which the whole world shares: lower-case letters, digits and
+ * hyphens. S3 also allows dots, which break TLS to the bucket's own host name. 41, so that the longest of the lab's
+ * bucket names stays within S3's 63 (S3 User Guide, "General purpose bucket naming rules").
+ */
+export const nameSuffix = z
+  .string()
+  .regex(
+    /^[a-z0-9]([a-z0-9-]{0,39}[a-z0-9])?$/,
+    "A suffix has 1 to 41 lower-case letters, digits and hyphens, and begins and ends with a letter or a digit.",
+  );
+
 export const buildInput = z.object({
   lab: z.string(),
+  /** Asked of the participant once; the ledger remembers it for as long as the lab stands. */
+  suffix: nameSuffix,
   /** A template to build instead of the lab's own, as text of at most 51,200 bytes. */
   template: z.string().max(51_200).optional(),
 });
@@ -136,6 +150,8 @@ export const cleanUpPlan = z.object({
   lab: z.string(),
   stages: z.array(z.string()),
   items: z.array(planItem),
+  /** Where the plan departs from the order that the lab's guide gives, and why. */
+  departures: z.array(z.object({ stage: z.string(), why: z.string() })),
 });
 export type CleanUpPlan = z.infer<typeof cleanUpPlan>;
 
@@ -159,6 +175,11 @@ export const inventoryItem = z.object({
   name: z.string().optional(),
   /** The id of what it lies in or is attached to: a VPC, an instance. */
   within: z.string().optional(),
+  /**
+   * What a thing that an account has only one of is set to, as JSON with its keys in order: a lab changes such a thing
+   * instead of making one, and clean-up gives it its settings back.
+   */
+  settings: z.string().optional(),
 });
 export type InventoryItem = z.infer<typeof inventoryItem>;
 
@@ -172,6 +193,8 @@ export const ledger = z.object({
   region: z.string(),
   /** ISO 8601. */
   writtenAt: z.string(),
+  /** What the participant adds to bucket names; absent in ledgers of before it was asked. */
+  suffix: z.string().optional(),
   items: z.array(inventoryItem),
 });
 export type Ledger = z.infer<typeof ledger>;
@@ -186,6 +209,8 @@ export const cleanUpOutput = z.object({
   foreign: z.array(inventoryItem),
   /** What the ledger had and the inventory no longer finds: should be empty, always. */
   missing: z.array(inventoryItem),
+  /** What the ledger had with other settings, as it is now: should be empty, always. */
+  changed: z.array(inventoryItem),
 });
 export type CleanUpOutput = z.infer<typeof cleanUpOutput>;
 
@@ -204,7 +229,7 @@ export type BuildPlan = z.infer<typeof buildPlan>;
 
 export const buildRequest = z.discriminatedUnion("do", [
   /** Answers a BuildPlan, or throws `refused` before anything is touched. */
-  labId.extend({ do: z.literal("check-account"), template: z.string().optional() }),
+  labId.extend({ do: z.literal("check-account"), suffix: nameSuffix, template: z.string().optional() }),
   labId.extend({ do: z.literal("create-key-pair") }),
   /** Answers `{ stackId }`. */
   labId.extend({ do: z.literal("create-stack"), template: z.string().optional(), plan: buildPlan }),
@@ -217,12 +242,12 @@ export const buildRequest = z.discriminatedUnion("do", [
 ]);
 export type BuildRequest = z.infer<typeof buildRequest>;
 
-/** Answers `{ result: StepResult, resources }`. */
-export const verifyRequest = z.object({ lab: z.string(), step: z.string() });
+/** Answers `{ results: StepResult[], resources }`, the results in the order of the steps. */
+export const verifyRequest = z.object({ lab: z.string(), steps: z.array(z.string()).min(1) });
 export type VerifyRequest = z.infer<typeof verifyRequest>;
 
 /** Answers `{ actions: Action[] }`. */
-export const solveRequest = verifyRequest;
+export const solveRequest = z.object({ lab: z.string(), step: z.string() });
 export type SolveRequest = z.infer<typeof solveRequest>;
 
 export const cleanUpRequest = z.discriminatedUnion("do", [
@@ -242,8 +267,8 @@ export type CleanUpRequest = z.infer<typeof cleanUpRequest>;
 
 export const inventoryRequest = z.discriminatedUnion("do", [
   /** Writes the ledger unless there is one; answers `{ items }`, how many things the account had. */
-  labId.extend({ do: z.literal("record"), build: z.string() }),
-  /** Takes the inventory anew and answers `{ left, foreign, missing }` against the ledger and what the plan left alone. */
+  labId.extend({ do: z.literal("record"), build: z.string(), suffix: nameSuffix }),
+  /** Takes the inventory anew and answers `{ left, foreign, missing, changed }` against the ledger and what the plan left alone. */
   labId.extend({ do: z.literal("compare"), leave: z.array(z.string()) }),
   /** Deletes the ledger: the lab is gone, and nothing of it is left. */
   labId.extend({ do: z.literal("close") }),

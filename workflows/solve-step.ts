@@ -63,7 +63,7 @@ export function solveStep(scope: Construct, { solve }: Functions, verifySteps: L
   });
   return new LabMachine(scope, "solve-step", {
     comment: "Solves a step for whoever asks, and proves it by verifying",
-    timeout: Duration.minutes(20),
+    timeout: Duration.minutes(45),
     definition: solveIt.next(verifyIt).next(
       Choice.jsonata(scope, "Met?")
         .when(Condition.jsonata("{% $states.input.results[0].status = 'met' %}"), solved)

@@ -1,4 +1,5 @@
 import type { Stack } from "@aws-sdk/client-cloudformation";
+import { HeadBucketCommand, S3ServiceException } from "@aws-sdk/client-s3";
 import type { BuildPlan, Ledger } from "../../workflows/contract.ts";
 import type { Clients } from "../runtime/clients.ts";
 import { TaskError } from "../runtime/errors.ts";
@@ -17,7 +18,7 @@ import type { LabTemplate } from "./template.ts";
 export async function checkAccount(
   clients: Clients,
   lab: LabBuild,
-  template: LabTemplate,
+  { template, suffix }: { template: LabTemplate; suffix: string },
   ledger: Ledger | undefined,
 ): Promise<BuildPlan> {
   const stack = await findStack(clients, lab.stackName);
@@ -42,8 +43,25 @@ export async function checkAccount(
           `The account already has ${collision}, and the lab's stack would make one of the same name. Remove or rename it, or use another account.`,
         );
     }
+    await refuseTakenNames(clients, lab.bucketNames(suffix));
   }
   return { parameters: await chooseParameters(clients, lab, template) };
+}
+
+/**
+ * Bucket names are the whole world's: better to hear that one is taken now than in the middle of a step. A bucket that
+ * is this account's own is no obstacle.
+ */
+async function refuseTakenNames({ s3 }: Clients, names: string[]): Promise<void> {
+  for (const name of names) {
+    const answer = await s3.send(new HeadBucketCommand({ Bucket: name })).catch((thrown: unknown) => thrown);
+    // HeadBucket answers without a body: 403 for a bucket that is somebody else's, 404 for none.
+    if (answer instanceof S3ServiceException && answer.$metadata.httpStatusCode === 403)
+      throw new TaskError(
+        "refused",
+        `The bucket name ${name} is taken by another account. Choose another suffix (--suffix), and build again.`,
+      );
+  }
 }
 
 /** A stack that the build can go on from: it is being made, or is there. */

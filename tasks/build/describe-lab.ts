@@ -1,16 +1,19 @@
 import type { BuildOutput } from "../../workflows/contract.ts";
+import type { LedgerBook } from "../inventory/ledger.ts";
 import { findLab } from "../labs/find-step.ts";
+import { situationOf } from "../labs/situation.ts";
 import type { Clients } from "../runtime/clients.ts";
 import { describeStack } from "./stack.ts";
 
 /** What a build ends with: the stack, the lab's resources by the part that they play, and its web sites. */
 export async function describeLab(
   clients: Clients,
+  book: LedgerBook,
   request: { lab: string; stackId: string; sites: BuildOutput["sites"] },
 ): Promise<BuildOutput> {
-  const [stack, resources] = await Promise.all([
+  const [stack, { resources }] = await Promise.all([
     describeStack(clients, request.stackId),
-    findLab(request.lab).resolve(clients),
+    situationOf(findLab(request.lab), clients, book),
   ]);
   return {
     lab: request.lab,

@@ -4,6 +4,8 @@ export interface LabBuild {
   stackName: string;
   /** The key pair that the guide names; made if the account has none of the name. */
   keyPair: string;
+  /** The names of buckets that a participant of this suffix is to make, where the whole world shares them. */
+  bucketNames(suffix: string): string[];
   /** The key of the lab's own template in the orchestrator's bucket. */
   templateKey: string;
   /** The instance types of the lab's own template: both zones must offer them. */

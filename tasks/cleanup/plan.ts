@@ -15,10 +15,12 @@ export async function planCleanUp(
   stages: readonly Stage[],
 ): Promise<CleanUpPlan> {
   const [items, inventory] = await Promise.all([findItems(clients, scope, stages), takeInventory(clients)]);
+  const needed = stages.filter(({ name }) => items.some((item) => item.stage === name));
   return {
     lab: scope.lab,
-    stages: stages.map((stage) => stage.name).filter((name) => items.some((item) => item.stage === name)),
+    stages: needed.map((stage) => stage.name),
     items: [...items, ...leaveAlone(inventory, items, scope)],
+    departures: needed.flatMap(({ name, departs }) => (departs ? [{ stage: name, why: departs }] : [])),
   };
 }
 
@@ -37,7 +39,7 @@ export async function planWithoutLedger(clients: Clients, build: LabBuild): Prom
         },
       ]
     : [];
-  return { lab: build.lab, stages: [], items };
+  return { lab: build.lab, stages: [], items, departures: [] };
 }
 
 async function findItems(clients: Clients, scope: Scope, stages: readonly Stage[]): Promise<PlanItem[]> {

@@ -16,7 +16,16 @@ export async function readScope(
 ): Promise<Scope> {
   const before = new Set(ledger.items.map((item) => item.id));
   const stack = await findStack(clients, lab.stackName);
-  const base = { lab: lab.lab, before, keyPair: lab.keyPair, labStackRole };
+  const base = {
+    lab: lab.lab,
+    ledger,
+    place: { accountId: ledger.accountId, region: ledger.region },
+    suffix: ledger.suffix ?? ledger.accountId,
+    startedAt: new Date(ledger.writtenAt),
+    before,
+    keyPair: lab.keyPair,
+    labStackRole,
+  };
   // A stack of the name that was there before the lab is not the lab's.
   if (!stack || before.has(stack.StackId!))
     return { ...base, stackResources: new Map(), templateReferences: new Set(), vpcs: [] };

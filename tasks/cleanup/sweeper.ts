@@ -1,9 +1,17 @@
-import type { PlanItem } from "../../workflows/contract.ts";
+import type { Ledger, PlanItem } from "../../workflows/contract.ts";
+import type { Place } from "../labs/lab.ts";
 import type { Clients } from "../runtime/clients.ts";
 
 /** What clean-up may act on: what the ledger, the stack and containment in it prove to be the lab's. */
 export interface Scope {
   lab: string;
+  /** What the account had before, with the settings of what it has only one of. */
+  ledger: Ledger;
+  place: Place;
+  /** What the participant adds to bucket names. */
+  suffix: string;
+  /** When the lab was begun. */
+  startedAt: Date;
   /** Ids that the account had before the lab: never touched, whatever their name. */
   before: ReadonlySet<string>;
   stack?: { id: string; name: string; status: string };
@@ -42,5 +50,7 @@ export type Finding = Omit<PlanItem, "stage" | "kind">;
 /** One stage of a clean-up: its sweepers act one after the other. */
 export interface Stage {
   name: string;
+  /** Why the stage comes at another place than in the guide's own order. */
+  departs?: string;
   sweepers: readonly Sweeper[];
 }

@@ -23,5 +23,13 @@ export function findStep(labId: string, stepId: string): { lab: LabVerbs; step: 
   return { lab, step };
 }
 
+/**
+ * Steps of a lab, in the order asked for, and their lab.
+ * @throws TaskError UnknownStep, which names the ones that there are.
+ */
+export function findSteps(labId: string, stepIds: readonly string[]): { lab: LabVerbs; steps: StepVerbs[] } {
+  return { lab: findLab(labId), steps: stepIds.map((id) => findStep(labId, id).step) };
+}
+
 const unknown = (problem: string, known: readonly { id: string }[]): TaskError =>
   new TaskError("unknownStep", `${problem}; there is ${known.map((each) => each.id).join(", ")}.`);

@@ -1,4 +1,4 @@
-import type { Action, Finding, LabResources } from "../../workflows/contract.ts";
+import type { Action, Finding, LabResources, Ledger } from "../../workflows/contract.ts";
 import type { Clients } from "../runtime/clients.ts";
 
 /** Where a participant works: what links and commands depend on. */
@@ -14,6 +14,16 @@ export interface CliCommand {
   command: string;
 }
 
+/** A question that the guide asks, to be answered before the explanation is read. */
+export interface Question {
+  question: string;
+  choices: readonly string[];
+  /** The index of the right choice. */
+  answer: number;
+  /** Markdown: why, and why not the others. */
+  explanation: string;
+}
+
 /** What the participant reads of a step. Pure data and text: the terminal imports it, and no AWS client with it. */
 export interface StepGuide {
   /** Kebab-case, stable: it is part of execution inputs and outputs. Also the name of the step's folder. */
@@ -26,6 +36,7 @@ export interface StepGuide {
   guide: string;
   /** From a gentle nudge to the complete answer. */
   hints: readonly string[];
+  questions?: readonly Question[];
   /** The commands that do the step, the lab's ids filled in; a placeholder in capitals where one is not known yet. */
   commands(resources: LabResources, place: Place): CliCommand[];
   /** The console page where the step is done. */
@@ -46,15 +57,28 @@ export interface LabGuide {
   steps: readonly StepGuide[];
 }
 
+/** What a step is told of the lab that it looks at. */
+export interface LabSituation {
+  /** The lab's resources by their parts, and the names that the participant is to give to theirs. */
+  resources: LabResources;
+  place: Place;
+  /** What the participant adds to bucket names. */
+  suffix: string;
+  /** When the lab was begun: what happened before is not the lab's. */
+  startedAt: Date;
+  /** What the account had before. Absent where somebody built the lab without Handrail. */
+  ledger?: Ledger;
+}
+
 /**
  * What a step does. `observe` reads the account and returns plain facts; `judge` is pure; `solve` brings about what
  * `judge` asks for, whatever state it finds, and twice changes nothing.
  */
 export interface StepVerbs<Facts = unknown> {
   id: string;
-  observe(clients: Clients, resources: LabResources): Promise<Facts>;
+  observe(clients: Clients, lab: LabSituation): Promise<Facts>;
   judge(facts: Facts): Finding[];
-  solve(clients: Clients, resources: LabResources): Promise<Action[]>;
+  solve(clients: Clients, lab: LabSituation): Promise<Action[]>;
 }
 
 /** A lab as the tasks know it. */
@@ -62,6 +86,8 @@ export interface LabVerbs {
   id: string;
   /** Finds the lab's resources. @throws TaskError LabNotFound if it is not built, or only partly. */
   resolve(clients: Clients): Promise<LabResources>;
+  /** The names that the guide gives to what the participant makes, as entries of LabResources. */
+  names(place: Place, suffix: string): LabResources;
   /** In the guide's order. */
   steps: readonly StepVerbs[];
 }

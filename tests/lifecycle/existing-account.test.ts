@@ -17,7 +17,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { stringify } from "yaml";
 import { stateOf } from "./account-state.ts";
 import { describeEverything, makeExistingThings } from "./existing-things.ts";
-import { LAB, type LabAccount, STEPS, startLabAccount } from "./lab-account.ts";
+import { BUILD, LAB, type LabAccount, STEPS, startLabAccount } from "./lab-account.ts";
 import { deleteStack, stackStatus } from "./stacks.ts";
 
 const TEMPLATE_2019 = readFileSync(new URL("../fixtures/fnd203-2019.json", import.meta.url), "utf8");
@@ -131,7 +131,7 @@ describe.each(COLLISIONS)("beside $name", ({ template, reason, make }) => {
   test("a build refuses with the reason, and touches nothing", async () => {
     const undo = await make();
     const before = await stateOf(lab);
-    const ended = await lab.run("build-lab", { lab: LAB, ...(template ? { template } : {}) });
+    const ended = await lab.run("build-lab", { ...BUILD, ...(template ? { template } : {}) });
     expect(ended).toMatchObject({ status: "FAILED", error: "PreflightRefused" });
     expect(ended.cause).toContain(reason);
     expect(await stateOf(lab)).toEqual(before);
@@ -141,7 +141,7 @@ describe.each(COLLISIONS)("beside $name", ({ template, reason, make }) => {
 
 test("what is no template is refused in CloudFormation's words, and nothing is touched", async () => {
   const before = await stateOf(lab);
-  const ended = await lab.run("build-lab", { lab: LAB, template: '{"Resources": {"A": {}}}' });
+  const ended = await lab.run("build-lab", { ...BUILD, template: '{"Resources": {"A": {}}}' });
   expect(ended).toMatchObject({ status: "FAILED", error: "PreflightRefused" });
   expect(ended.cause).toContain("CloudFormation does not accept the template: ");
   expect(await stateOf(lab)).toEqual(before);

@@ -18,7 +18,7 @@ import {
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type CleanUpPlan, cleanUpPlan, inventoryItem, stageResult } from "../../workflows/contract.ts";
 import { stateOf } from "./account-state.ts";
-import { LAB, type LabAccount, STEPS, startLabAccount } from "./lab-account.ts";
+import { BUILD, LAB, type LabAccount, STEPS, startLabAccount } from "./lab-account.ts";
 import { stackStatus } from "./stacks.ts";
 
 const STACK = "FND203-Demo-Stack";
@@ -48,13 +48,13 @@ describe("a stack that cannot be created", () => {
     const template = broken((resources) => {
       resources.PoCPrivateSubnetAZ2!.Properties.CidrBlock = "10.9.0.0/24";
     });
-    const ended = await lab.run("build-lab", { lab: LAB, template });
+    const ended = await lab.run("build-lab", { ...BUILD, template });
     expect(ended).toMatchObject({ status: "FAILED", error: "StackFailed" });
     expect(message(ended.cause)).toMatch(
       /^The stack FND203-Demo-Stack is in state ROLLBACK_\w+\. PoCPrivateSubnetAZ2: .*10\.9\.0\.0\/24.* Clean the lab up before you build it again\.$/,
     );
     await stackStatus(lab.clients, STACK, "ROLLBACK_COMPLETE");
-    const again = await lab.run("build-lab", { lab: LAB });
+    const again = await lab.run("build-lab", BUILD);
     expect(again).toMatchObject({ status: "FAILED", error: "PreflightRefused" });
     expect(message(again.cause)).toContain(
       "in state ROLLBACK_COMPLETE after an earlier build. Clean the lab up",
@@ -70,7 +70,7 @@ describe("a stack that cannot be created", () => {
         "Fn::FindInMap": ["VPCEndpointPrefixLists", "nowhere", "S3"],
       };
     });
-    const ended = await lab.run("build-lab", { lab: LAB, template });
+    const ended = await lab.run("build-lab", { ...BUILD, template });
     expect(ended).toMatchObject({ status: "FAILED", error: "StackFailed" });
     expect(message(ended.cause)).toContain(
       "CloudFormation does not create the stack FND203-Demo-Stack: Template error",
@@ -84,7 +84,7 @@ test("a build of a lab that is built goes on from it, and changes nothing", asyn
   const built = await lab.build();
   await lab.solve(STEPS[0]!);
   const before = await stateOf(lab);
-  const again = await lab.start("build-lab", { lab: LAB });
+  const again = await lab.start("build-lab", BUILD);
   expect(JSON.parse((await lab.end(again)).output!).stack).toEqual(built.stack);
   expect(await lab.states(again)).toEqual([
     "Check the account",
@@ -210,7 +210,7 @@ test("what clean-up cannot mend ends in LeftBehind, which lists what is left and
     new DescribeStacksCommand({ StackName: STACK }),
   );
   expect(Stacks[0]).toMatchObject({ StackStatus: "DELETE_FAILED" });
-  const again = await lab.run("build-lab", { lab: LAB });
+  const again = await lab.run("build-lab", BUILD);
   expect(message(again.cause)).toContain("in state DELETE_FAILED after an earlier build. Clean the lab up");
 
   await lab.clients.ec2.send(new DeleteSubnetCommand({ SubnetId: Subnet!.SubnetId }));
@@ -223,7 +223,7 @@ test.each([
   ["solve-step", { lab: LAB, step: STEPS[0] }, "LabNotFound"],
   ["verify-steps", { lab: LAB, steps: ["no-such-step"] }, "UnknownStep"],
   ["solve-step", { lab: LAB, step: "no-such-step" }, "UnknownStep"],
-  ["build-lab", { lab: "no-such-lab" }, "UnknownStep"],
+  ["build-lab", { ...BUILD, lab: "no-such-lab" }, "UnknownStep"],
   ["clean-up", { lab: "no-such-lab", approval: "given" }, "UnknownStep"],
 ] as const)("%s of %j where there is none fails as %s", async (verb, input, error) => {
   expect(await lab.run(verb, input)).toMatchObject({ status: "FAILED", error });

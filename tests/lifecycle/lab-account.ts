@@ -27,6 +27,8 @@ import { builtDist } from "./built-dist.ts";
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 export const LAB = "fnd203";
+/** What every build is started with. */
+export const BUILD = { lab: LAB, suffix: "me" };
 export const STEPS = ["services-egress", "load-balancer-isolation", "poc-protection", "services-ingress"];
 
 /** How an execution ended. */
@@ -108,7 +110,7 @@ export async function startLabAccount(options: { pace?: Pace; home?: string } = 
       return events.flatMap((event) => event.stateEnteredEventDetails?.name ?? []);
     },
     build: (template) =>
-      succeed("build-lab", { lab: LAB, ...(template ? { template } : {}) }, buildOutput.strict()),
+      succeed("build-lab", { ...BUILD, ...(template ? { template } : {}) }, buildOutput.strict()),
     verify: async (steps = STEPS) =>
       (await succeed("verify-steps", { lab: LAB, steps }, verifyOutput.strict())).results,
     solve: (step) => succeed("solve-step", { lab: LAB, step }, solveOutput.strict()),

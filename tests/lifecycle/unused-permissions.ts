@@ -2,6 +2,8 @@ const TRACING = "Lambda sends traces to X-Ray with the function's role; the loca
 const READS = "CloudFormation's handler on AWS reads what it made; the local account's knows.";
 const GUARD = "CloudFormation's handler on AWS looks for what would hold a deletion up.";
 
+const NO_LEDGER = "Only where there is no ledger does S3 ask whether a key's absence may be known.";
+
 const traced = { "xray:PutTelemetryRecords": TRACING, "xray:PutTraceSegments": TRACING };
 
 /**
@@ -14,8 +16,8 @@ export const UNUSED: Record<string, Record<string, string>> = {
     "cloudformation:DescribeStackEvents": "Only when a stack fails: failures.test.ts has it.",
     "ec2:DescribeVpcs": "Only where the stack does not have the lab's logical ids: laws.test.ts has it.",
   },
-  verifyfunction: traced,
-  solvefunction: traced,
+  verifyfunction: { ...traced, "s3:ListBucket": NO_LEDGER },
+  solvefunction: { ...traced, "s3:ListBucket": NO_LEDGER },
   cleanupfunction: {
     ...traced,
     "cloudformation:DescribeStackEvents": "Only when a stack refuses to go: failures.test.ts has it.",

@@ -72,7 +72,7 @@ function show(
   place = localPlace,
 ) {
   const { fake, calls, approvals } = orchestrator(outputs);
-  const session: LabSession = { guide, orchestrator: fake, place, notices: [] };
+  const session: LabSession = { guide, orchestrator: fake, place, suffix: "me", notices: [] };
   const open: OpenSession = async () => session;
   const app = render(createElement(App, { guide, kind: place.kind, open }));
   Object.defineProperty(app.stdout, "columns", { get: () => columns });
@@ -123,7 +123,7 @@ test("one press starts one machine, however often it comes", async () => {
   app.press("b");
   app.press("b");
   await app.shows(/The lab is built/);
-  expect(app.calls).toEqual([["build-lab", { lab: "fnd203" }]]);
+  expect(app.calls).toEqual([["build-lab", { lab: "fnd203", suffix: "me" }]]);
 });
 
 test("a step's check starts with its id, and its findings are shown", async () => {

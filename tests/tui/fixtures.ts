@@ -93,6 +93,7 @@ export const plan: CleanUpPlan = {
     },
     { stage: "none", action: "leave", kind: "VPC", id: "vpc-1", why: "It was there before." },
   ],
+  departures: [],
 };
 
 export const stateWith = (patch: Partial<TerminalState>): TerminalState => ({ ...initialState, ...patch });

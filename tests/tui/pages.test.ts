@@ -30,6 +30,7 @@ const session = (place: LabSession["place"] = localPlace): LabSession => ({
   guide,
   // The pages only read.
   orchestrator: undefined as never,
+  suffix: "me",
   place,
   notices: ["The saved account could not be read. It is kept as /tmp/x."],
 });

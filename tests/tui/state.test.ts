@@ -84,7 +84,15 @@ describe("what a machine's output changes", () => {
   });
 
   test("a clean-up: nothing of the lab is there", () => {
-    const output = { lab: "fnd203", clean: true, stages: [], left: [], foreign: [], missing: [] };
+    const output = {
+      lab: "fnd203",
+      clean: true,
+      stages: [],
+      left: [],
+      foreign: [],
+      missing: [],
+      changed: [],
+    };
     const after = play(stateWith({ build, resources: { a: "b" } }), ...ended("clean-up", output));
     expect(after).toMatchObject({ build: undefined, resources: {}, results: {}, cleaned: output });
   });

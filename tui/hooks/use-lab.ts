@@ -84,7 +84,11 @@ export function useLab(guide: LabGuide, open: OpenSession, dispatch: Dispatch<Ac
   };
   return {
     session,
-    build: () => run("build-lab", session?.template ? { template: session.template } : {}),
+    build: () => {
+      if (!session) return;
+      const { suffix, template } = session;
+      run("build-lab", { suffix, ...(template ? { template } : {}) });
+    },
     verify: (steps) => run("verify-steps", { steps }, steps.length === 1 ? steps[0] : undefined),
     solve: (step) => run("solve-step", { step }, step),
     cleanUp: () => run("clean-up", { approval: "ask" }),

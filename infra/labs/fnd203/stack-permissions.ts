@@ -1,4 +1,4 @@
-import type { PermissionContext } from "../../permissions.ts";
+import type { PermissionContext } from "../../permissions/context.ts";
 import type { Grant } from "../../task-function.ts";
 
 /**

@@ -3,6 +3,7 @@ import type { NetworkFacts } from "./facts.ts";
 import * as loadBalancerJudge from "./load-balancer-isolation/judge.ts";
 import * as loadBalancerObserve from "./load-balancer-isolation/observe.ts";
 import * as loadBalancerSolve from "./load-balancer-isolation/solve.ts";
+import { labNames } from "./parts.ts";
 import * as pocJudge from "./poc-protection/judge.ts";
 import * as pocObserve from "./poc-protection/observe.ts";
 import * as pocSolve from "./poc-protection/solve.ts";
@@ -24,6 +25,7 @@ const verbs = (
 export const fnd203Verbs: LabVerbs = {
   id: "fnd203",
   resolve: (clients) => resolveLab(clients),
+  names: labNames,
   steps: [
     verbs(egressJudge, egressObserve, egressSolve),
     verbs(loadBalancerJudge, loadBalancerObserve, loadBalancerSolve),

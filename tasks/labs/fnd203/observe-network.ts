@@ -19,7 +19,18 @@ import { type Described, describedTopology } from "../../network/described.ts";
 import type { Clients } from "../../runtime/clients.ts";
 import { isAccessDenied, isAwsError, TaskError } from "../../runtime/errors.ts";
 import { collect } from "../../runtime/pages.ts";
+import type { LabSituation } from "../lab.ts";
 import { type NetworkFacts, partOf } from "./facts.ts";
+
+/** What is being read for a verification: the steps that look at the same network share one reading of it. */
+const readings = new WeakMap<LabSituation, Promise<NetworkFacts>>();
+
+/** `observeNetwork`, once for all steps that are verified together. */
+export function observeSharedNetwork(clients: Clients, lab: LabSituation): Promise<NetworkFacts> {
+  const reading = readings.get(lab) ?? observeNetwork(clients, lab.resources);
+  readings.set(lab, reading);
+  return reading;
+}
 
 /**
  * Reads the network of the lab's three VPCs: what the network steps judge.

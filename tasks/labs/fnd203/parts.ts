@@ -1,9 +1,28 @@
+import type { LabResources } from "../../../workflows/contract.ts";
+import type { Place } from "../lab.ts";
+
 /**
  * The parts that the lab's resources play, and what they are known by: logical ids in the stack, which both our
  * template and that of 2019 share for these, and names and CIDR blocks, which the guide fixes.
  */
 
 export const STACK_NAME = "FND203-Demo-Stack";
+
+export const trailBucket = (suffix: string): string => `fdn203-demo-bucket-${suffix}`;
+export const sessionLogBucket = (suffix: string): string => `fdn203-ssmlogs-bucket-${suffix}`;
+
+/**
+ * What the participant makes, by the guide's names. `fdn203` is the guide's own spelling of the buckets; a reader who
+ * takes it for a slip writes `fnd203`, and that is accepted as well.
+ */
+export const labNames = ({ accountId }: Place, suffix: string): LabResources => ({
+  "participant.suffix": suffix,
+  "bucket.trail": trailBucket(suffix),
+  "bucket.sessionLogs": sessionLogBucket(suffix),
+  // The console's own proposal. Unsure: whether it still is that of 2019.
+  "bucket.config": `config-bucket-${accountId}`,
+  "logGroup.sessionLogs": "fnd203-ssmlogs-logs",
+});
 
 export const VPCS = {
   webApp: { logicalId: "WebAppVPC", name: "Web Application VPC", cidr: "10.0.0.0/16" },

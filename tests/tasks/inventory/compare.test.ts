@@ -18,6 +18,7 @@ test("what the ledger had and is still there is neither left nor missing", () =>
     left: [],
     foreign: [],
     missing: [],
+    changed: [],
   });
 });
 
@@ -26,6 +27,7 @@ test("what is new is left behind, unless the plan left it alone as somebody else
     left: [item("new")],
     foreign: [item("theirs")],
     missing: [],
+    changed: [],
   });
 });
 
@@ -34,6 +36,19 @@ test("what the ledger had and is gone is missing, whatever the plan left alone",
     left: [],
     foreign: [],
     missing: [item("a")],
+    changed: [],
+  });
+});
+
+test("what the ledger had is changed where its settings are others now, and only then", () => {
+  const set = (id: string, settings: string): InventoryItem => ({ kind: "detector", id, settings });
+  const book = { ...ledger(), items: [set("same", "on"), set("other", "on")] };
+  const now = [set("same", "on"), set("other", "off")];
+  expect(compareWithLedger(book, now, [])).toEqual({
+    left: [],
+    foreign: [],
+    missing: [],
+    changed: [set("other", "off")],
   });
 });
 
@@ -42,5 +57,6 @@ test("without a ledger nothing is the lab's", () => {
     left: [],
     foreign: [item("theirs")],
     missing: [],
+    changed: [],
   });
 });

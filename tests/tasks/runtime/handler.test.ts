@@ -4,15 +4,15 @@ import { stepStatusOf } from "../../../tasks/labs/finding.ts";
 import { readEnvironment } from "../../../tasks/runtime/environment.ts";
 import { isAccessDenied, TaskError } from "../../../tasks/runtime/errors.ts";
 import { handler } from "../../../tasks/runtime/handler.ts";
-import { type Finding, type FindingStatus, verifyRequest } from "../../../workflows/contract.ts";
+import { type Finding, type FindingStatus, solveRequest } from "../../../workflows/contract.ts";
 
 test("an event of the contract's shape is worked on", async () => {
-  const work = handler(verifyRequest, async ({ step }) => step);
+  const work = handler(solveRequest, async ({ step }) => step);
   expect(await work({ lab: "fnd203", step: "services-ingress" })).toBe("services-ingress");
 });
 
 test("any other event is refused by name, with what is wrong in it", async () => {
-  const work = handler(verifyRequest, async ({ step }) => step);
+  const work = handler(solveRequest, async ({ step }) => step);
   await expect(work({ lab: "fnd203" })).rejects.toMatchObject({
     name: "InvalidInput",
     message: expect.stringContaining("step"),

@@ -1,2 +1,2 @@
 /** The step is about who can reach whom, so it observes the lab's whole network. */
-export { observeNetwork as observe } from "../observe-network.ts";
+export { observeSharedNetwork as observe } from "../observe-network.ts";

@@ -1,17 +1,18 @@
-import type { Action, LabResources } from "../../../../workflows/contract.ts";
+import type { Action } from "../../../../workflows/contract.ts";
 import type { Clients } from "../../../runtime/clients.ts";
 import { stepStatusOf } from "../../finding.ts";
+import type { LabSituation } from "../../lab.ts";
 import { applyAclPlans } from "../acl-apply.ts";
 import { type AclPlan, everything, planAcls } from "../acl-plan.ts";
 import type { NetworkFacts } from "../facts.ts";
+import { observeNetwork } from "../observe-network.ts";
 import { visitors } from "./consequences.ts";
 import { judge } from "./judge.ts";
-import { observe } from "./observe.ts";
 import { ACL_NAME, cidr, sceneOf } from "./scene.ts";
 
 /** Makes LoadBalancerIsolation as the guide has it, with the one rule more that keeps the site up. */
-export async function solve(clients: Clients, resources: LabResources): Promise<Action[]> {
-  return applyAclPlans(clients.ec2, plan(await observe(clients, resources)));
+export async function solve(clients: Clients, { resources }: LabSituation): Promise<Action[]> {
+  return applyAclPlans(clients.ec2, plan(await observeNetwork(clients, resources)));
 }
 
 /** What has to change; nothing where the databases are isolated, however that was done, and visitors get their answers. */

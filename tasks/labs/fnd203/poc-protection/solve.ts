@@ -1,16 +1,17 @@
-import type { Action, LabResources } from "../../../../workflows/contract.ts";
+import type { Action } from "../../../../workflows/contract.ts";
 import type { Clients } from "../../../runtime/clients.ts";
 import { stepStatusOf } from "../../finding.ts";
+import type { LabSituation } from "../../lab.ts";
 import { applyAclPlans } from "../acl-apply.ts";
 import { type AclPlan, everything, planAcls } from "../acl-plan.ts";
 import { type NetworkFacts, partOf } from "../facts.ts";
+import { observeNetwork } from "../observe-network.ts";
 import { judge, otherDirection } from "./judge.ts";
-import { observe } from "./observe.ts";
 import { sideOf } from "./side.ts";
 
 /** Makes PoCProtectionAZ1, and PoCProtectionAZ2 for the other direction, as the guide has them. */
-export async function solve(clients: Clients, resources: LabResources): Promise<Action[]> {
-  return applyAclPlans(clients.ec2, plan(await observe(clients, resources)));
+export async function solve(clients: Clients, { resources }: LabSituation): Promise<Action[]> {
+  return applyAclPlans(clients.ec2, plan(await observeNetwork(clients, resources)));
 }
 
 /** What has to change; nothing where both directions are protected, however that was done. */

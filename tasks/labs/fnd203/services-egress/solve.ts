@@ -1,11 +1,13 @@
-import type { Action, LabResources } from "../../../../workflows/contract.ts";
+import type { Action } from "../../../../workflows/contract.ts";
 import { sharesTraffic } from "../../../network/security-group.ts";
 import type { Group } from "../../../network/topology.ts";
 import { tcp } from "../../../network/traffic.ts";
 import type { Clients } from "../../../runtime/clients.ts";
+import type { LabSituation } from "../../lab.ts";
 import { type NetworkFacts, partOf } from "../facts.ts";
 import { applyGroupChanges, type GroupChange } from "../group-changes.ts";
 import { ruleWords } from "../group-words.ts";
+import { observeNetwork } from "../observe-network.ts";
 import {
   endpointsReachable,
   flowCovers,
@@ -14,12 +16,11 @@ import {
   unreachablePrefixLists,
 } from "../services-group.ts";
 import { ADMINISTRATION, ADMINISTRATION_FLOW, rulesNaming } from "./administration.ts";
-import { observe } from "./observe.ts";
 import { narrowRules, wideRules } from "./wide-rules.ts";
 
 /** Names the groups of the servers that are administered, then removes the ranges: nobody loses access in between. */
-export async function solve(clients: Clients, resources: LabResources): Promise<Action[]> {
-  return applyGroupChanges(clients.ec2, plan(await observe(clients, resources)));
+export async function solve(clients: Clients, { resources }: LabSituation): Promise<Action[]> {
+  return applyGroupChanges(clients.ec2, plan(await observeNetwork(clients, resources)));
 }
 
 /** What has to change; nothing where the step is done, the guide's repeat included. */

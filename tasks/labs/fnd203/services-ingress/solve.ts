@@ -1,15 +1,16 @@
-import type { Action, LabResources } from "../../../../workflows/contract.ts";
+import type { Action } from "../../../../workflows/contract.ts";
 import type { Clients } from "../../../runtime/clients.ts";
+import type { LabSituation } from "../../lab.ts";
 import type { NetworkFacts } from "../facts.ts";
 import { applyGroupChanges, type GroupChange } from "../group-changes.ts";
 import { ruleWords } from "../group-words.ts";
+import { observeNetwork } from "../observe-network.ts";
 import { groupOf, serversOf } from "../services-group.ts";
 import { ingressRules, openingGroups } from "./judge.ts";
-import { observe } from "./observe.ts";
 
 /** Removes every inbound rule of the group, and gives servers that lost the group it back. */
-export async function solve(clients: Clients, resources: LabResources): Promise<Action[]> {
-  return applyGroupChanges(clients.ec2, plan(await observe(clients, resources)));
+export async function solve(clients: Clients, { resources }: LabSituation): Promise<Action[]> {
+  return applyGroupChanges(clients.ec2, plan(await observeNetwork(clients, resources)));
 }
 
 /** What has to change; nothing where the step is done. */

@@ -1,10 +1,11 @@
 import { DeleteTagsCommand } from "@aws-sdk/client-ec2";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { findStep } from "../../../../tasks/labs/find-step.ts";
+import { findLab, findStep } from "../../../../tasks/labs/find-step.ts";
 import { fnd203Guide } from "../../../../tasks/labs/fnd203/guide.ts";
 import { ACLS, GROUPS, INSTANCES, SUBNETS, VPCS } from "../../../../tasks/labs/fnd203/parts.ts";
 import { resolveLab } from "../../../../tasks/labs/fnd203/resources.ts";
-import { verifyStep } from "../../../../tasks/labs/verify-step.ts";
+import { situationOf } from "../../../../tasks/labs/situation.ts";
+import { verifySteps } from "../../../../tasks/labs/verify-steps.ts";
 import type { Clients } from "../../../../tasks/runtime/clients.ts";
 import { createActor, type Statement } from "../../../helpers/actors.ts";
 import { useTestAccount } from "../../../helpers/local-account.ts";
@@ -18,8 +19,10 @@ afterAll(() => built?.account.stop());
 
 const verify = async (id: string, clients = built.clients) => {
   const { lab, step } = findStep("fnd203", id);
-  return (await verifyStep(lab, step, clients)).result;
+  return (await verifySteps(lab, [step], clients, built.book)).results[0]!;
 };
+
+const situation = () => situationOf(findLab("fnd203"), built.clients, built.book);
 
 const partKeys = [
   ...Object.keys(VPCS).map((key) => `vpc.${key}`),
@@ -32,13 +35,13 @@ const partKeys = [
 describe.each(fnd203Guide.steps.map((step) => step.id))("%s", (id) => {
   test("built, it is red; solved, green; solved again, nothing is left to do", async () => {
     expect((await verify(id)).status).toBe("unmet");
-    const { lab, step } = findStep("fnd203", id);
-    const actions = await step.solve(built.clients, await lab.resolve(built.clients));
+    const { step } = findStep("fnd203", id);
+    const actions = await step.solve(built.clients, await situation());
     expect(actions.length).toBeGreaterThan(0);
     const result = await verify(id);
     expect(result.findings.filter((finding) => finding.status === "unmet")).toEqual([]);
     expect(result.status).toBe("met");
-    expect(await step.solve(built.clients, await lab.resolve(built.clients))).toEqual([]);
+    expect(await step.solve(built.clients, await situation())).toEqual([]);
   });
 });
 

@@ -2,7 +2,8 @@ import { execFile } from "node:child_process";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findStep } from "../../../../tasks/labs/find-step.ts";
 import { fnd203Guide } from "../../../../tasks/labs/fnd203/guide.ts";
-import { verifyStep } from "../../../../tasks/labs/verify-step.ts";
+import { situationOf } from "../../../../tasks/labs/situation.ts";
+import { verifySteps } from "../../../../tasks/labs/verify-steps.ts";
 import { cliAvailable } from "../../../helpers/local-account.ts";
 import { type BuiltLab, buildLab } from "../../fixtures/built-lab.ts";
 
@@ -44,15 +45,15 @@ describe.skipIf(!cliAvailable)("pasted into a shell with the real AWS CLI", () =
 
   test.each(pasted)("$id is met", { timeout: 120_000 }, async (guide) => {
     const { lab, step } = findStep("fnd203", guide.id);
-    const resources = await lab.resolve(built.clients);
+    const { resources } = await situationOf(lab, built.clients, built.book);
     let aclId = "";
     for (const { command } of guide.commands(resources, PLACE)) {
       const output = await paste(command.replaceAll("ACL_LOAD_BALANCER_ISOLATION", aclId));
       if (command.includes("create-network-acl ")) aclId = output.trim();
     }
-    const { result } = await verifyStep(lab, step, built.clients);
-    expect(result.findings.filter((finding) => finding.status === "unmet")).toEqual([]);
-    expect(result.status).toBe("met");
+    const [result] = (await verifySteps(lab, [step], built.clients, built.book)).results;
+    expect(result!.findings.filter((finding) => finding.status === "unmet")).toEqual([]);
+    expect(result!.status).toBe("met");
   });
 
   function paste(command: string): Promise<string> {

@@ -1,19 +1,5 @@
-import type { FunctionName } from "../workflows/contract.ts";
-import type { Grant } from "./task-function.ts";
-
-/** What the grants below refer to in the account that they are deployed in. */
-export interface PermissionContext {
-  /** `arn:PARTITION:SERVICE:REGION:ACCOUNT:` and the global form of it without Region. */
-  arn(service: string, resource: string): string;
-  globalArn(service: string, resource: string): string;
-  /** The ARN of what AWS itself owns in the Region: it carries no account. */
-  awsOwnedArn(service: string, resource: string): string;
-  bucketArn: string;
-  labStackRoleArn: string;
-}
-
-/** EC2's and ELB's Describe calls have no resource-level permissions: `*` is the only resource that works. */
-const ANY = ["*"];
+import type { Grant } from "../task-function.ts";
+import { ANY, type AreaGrants } from "./context.ts";
 
 const FIND_STACKS = ["cloudformation:DescribeStackResources", "cloudformation:DescribeStacks"];
 
@@ -62,8 +48,8 @@ const TAKE_INVENTORY = [
   "iam:ListRoles",
 ];
 
-/** Least privilege, one entry a function: `verify` and `inventory` change nothing of the account. */
-export function functionGrants(context: PermissionContext): Record<FunctionName, Grant[]> {
+/** The lab's stack, its networks and servers, the ledger: what every step needs. */
+export const stackAndNetwork: AreaGrants = (context) => {
   const { arn, awsOwnedArn, globalArn } = context;
   const ledgers = `${context.bucketArn}/ledgers/*`;
   const stacks = arn("cloudformation", "stack/*");
@@ -110,13 +96,20 @@ export function functionGrants(context: PermissionContext): Record<FunctionName,
         conditions: { StringEquals: { "ec2:CreateAction": "CreateKeyPair" } },
       },
       { actions: ["s3:GetObject"], resources: [`${context.bucketArn}/templates/*`] },
+      // HeadBucket on the names that the participant is to give to buckets: is one taken?
+      {
+        actions: ["s3:ListBucket"],
+        resources: ["demo", "ssmlogs"].map((of) => context.bucketArnOf(`fdn203-${of}-bucket-*`)),
+      },
       readLedger,
       listLedgers,
       passLabRole,
     ],
-    verify: [{ actions: [...OBSERVE_THE_NETWORK, ...FIND_STACKS], resources: ANY }],
+    verify: [{ actions: [...OBSERVE_THE_NETWORK, ...FIND_STACKS], resources: ANY }, readLedger, listLedgers],
     solve: [
       { actions: [...OBSERVE_THE_NETWORK, ...FIND_STACKS], resources: ANY },
+      readLedger,
+      listLedgers,
       {
         actions: [
           "ec2:AuthorizeSecurityGroupEgress",
@@ -204,4 +197,4 @@ export function functionGrants(context: PermissionContext): Record<FunctionName,
       listLedgers,
     ],
   };
-}
+};

@@ -1,0 +1,3 @@
+import type { AreaGrants } from "./context.ts";
+
+export const config: AreaGrants = () => ({});
