@@ -32,6 +32,11 @@ export interface ResourceProvider {
    */
   createOnlyProperties?: readonly string[];
   /**
+   * The property that gives a resource a name of one's own, and the resource of that name, if the account has it:
+   * what a change set with ImportExistingResources takes into its stack instead of making it.
+   */
+  named?: { property: string; find(call: Call, name: string): Resource | undefined };
+  /**
    * Creates the resource and resolves once it exists (not yet once it is stable), so that its physical id is
    * recorded before anything can interrupt.
    */

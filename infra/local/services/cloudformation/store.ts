@@ -56,6 +56,8 @@ export interface ResourceRecord {
   operation: string;
   /** Whether an update is creating a new physical resource in the old one's place. */
   replacing?: boolean;
+  /** Whether it was there before the stack, which a stack that is rolled back leaves it to. */
+  imported?: boolean;
 }
 
 export interface OutputRecord {
@@ -97,18 +99,23 @@ export interface OperationRecord {
   /** The moment at which TimeoutInMinutes gives the creation up. */
   deadline?: Date;
   cancelled?: boolean;
+  /** By logical id, the physical resources that were there before and are taken into the stack. */
+  imports?: Record<string, string>;
   disableRollback: boolean;
 }
 
 /** One line of a change set, as DescribeChangeSet answers it. */
 export interface PlannedChange {
-  action: "Add" | "Modify" | "Remove";
+  action: "Add" | "Modify" | "Remove" | "Import";
   logicalId: string;
   type: string;
   physicalId?: string;
   replacement?: "True" | "False" | "Conditional";
   scope: ("Properties" | "Metadata" | "Tags")[];
   properties: { name: string; recreation: "Always" | "Never" | "Conditionally"; dynamic: boolean }[];
+  /** The resource before and after the change, as JSON. Gone once the change set is executed, to keep the account small. */
+  before?: string;
+  after?: string;
 }
 
 export interface ChangeSetRecord {
@@ -126,6 +133,7 @@ export interface ChangeSetRecord {
   roleArn?: string;
   onFailure?: "ROLLBACK" | "DO_NOTHING" | "DELETE";
   token?: string;
+  importExisting?: boolean;
 }
 
 export interface StackRecord {

@@ -1,3 +1,5 @@
+import { READ_ONLY_ACTIONS } from "./read-only-access.ts";
+
 /** A policy that AWS manages. Documents as AWS publishes them (AWS Managed Policy Reference Guide). */
 export interface ManagedPolicy {
   arn: string;
@@ -28,6 +30,24 @@ const allow = (actions: string[], resource: string | string[] = "*") => ({
 });
 
 const OUTLINES: Record<string, Outline> = {
+  AWSCloudFormationReadOnlyAccess: {
+    id: "ANPAJWVBEE4I2POWLODLW",
+    description: "Provides access to AWS CloudFormation via the AWS Management Console.",
+    created: "2015-02-06T18:39:49Z",
+    updated: "2026-02-12T18:02:00Z",
+    version: "v7",
+    statements: [
+      allow([
+        "cloudformation:Describe*",
+        "cloudformation:BatchDescribe*",
+        "cloudformation:EstimateTemplateCost",
+        "cloudformation:Get*",
+        "cloudformation:List*",
+        "cloudformation:ValidateTemplate",
+        "cloudformation:Detect*",
+      ]),
+    ],
+  },
   AdministratorAccess: {
     id: "ANPAIWMBCKSKIEE64ZLYK",
     description: "Provides full access to AWS services and resources.",
@@ -104,6 +124,14 @@ const OUTLINES: Record<string, Outline> = {
         "ec2messages:SendReply",
       ]),
     ],
+  },
+  ReadOnlyAccess: {
+    id: "ANPAILL3HVNFSB6DCOWYQ",
+    description: "Provides read-only access to AWS services and resources.",
+    created: "2015-02-06T18:39:48Z",
+    updated: "2026-04-03T15:27:12Z",
+    version: "v182",
+    statements: [{ Sid: "ReadOnlyActionsGroup1", ...allow([...READ_ONLY_ACTIONS]) }],
   },
 };
 

@@ -12,7 +12,7 @@ import {
 } from "../../resource-properties.ts";
 import type { Call } from "../../service.ts";
 import type { ResourceProvider } from "../cloudformation/provider.ts";
-import { logGroupArn } from "./store.ts";
+import { logGroupArn, logsStore } from "./store.ts";
 
 const groupProperties = z.strictObject({
   LogGroupName: z.string().optional(),
@@ -25,6 +25,12 @@ const groupProperties = z.strictObject({
 
 /** `AWS::Logs::LogGroup` */
 const logGroup: ResourceProvider = {
+  named: {
+    property: "LogGroupName",
+    find: (call, name) =>
+      Object.hasOwn(call.store(logsStore).groups, name) ? resource(call, name) : undefined,
+  },
+
   async create(request) {
     const { call } = request;
     const properties = readProperties(groupProperties, request);

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { allTags, droppedTags, readProperties, unlessGone } from "../../resource-properties.ts";
 import type { ResourceProvider } from "../cloudformation/provider.ts";
+import { ssmStore } from "./store.ts";
 
 const parameterProperties = z.strictObject({
   Name: z.string().optional(),
@@ -18,10 +19,17 @@ const parameterProperties = z.strictObject({
     .default({})
     .transform((all) => Object.entries(all).map(([Key, Value]) => ({ Key, Value }))),
 });
-type ParameterProperties = z.infer<typeof parameterProperties>;
 
 /** `AWS::SSM::Parameter` */
 const parameter: ResourceProvider = {
+  named: {
+    property: "Name",
+    find(call, name) {
+      const latest = call.store(ssmStore).parameters[name]?.versions.at(-1);
+      return latest && resource(name, { Type: latest.type, Value: latest.value });
+    },
+  },
+
   async create(request) {
     const { call } = request;
     const { Tags, ...properties } = readProperties(parameterProperties, request);
@@ -52,7 +60,7 @@ const parameter: ResourceProvider = {
     unlessGone(call.invoke("ssm", "DeleteParameter", { Name: physicalId }), "ParameterNotFound"),
 };
 
-function resource(name: string, { Type, Value }: Pick<ParameterProperties, "Type" | "Value">) {
+function resource(name: string, { Type, Value }: { Type: string; Value: string }) {
   return { physicalId: name, attributes: { Type, Value } };
 }
 

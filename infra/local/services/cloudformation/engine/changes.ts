@@ -35,19 +35,45 @@ export function planChanges(
     const properties = evaluate(declaration.Properties, scope) as Record<string, unknown>;
     const metadata =
       declaration.Metadata === undefined ? undefined : JSON.stringify(evaluate(declaration.Metadata, scope));
-    const change = record
+    const change: PlannedChange | undefined = record
       ? modification(cloud, record, { properties, metadata, tags })
       : { action: "Add" as const, logicalId, type: declaration.Type, scope: [], properties: [] };
     if (!change) continue;
+    change.after = context(properties, metadata, declaration.DeletionPolicy);
+    if (record) change.before = context(record.properties, record.metadata, record.deletionPolicy);
     changes.set(logicalId, change);
     if (change.action === "Add" || change.replacement === "True") renewed.add(logicalId);
   }
   const removed = Object.values(stack?.resources ?? {})
     .filter((record) => !active.includes(record.logicalId) && present(stack, record.logicalId))
-    .map(({ logicalId, type, physicalId }): PlannedChange => {
-      return { action: "Remove", logicalId, type, physicalId, scope: [], properties: [] };
+    .map((record): PlannedChange => {
+      const { logicalId, type, physicalId } = record;
+      const before = context(record.properties, record.metadata, record.deletionPolicy);
+      return { action: "Remove", logicalId, type, physicalId, scope: [], properties: [], before };
     });
   return [...changes.values(), ...removed];
+}
+
+/** What stands in a change set for a value that nothing can know before, as observed. */
+const KNOWN_AFTER_APPLY = "{{changeSet:KNOWN_AFTER_APPLY}}";
+
+/** A resource as a change set answers it with IncludePropertyValues. */
+function context(
+  properties: Record<string, unknown>,
+  metadata: string | undefined,
+  deletionPolicy: string,
+): string {
+  const known = (value: unknown): unknown => {
+    if (value === UNKNOWN) return KNOWN_AFTER_APPLY;
+    if (Array.isArray(value)) return value.map(known);
+    if (typeof value !== "object" || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, known(member)]));
+  };
+  return JSON.stringify({
+    Properties: known(properties),
+    ...(metadata === undefined ? {} : { Metadata: JSON.parse(metadata) }),
+    ...(deletionPolicy === "Delete" ? {} : { DeletionPolicy: deletionPolicy }),
+  });
 }
 
 /** A resource that is there to be changed. */

@@ -143,6 +143,7 @@ async function cleanUp(run: Run, status: StackStatus, success: string): Promise<
     keeps: (record) => {
       // What stands for a replaced resource goes by its UpdateReplacePolicy, a removed one by its DeletionPolicy.
       const replaced = Object.hasOwn(stack.resources, record.logicalId);
+      if (back && record.imported) return true;
       if (!back) return (replaced ? record.updateReplacePolicy : record.deletionPolicy) !== "Delete";
       return (replaced ? record.updateReplacePolicy : record.deletionPolicy) === "Retain";
     },
@@ -156,7 +157,10 @@ async function cleanUp(run: Run, status: StackStatus, success: string): Promise<
 }
 
 async function rollBack(run: Run): Promise<Outcome> {
-  const failed = await removeResources(run, (record) => record.deletionPolicy === "Retain");
+  const failed = await removeResources(
+    run,
+    (record) => record.imported || record.deletionPolicy === "Retain",
+  );
   if (failed.length === 0) return { status: "ROLLBACK_COMPLETE" };
   return { status: "ROLLBACK_FAILED", reason: failedToDelete(failed) };
 }

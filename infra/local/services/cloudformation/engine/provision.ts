@@ -6,6 +6,7 @@ import type { Deployment } from "./deployment.ts";
 import { resolveReferences } from "./dynamic-references.ts";
 import { setResourceStatus } from "./events.ts";
 import { failureReason } from "./failure.ts";
+import { adopt, isImported } from "./imports.ts";
 import { existingRequest, providerOf, type Run, requestFor } from "./run.ts";
 import { unlessAborted } from "./walk.ts";
 
@@ -37,17 +38,20 @@ export async function provision(run: Run, deployment: Deployment, logicalId: str
   const resumed = found?.operation === stack.operation.id;
   if (resumed && found.status.endsWith("_COMPLETE")) return true;
   if (run.giveUp.signal.aborted) return false;
-  const unfinished = resumed && found.status === "CREATE_IN_PROGRESS";
+  const unfinished = resumed && /^(CREATE|IMPORT)_IN_PROGRESS$/.test(found.status);
   const verb = !found || unfinished || isLeftover(found, resumed) ? "CREATE" : "UPDATE";
   let record = found;
   try {
     const wanted = wantedState(run, deployment, logicalId);
     if (!record || isLeftover(record, resumed)) {
       record = newRecord(run, logicalId, wanted);
-      setResourceStatus(cloud, stack, record, "CREATE_IN_PROGRESS");
-      await bringUp(run, record, "CREATE");
+      if (isImported(run, record)) await adopt(run, record);
+      else {
+        setResourceStatus(cloud, stack, record, "CREATE_IN_PROGRESS");
+        await bringUp(run, record, "CREATE");
+      }
     } else if (unfinished) {
-      await bringUp(run, record, "CREATE");
+      await (isImported(run, record) ? adopt(run, record) : bringUp(run, record, "CREATE"));
     } else {
       await change(run, record, wanted);
     }

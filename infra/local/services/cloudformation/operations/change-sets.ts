@@ -3,6 +3,7 @@ import type { Input, Output } from "../../../sdk.ts";
 import type { Call } from "../../../service.ts";
 import { planChanges } from "../engine/changes.ts";
 import { setStackStatus } from "../engine/events.ts";
+import { adoptExisting, importsOf } from "../engine/imports.ts";
 import { prepare } from "../engine/prepare.ts";
 import { noSuchStack, validationError } from "../errors.ts";
 import { addStack, changeSetArn, findStack, requireStack } from "../stacks.ts";
@@ -10,7 +11,14 @@ import type { ChangeSetRecord, StackRecord } from "../store.ts";
 import { readTemplate } from "../template/structure.ts";
 import { findChangeSet } from "./change-set-lookup.ts";
 import { beginCreation, newStack } from "./create-stack.ts";
-import { checkChangeSetName, checkStackName, isRepeat, refuse, rememberToken } from "./guards.ts";
+import {
+  checkChangeSetName,
+  checkStackName,
+  isRepeat,
+  refuse,
+  refuseExpress,
+  rememberToken,
+} from "./guards.ts";
 import { page } from "./paging.ts";
 import { beginUpdate, checkUpdatable, planUpdate } from "./update-stack.ts";
 
@@ -30,10 +38,9 @@ export async function CreateChangeSet(
     "RollbackConfiguration",
     "NotificationARNs",
     "ResourcesToImport",
-    "ImportExistingResources",
     "DeploymentMode",
-    "DeploymentConfig",
   ]);
+  refuseExpress(input.DeploymentConfig);
   if (type === "IMPORT") refuse({ ChangeSetType: type }, ["ChangeSetType"]);
   const found = findStack(call, stackName!);
   if (type === "UPDATE" && !found) throw noSuchStack(stackName!);
@@ -56,21 +63,25 @@ export async function CreateChangeSet(
   const planned = existing
     ? planUpdate(call, existing, blueprint, deployment)
     : planChanges(call.cloud, undefined, deployment, blueprint.tags);
+  const obstacle =
+    planned && input.ImportExistingResources ? adoptExisting(call, deployment, planned) : undefined;
+  const sound = planned !== undefined && obstacle === undefined;
   const changeSet: ChangeSetRecord = {
     id: changeSetArn(call, name!),
     name: name!,
     kind: existing ? "UPDATE" : "CREATE",
     description: input.Description,
     created: call.cloud.clock.now(),
-    status: planned ? "CREATE_COMPLETE" : "FAILED",
-    reason: planned ? undefined : NO_CHANGES,
-    execution: planned ? "AVAILABLE" : "UNAVAILABLE",
+    status: sound ? "CREATE_COMPLETE" : "FAILED",
+    reason: planned ? obstacle : NO_CHANGES,
+    execution: sound ? "AVAILABLE" : "UNAVAILABLE",
     blueprint,
     changes: planned ?? [],
     notificationArns: [],
     roleArn: input.RoleARN,
     onFailure: input.OnStackFailure,
     token: input.ClientToken,
+    importExisting: input.ImportExistingResources,
   };
   if (stack === fresh && !found) {
     addStack(call, stack);
@@ -119,6 +130,7 @@ export async function ExecuteChangeSet(
   stack.changeSets = [];
   stack.changeSetId = changeSet.id;
   changeSet.execution = "EXECUTE_COMPLETE";
+  changeSet.changes = changeSet.changes.map((change) => ({ ...change, before: undefined, after: undefined }));
   stack.changeSets.push(changeSet);
   const disableRollback = input.DisableRollback ?? changeSet.onFailure === "DO_NOTHING";
   if (changeSet.kind === "UPDATE") {
@@ -127,6 +139,7 @@ export async function ExecuteChangeSet(
       roleArn: changeSet.roleArn,
       disableRollback,
       description,
+      imports: importsOf(changeSet.changes),
     });
     return {};
   }
@@ -134,7 +147,7 @@ export async function ExecuteChangeSet(
   stack.description = description;
   stack.roleArn = changeSet.roleArn ?? stack.roleArn;
   stack.onFailure = disableRollback ? "DO_NOTHING" : (changeSet.onFailure ?? "ROLLBACK");
-  await beginCreation(call, stack, token);
+  await beginCreation(call, stack, token, importsOf(changeSet.changes));
   return {};
 }
 
@@ -171,6 +184,7 @@ export function ListChangeSets(
     CreationTime: changeSet.created,
     Description: changeSet.description,
     IncludeNestedStacks: false,
+    ImportExistingResources: changeSet.importExisting,
   }));
   return { Summaries, NextToken };
 }

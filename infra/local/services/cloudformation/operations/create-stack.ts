@@ -6,8 +6,8 @@ import { setStackStatus } from "../engine/events.ts";
 import { newOperation, prepare } from "../engine/prepare.ts";
 import { validationError } from "../errors.ts";
 import { addStack, findStack, stackArn } from "../stacks.ts";
-import type { StackRecord } from "../store.ts";
-import { checkStackName, isRepeat, refuse, rememberToken } from "./guards.ts";
+import type { OperationRecord, StackRecord } from "../store.ts";
+import { checkStackName, isRepeat, refuse, refuseExpress, rememberToken } from "./guards.ts";
 
 type CreateStackInput = Input<"cloudformation", "CreateStack">;
 
@@ -24,8 +24,8 @@ export async function CreateStack(
     "StackPolicyBody",
     "StackPolicyURL",
     "RetainExceptOnCreate",
-    "DeploymentConfig",
   ]);
+  refuseExpress(input.DeploymentConfig);
   if (DisableRollback !== undefined && OnFailure !== undefined) {
     throw validationError("You can specify either DisableRollback or OnFailure, but not both.");
   }
@@ -83,12 +83,14 @@ export async function beginCreation(
   call: Call,
   stack: StackRecord,
   token: string | undefined,
+  imports?: OperationRecord["imports"],
 ): Promise<void> {
   const { cloud } = call;
   const minutes = stack.timeoutInMinutes;
   stack.principal = call.principal;
   stack.operation = newOperation({
     token,
+    imports,
     disableRollback: stack.onFailure === "DO_NOTHING",
     // At pace instant no AWS time passes, so that a creation never takes longer than it may.
     ...(minutes && cloud.clock.scaled(1) > 0 ? { deadline: cloud.clock.after(minutes * 60_000) } : {}),

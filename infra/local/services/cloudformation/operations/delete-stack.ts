@@ -6,7 +6,7 @@ import { setStackStatus } from "../engine/events.ts";
 import { newOperation } from "../engine/prepare.ts";
 import { validationError } from "../errors.ts";
 import { findStack, isDeleted } from "../stacks.ts";
-import { isRepeat, refuse, rememberToken } from "./guards.ts";
+import { isRepeat, refuseExpress, rememberToken } from "./guards.ts";
 
 /** A creation can be given up for a deletion; an update must come to its end first. */
 const BUSY = /^(UPDATE_IN_PROGRESS|UPDATE_ROLLBACK_IN_PROGRESS|UPDATE_.*CLEANUP_IN_PROGRESS)$/;
@@ -16,7 +16,7 @@ export async function DeleteStack(
   input: Input<"cloudformation", "DeleteStack">,
   call: Call,
 ): Promise<Output<"cloudformation", "DeleteStack">> {
-  refuse(input, ["DeploymentConfig"]);
+  refuseExpress(input.DeploymentConfig);
   const { ClientRequestToken: token, RetainResources: retained = [], DeletionMode: mode } = input;
   const stack = findStack(call, input.StackName ?? "");
   if (!stack || isDeleted(stack) || isRepeat(stack, token, "DeleteStack")) return {};

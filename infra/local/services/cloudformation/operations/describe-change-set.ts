@@ -4,14 +4,12 @@ import type { Call } from "../../../service.ts";
 import type { PlannedChange } from "../store.ts";
 import { findChangeSet } from "./change-set-lookup.ts";
 import { describeParameters } from "./describe-stacks.ts";
-import { refuse } from "./guards.ts";
 import { page } from "./paging.ts";
 
 export function DescribeChangeSet(
   input: Input<"cloudformation", "DescribeChangeSet">,
   call: Call,
 ): Output<"cloudformation", "DescribeChangeSet"> {
-  refuse(input, ["IncludePropertyValues"]);
   const { stack, changeSet } = findChangeSet(call, input.ChangeSetName, input.StackName);
   const { items, NextToken } = page(changeSet.changes, input.NextToken);
   return {
@@ -29,14 +27,15 @@ export function DescribeChangeSet(
     RollbackConfiguration: {},
     Capabilities: changeSet.blueprint.capabilities as Capability[],
     Tags: changeSet.blueprint.tags,
-    Changes: items.map(describe),
+    Changes: items.map((change) => describe(change, input.IncludePropertyValues ?? false)),
     IncludeNestedStacks: false,
     OnStackFailure: changeSet.onFailure,
+    ImportExistingResources: changeSet.importExisting,
     NextToken,
   };
 }
 
-function describe(change: PlannedChange): Change {
+function describe(change: PlannedChange, withValues: boolean): Change {
   return {
     Type: "Resource",
     ResourceChange: {
@@ -46,15 +45,24 @@ function describe(change: PlannedChange): Change {
       ResourceType: change.type,
       ...(change.action === "Modify" ? { Replacement: change.replacement } : {}),
       Scope: change.scope,
-      Details: details(change),
+      Details: details(change, withValues),
+      ...(withValues ? { BeforeContext: change.before, AfterContext: change.after } : {}),
     },
   };
 }
 
-function details(change: PlannedChange): ResourceChangeDetail[] {
+function details(change: PlannedChange, withValues: boolean): ResourceChangeDetail[] {
+  const before = propertiesOf(change.before);
+  const after = propertiesOf(change.after);
   const properties = change.properties.map((property): ResourceChangeDetail => {
+    const { name, recreation } = property;
     return {
-      Target: { Attribute: "Properties", Name: property.name, RequiresRecreation: property.recreation },
+      Target: {
+        Attribute: "Properties",
+        Name: name,
+        RequiresRecreation: recreation,
+        ...(withValues ? difference(name, before[name], after[name]) : {}),
+      },
       Evaluation: property.dynamic ? "Dynamic" : "Static",
       ChangeSource: property.dynamic ? "ResourceReference" : "DirectModification",
     };
@@ -69,4 +77,21 @@ function details(change: PlannedChange): ResourceChangeDetail[] {
       };
     });
   return [...properties, ...others];
+}
+
+/** How a property changes. AWS goes down to the member that differs; here it is always the whole property. */
+function difference(name: string, before: unknown, after: unknown) {
+  const text = (value: unknown) =>
+    value === undefined || typeof value === "string" ? value : JSON.stringify(value);
+  const change = before === undefined ? "Add" : after === undefined ? "Remove" : "Modify";
+  return {
+    Path: `/Properties/${name}`,
+    BeforeValue: text(before),
+    AfterValue: text(after),
+    AttributeChangeType: change,
+  } as const;
+}
+
+function propertiesOf(context: string | undefined): Record<string, unknown> {
+  return context === undefined ? {} : JSON.parse(context).Properties;
 }

@@ -1,3 +1,4 @@
+import type { DeploymentConfig } from "@aws-sdk/client-cloudformation";
 import { AwsError } from "../../../errors.ts";
 import { validateMembers } from "../../../validation.ts";
 import { notImplemented } from "../errors.ts";
@@ -17,6 +18,15 @@ export function refuse<I extends object>(input: I, members: readonly (keyof I & 
       (typeof value === "object" && value !== null && Object.keys(value).length === 0);
     if (!empty) throw notImplemented(`CloudFormation's ${member}`);
   }
+}
+
+/**
+ * Refuses deployments that do not wait for their resources. `STANDARD`, which clients may say aloud, does.
+ * @throws AwsError `NotImplemented`
+ */
+export function refuseExpress(config: DeploymentConfig | undefined): void {
+  if (config?.Mode !== "STANDARD") refuse({ DeploymentConfig: config }, ["DeploymentConfig"]);
+  else refuse(config, ["DisableRollback"]);
 }
 
 export function checkStackName(name: string | undefined): void {

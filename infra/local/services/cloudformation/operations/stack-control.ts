@@ -6,7 +6,7 @@ import { newOperation } from "../engine/prepare.ts";
 import { validationError } from "../errors.ts";
 import { requireStack } from "../stacks.ts";
 import type { StackRecord } from "../store.ts";
-import { isRepeat, refuse, rememberToken } from "./guards.ts";
+import { isRepeat, refuse, refuseExpress, rememberToken } from "./guards.ts";
 
 export async function CancelUpdateStack(
   input: Input<"cloudformation", "CancelUpdateStack">,
@@ -55,7 +55,8 @@ export async function RollbackStack(
   input: Input<"cloudformation", "RollbackStack">,
   call: Call,
 ): Promise<Output<"cloudformation", "RollbackStack">> {
-  refuse(input, ["RetainExceptOnCreate", "DeploymentConfig"]);
+  refuse(input, ["RetainExceptOnCreate"]);
+  refuseExpress(input.DeploymentConfig);
   const stack = requireStack(call, input.StackName);
   if (isRepeat(stack, input.ClientRequestToken, "RollbackStack")) return { StackId: stack.id };
   if (stack.status !== "CREATE_FAILED" && stack.status !== "UPDATE_FAILED") {

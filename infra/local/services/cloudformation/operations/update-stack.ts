@@ -7,10 +7,10 @@ import { setStackStatus } from "../engine/events.ts";
 import { newOperation, prepare } from "../engine/prepare.ts";
 import { noSuchStack, validationError } from "../errors.ts";
 import { requireStack } from "../stacks.ts";
-import type { Blueprint, PlannedChange, StackRecord } from "../store.ts";
+import type { Blueprint, OperationRecord, PlannedChange, StackRecord } from "../store.ts";
 import { isObject } from "../template/model.ts";
 import { parseTemplateText } from "../template/parse.ts";
-import { isRepeat, refuse, rememberToken } from "./guards.ts";
+import { isRepeat, refuse, refuseExpress, rememberToken } from "./guards.ts";
 
 const UPDATABLE = /^(CREATE_COMPLETE|UPDATE_COMPLETE|UPDATE_ROLLBACK_COMPLETE|CREATE_FAILED|UPDATE_FAILED)$/;
 
@@ -27,8 +27,8 @@ export async function UpdateStack(
     "StackPolicyDuringUpdateBody",
     "StackPolicyDuringUpdateURL",
     "RetainExceptOnCreate",
-    "DeploymentConfig",
   ]);
+  refuseExpress(input.DeploymentConfig);
   const stack = requireStack(call, input.StackName, noSuchStack);
   const token = input.ClientRequestToken;
   if (isRepeat(stack, token, "UpdateStack")) return { StackId: stack.id };
@@ -90,7 +90,10 @@ export async function beginUpdate(
   call: Call,
   stack: StackRecord,
   blueprint: Blueprint,
-  options: { token?: string; roleArn?: string; disableRollback: boolean; description?: string },
+  options: Pick<OperationRecord, "token" | "disableRollback" | "imports"> & {
+    roleArn?: string;
+    description?: string;
+  },
 ): Promise<void> {
   const { cloud } = call;
   // A failed update that was left as it is has something sound behind it still: that is what to go back to.
@@ -99,6 +102,7 @@ export async function beginUpdate(
   stack.roleArn = options.roleArn ?? stack.roleArn;
   stack.operation = newOperation({
     token: options.token,
+    imports: options.imports,
     disableRollback: options.disableRollback,
     obsolete: stack.operation.obsolete,
     former: former ?? { blueprint: stack.blueprint, resources: structuredClone(stack.resources) },

@@ -119,6 +119,14 @@ function attributesOf(name: string, region: string): Record<string, string> {
 /** `AWS::S3::Bucket` */
 export const bucketProvider: ResourceProvider = {
   createOnlyProperties: ["BucketName"],
+  named: {
+    property: "BucketName",
+    find(call, name) {
+      const bucket = findBucket(call, name);
+      const own = bucket?.accountId === call.accountId && bucket.region === call.region;
+      return own ? { physicalId: name, attributes: attributesOf(name, call.region) } : undefined;
+    },
+  },
 
   async create(request) {
     const { call } = request;
