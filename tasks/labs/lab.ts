@@ -32,6 +32,11 @@ export interface StepGuide {
   /** The guide's section that the step belongs to. */
   section: string;
   optional?: boolean;
+  /**
+   * For a step that only looks at what others leave behind (events, a timeline, a log): the ids of those others. It may
+   * be met as soon as one of them is done, and nobody need do anything for it; before any of them is, it must not be.
+   */
+  evidenceOf?: readonly string[];
   /** Markdown. */
   guide: string;
   /** From a gentle nudge to the complete answer. */
@@ -54,6 +59,10 @@ export interface LabGuide {
   stackName: string;
   /** Running cost in US dollars an hour on AWS, with its source in the comment beside it. */
   costPerHour: number;
+  /** How long a build takes on AWS, such as `6 to 13 minutes`. */
+  buildTime: string;
+  /** The names that the participant's buckets will have, given what they add to them. */
+  bucketNames(suffix: string): readonly string[];
   steps: readonly StepGuide[];
 }
 
