@@ -2,15 +2,10 @@ import { execFile, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { promisify, stripVTControlCharacters } from "node:util";
 import { spawn as spawnInTerminal } from "@lydell/node-pty";
-
-/** The program as it ships: `npm run build` makes it. */
-const PROGRAM = new URL("../dist/handrail.js", import.meta.url).pathname;
+import { ENVIRONMENT, PROGRAM } from "./program.ts";
 
 /** How often the memory of a run is looked at, in milliseconds. */
 const SAMPLE_EVERY = 200;
-
-/** What a measured program sees of the environment: nothing that could lead it to an account or a home of the user's. */
-const ENVIRONMENT = { PATH: process.env.PATH, HOME: process.env.HOME, TERM: "xterm-256color" };
 
 /** Seconds from the start of the program in a terminal to the first words that it paints. */
 export async function firstFrame(home: string): Promise<number> {

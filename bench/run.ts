@@ -7,6 +7,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { firstFrame, listening, wholeLab } from "./measure.ts";
+import { verifyAll } from "./verify-all.ts";
 
 const runs = Number(process.argv[2] ?? 5);
 if (!Number.isInteger(runs) || runs < 1) {
@@ -18,6 +19,7 @@ const frames: number[] = [];
 const starts: number[] = [];
 const labs: number[] = [];
 const memory: number[] = [];
+const verifications: number[] = [];
 for (let run = 0; run < runs; run++) {
   // A new home each time: the first start of all is the slowest.
   const home = await mkdtemp(join(tmpdir(), "handrail-bench-"));
@@ -27,12 +29,14 @@ for (let run = 0; run < runs; run++) {
   const lab = await wholeLab();
   labs.push(lab.seconds);
   memory.push(lab.megabytes);
+  verifications.push(await verifyAll());
 }
 
 const figures = [
   { figure: "first frame of the terminal", unit: "s", limit: 1, seen: frames },
   { figure: "the local account listening", unit: "s", limit: 0.5, seen: starts },
-  { figure: "build, four steps, clean-up", unit: "s", limit: 10, seen: labs },
+  { figure: "verify all steps", unit: "s", limit: 1, seen: verifications },
+  { figure: "build, every step, clean-up", unit: "s", limit: 10, seen: labs },
   { figure: "resident memory of all of it", unit: "MB", limit: 400, seen: memory },
 ].map((row) => {
   const sorted = row.seen.toSorted((a, b) => a - b);

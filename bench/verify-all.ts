@@ -1,0 +1,81 @@
+import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
+import { S3Client } from "@aws-sdk/client-s3";
+import { SFNClient } from "@aws-sdk/client-sfn";
+import { deployOrchestrator } from "../infra/deploy.ts";
+import { DEFAULT_ACCOUNT_ID } from "../infra/local/default-account.ts";
+import { fnd203Guide } from "../tasks/labs/fnd203/guide.ts";
+import { Orchestrator } from "../tui/execution/orchestrator.ts";
+import type { ExecutionView } from "../tui/execution/view.ts";
+import type { Verb, VerifyOutput } from "../workflows/contract.ts";
+import { ENVIRONMENT, PROGRAM } from "./program.ts";
+
+const region = "us-east-1";
+const steps = fnd203Guide.steps.map((step) => step.id);
+
+/** Milliseconds between two looks at an execution: as the terminal looks at that of a local account. */
+const POLL_EVERY = 100;
+
+/** Seconds that a verification of all steps takes, from its start to its answer, once all of them are solved. */
+export async function verifyAll(): Promise<number> {
+  const account = spawn(
+    process.execPath,
+    [PROGRAM, "serve", "--ephemeral", "--port", "0", "--pace", "instant"],
+    { env: ENVIRONMENT, stdio: ["ignore", "pipe", "inherit"] },
+  );
+  const ended = new Promise<void>((resolve) => account.once("exit", () => resolve()));
+  try {
+    return await measureOn(await endpointOf(account.stdout));
+  } finally {
+    account.kill("SIGINT");
+    account.stdout.resume();
+    await ended;
+  }
+}
+
+async function endpointOf(output: NodeJS.ReadableStream): Promise<string> {
+  for await (const line of createInterface(output)) {
+    const endpoint = /^AWS_ENDPOINT_URL=(.*)/.exec(line)?.[1];
+    if (endpoint) return endpoint;
+  }
+  throw new Error("The local account ended before it was listening.");
+}
+
+async function measureOn(endpoint: string): Promise<number> {
+  const credentials = { accessKeyId: DEFAULT_ACCOUNT_ID, secretAccessKey: "bench" };
+  const config = { endpoint, region, credentials };
+  const cloudFormation = new CloudFormationClient(config);
+  const sfn = new SFNClient({ ...config, disableHostPrefix: true });
+  const place = { accountId: DEFAULT_ACCOUNT_ID, region };
+  await deployOrchestrator(
+    {
+      ...place,
+      cloudFormation,
+      s3: new S3Client({ ...config, forcePathStyle: true }),
+      objectUrl: (bucket, key) => `${endpoint}/${bucket}/${key}`,
+      pollEvery: POLL_EVERY,
+    },
+    new URL("../dist/", import.meta.url).pathname,
+    () => {},
+  );
+  const orchestrator = (await Orchestrator.find({ cloudFormation, sfn, pollEvery: POLL_EVERY }))!;
+  const run = (verb: Verb, input: object) => outcome(orchestrator, verb, { lab: fnd203Guide.id, ...input });
+  await run("build-lab", { suffix: "bench" });
+  for (const step of steps) await run("solve-step", { step });
+  const began = performance.now();
+  const { results } = (await run("verify-steps", { steps })) as VerifyOutput;
+  const seconds = (performance.now() - began) / 1000;
+  const red = results.filter((result) => result.status !== "met");
+  if (red.length > 0 || results.length !== steps.length)
+    throw new Error(`Not all of the steps are met: ${JSON.stringify(red)}`);
+  return seconds;
+}
+
+async function outcome(orchestrator: Orchestrator, verb: Verb, input: { lab: string }): Promise<unknown> {
+  const arn = await orchestrator.start(verb, input);
+  let last: ExecutionView | undefined;
+  for await (const view of orchestrator.follow(arn)) last = view;
+  if (last?.status !== "SUCCEEDED") throw new Error(`${verb} ended as ${last?.status}: ${last?.cause}`);
+  return last.output;
+}
