@@ -1,7 +1,7 @@
 import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SFNClient } from "@aws-sdk/client-sfn";
-import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { GetCallerIdentityCommand, STSClient, type STSClientConfig } from "@aws-sdk/client-sts";
 import type { Pace } from "../infra/local/clock.ts";
 import { type LocalProcess, openLocalAccount } from "./local-process.ts";
 import { describeError, Problem } from "./problem.ts";
@@ -21,6 +21,8 @@ export interface Connection {
   cloudFormation: CloudFormationClient;
   s3: S3Client;
   sfn: SFNClient;
+  /** What any other client of this account is made with. */
+  clientConfig: Pick<STSClientConfig, "region" | "credentials" | "endpoint">;
   /** Milliseconds between two looks at something that runs. */
   pollEvery: number;
   /** The URL of an object, as CloudFormation is to read it. */
@@ -70,6 +72,7 @@ export async function connectLocally(options: LocalOptions): Promise<Connection>
       cloudFormation: new CloudFormationClient(config),
       s3: new S3Client({ ...config, forcePathStyle: true }),
       sfn: new SFNClient(config),
+      clientConfig: config,
       pollEvery: 60,
       objectUrl: (bucket, key) => `${local.endpoint}/${bucket}/${key}`,
       notices: local.notices,
@@ -112,6 +115,7 @@ export async function connectToAws(options: { region?: string; profile?: string 
       cloudFormation: new CloudFormationClient(config),
       s3: new S3Client(config),
       sfn: new SFNClient(config),
+      clientConfig: config,
       pollEvery: 2_000,
       objectUrl: (bucket, key) => `https://${bucket}.s3.${region}.amazonaws.com/${key}`,
       notices: [],

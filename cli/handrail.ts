@@ -47,6 +47,10 @@ function program(): Command {
     .description("show what goes, ask, remove it in a safe order, and prove that nothing is left")
     .option("--yes", "approve the plan beforehand")
     .action(async (options) => (await import("./lab-commands.ts")).cleanUp(options));
+  place(handrail.command("session"))
+    .description("open a shell on a server with Session Manager: no key, no open port, no plugin")
+    .argument("[instance]", "the server, by id or by its Name (default: the lab's Services Server for AZ1)")
+    .action(async (instance, options) => (await import("./session.ts")).session(instance, options));
   handrail
     .command("steps")
     .description("list the lab's steps, or print one step's guide")
