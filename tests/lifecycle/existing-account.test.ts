@@ -37,7 +37,7 @@ test("an account with things of the lab's names comes back exactly as it was", a
   expect(Object.values(built.resources)).not.toContainEqual(
     (described.instances as { InstanceId: string }[])[0]!.InstanceId,
   );
-  expect(await lab.cleanUp()).toMatchObject({ clean: true, left: [], foreign: [], missing: [] });
+  expect(await lab.cleanUp()).toMatchObject({ clean: true, left: [], foreign: [], missing: [], changed: [] });
   expect(await describeEverything(lab.clients)).toEqual(described);
   expect(await stateOf(lab)).toEqual(state);
 });

@@ -2,9 +2,11 @@ import { setTimeout } from "node:timers/promises";
 import { DescribeExecutionCommand, GetExecutionHistoryCommand, SFNClient } from "@aws-sdk/client-sfn";
 import { vi } from "vitest";
 import type * as z from "zod";
-import { type Deployment, deployOrchestrator } from "../../infra/deploy.ts";
+import { bucketName, type Deployment, deployOrchestrator } from "../../infra/deploy.ts";
 import type { Pace } from "../../infra/local/clock.ts";
 import { DEFAULT_ACCOUNT_ID } from "../../infra/local/local-account.ts";
+import type { LedgerBook } from "../../tasks/inventory/ledger.ts";
+import { fnd203Guide } from "../../tasks/labs/fnd203/guide.ts";
 import type { Clients } from "../../tasks/runtime/clients.ts";
 import { Orchestrator } from "../../tui/execution/orchestrator.ts";
 import {
@@ -29,7 +31,7 @@ vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 export const LAB = "fnd203";
 /** What every build is started with. */
 export const BUILD = { lab: LAB, suffix: "me" };
-export const STEPS = ["services-egress", "load-balancer-isolation", "poc-protection", "services-ingress"];
+export const STEPS = fnd203Guide.steps.map((step) => step.id);
 
 /** How an execution ended. */
 export interface Ended {
@@ -45,6 +47,8 @@ export interface LabAccount {
   clients: Clients;
   sfn: SFNClient;
   deployment: Deployment;
+  /** Where the orchestrator keeps the lab's ledger. */
+  book: LedgerBook;
   /** Starts a machine; its input is held against the contract. */
   start(verb: Verb, input: object): Promise<string>;
   end(executionArn: string): Promise<Ended>;
@@ -67,13 +71,27 @@ const INPUTS = {
   "clean-up": cleanUpInput,
 };
 
+interface LabAccountOptions {
+  pace?: Pace;
+  home?: string;
+}
+
 /** Starts an account and deploys the orchestrator into it as `handrail start` does. Whoever starts it stops it. */
-export async function startLabAccount(options: { pace?: Pace; home?: string } = {}): Promise<LabAccount> {
+export async function startLabAccount(options: LabAccountOptions = {}): Promise<LabAccount> {
   const account = await startTestAccount(options);
+  await deployOrchestrator(deploymentTo(account, clientsOf(account)), await builtDist(), () => {});
+  return await labAccountOn(account);
+}
+
+/** Starts an account of a home in which the orchestrator is deployed already. Whoever starts it stops it. */
+export async function openLabAccount(options: LabAccountOptions): Promise<LabAccount> {
+  return await labAccountOn(await startTestAccount(options));
+}
+
+async function labAccountOn(account: TestAccount): Promise<LabAccount> {
   const clients = clientsOf(account);
   const sfn = account.client(SFNClient);
   const deployment = deploymentTo(account, clients);
-  await deployOrchestrator(deployment, await builtDist(), () => {});
   const orchestrator = (await Orchestrator.find({
     cloudFormation: clients.cloudFormation,
     sfn,
@@ -100,6 +118,7 @@ export async function startLabAccount(options: { pace?: Pace; home?: string } = 
     clients,
     sfn,
     deployment,
+    book: { s3: clients.s3, bucket: bucketName(deployment) },
     start,
     end,
     run,

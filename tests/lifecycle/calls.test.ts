@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { CompletedCall } from "../../infra/local/service.ts";
+import { type LabAccount, STEPS, startLabAccount } from "./lab-account.ts";
+
+/** What finding the lab takes: its stack and outputs, its VPCs' parts, and the ledger. */
+const SITUATION = [
+  "cloudformation:DescribeStackResources",
+  "cloudformation:DescribeStacks",
+  "ec2:DescribeInstances",
+  "ec2:DescribeNetworkAcls",
+  "ec2:DescribeSecurityGroups",
+  "ec2:DescribeSubnets",
+  "s3:GetObject",
+];
+
+/** What the network evaluator needs beside, in one reading for all steps that look at the network. */
+const NETWORK = [
+  "ec2:DescribeNatGateways",
+  "ec2:DescribeNetworkAcls",
+  "ec2:DescribeNetworkInterfaces",
+  "ec2:DescribeRouteTables",
+  "ec2:DescribeSecurityGroupRules",
+  "ec2:DescribeSecurityGroups",
+  "ec2:DescribeSubnets",
+  "ec2:DescribeVpcPeeringConnections",
+  "ec2:DescribeVpcs",
+  "ec2:GetManagedPrefixListEntries",
+];
+
+const NETWORK_STEPS = ["services-egress", "load-balancer-isolation", "poc-protection", "services-ingress"];
+
+/**
+ * The calls that each step's facts need once the lab is done, beyond the situation: no more is allowed, and a call
+ * that is here and not made is one to strike out.
+ */
+const CALLS: Record<string, readonly string[]> = {
+  ...Object.fromEntries(NETWORK_STEPS.map((step) => [step, NETWORK])),
+};
+
+let lab: LabAccount;
+const calls: string[] = [];
+/** Lambda writes the function's log with the function's role; that is no call of the function's. */
+const note = ({ service, operation, principal }: CompletedCall) => {
+  if (principal.type !== "role" || principal.sessionName !== "handrail-verify") return;
+  if (service !== "logs" || operation !== "PutLogEvents") calls.push(`${service}:${operation}`);
+};
+
+beforeAll(async () => {
+  lab = await startLabAccount();
+  await lab.build();
+  for (const step of STEPS) await lab.solve(step);
+  lab.account.cloud.onCompleted.add(note);
+});
+afterAll(() => lab.stop());
+
+async function callsOf(steps: string[]): Promise<string[]> {
+  calls.length = 0;
+  await lab.verify(steps);
+  return calls.toSorted();
+}
+
+test.each(STEPS)("%s makes the calls that its facts need, and no other", async (step) => {
+  expect(await callsOf([step])).toEqual([...SITUATION, ...(CALLS[step] ?? [])].toSorted());
+});
+
+test("verified together, the steps share what they look at", async () => {
+  const alone = STEPS.reduce((sum, step) => sum + (CALLS[step] ?? []).length, 0);
+  const shared = (NETWORK_STEPS.length - 1) * NETWORK.length;
+  expect((await callsOf(STEPS)).length).toBeLessThanOrEqual(SITUATION.length + alone - shared);
+});
