@@ -81,11 +81,22 @@ describe("running commands in a session", () => {
   it("fails where the shell falls silent, and names the command", async () => {
     const agent = await fakeAgent();
     const { ssm } = sessionManager(agent);
-    const running = runCommands(ssm, { target: "i-1" }, ["sleep 999"], 200);
+    const running = runCommands(ssm, { target: "i-1", timeoutMs: 200 }, ["sleep 999"]);
     const failed = expect(running).rejects.toThrow('The shell did not answer "sleep 999" in time.');
     const number = await play(agent, [PROMPT]);
     agent.acknowledge(await agent.next((frame) => isInput(frame) && textOf(frame) === "sleep 999\n"));
     agent.output("sleep 999\r\n", number);
+    await failed;
+  });
+
+  it("fails where a command ends the session", async () => {
+    const agent = await fakeAgent();
+    const { ssm } = sessionManager(agent);
+    const running = runCommands(ssm, { target: "i-1" }, ["exit", "id"]);
+    const failed = expect(running).rejects.toThrow('The session ended after "exit".');
+    const number = await play(agent, [PROMPT], ["exit\r\n"]);
+    agent.output("bye\r\n", number);
+    agent.send({ messageType: "channel_closed", payload: encodeJson({ Output: "" }) });
     await failed;
   });
 
