@@ -2,7 +2,11 @@ import { readFileSync } from "node:fs";
 import { defineConfig } from "vitest/config";
 
 /** These run what ships, dist/handrail.js, so that it is built before them. */
-const PROGRAM_TESTS = ["tests/cli/**/*.test.ts", "tests/tui/program/**/*.test.ts"];
+const PROGRAM_TESTS = [
+  "tests/cli/**/*.test.ts",
+  "tests/clients/**/*.test.ts",
+  "tests/tui/program/**/*.test.ts",
+];
 
 export default defineConfig({
   plugins: [

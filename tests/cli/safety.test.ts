@@ -1,25 +1,12 @@
 import { mkdir, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { run, temporaryFolder } from "../helpers/program.ts";
-
-/** Something that looks like AWS, or like the way there, and remembers who called. */
-async function trap(): Promise<{ port: number; calls: () => number }> {
-  let calls = 0;
-  const server = createServer((socket) => {
-    calls++;
-    socket.destroy();
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  onTestFinished(() => void server.close());
-  return { port: (server.address() as { port: number }).port, calls: () => calls };
-}
+import { trap } from "../helpers/trap.ts";
 
 test("nothing in the environment or in a configuration file leads a local lab elsewhere", async () => {
   const home = await temporaryFolder();
-  const { port, calls } = await trap();
-  const elsewhere = `http://127.0.0.1:${port}`;
+  const { url: elsewhere, calls } = await trap();
   await mkdir(join(home, ".aws"));
   await writeFile(
     join(home, ".aws/config"),

@@ -4,9 +4,18 @@ import type { Cloud } from "../../../cloud.ts";
 import { STACK_TYPE } from "../stacks.ts";
 import type { ResourceRecord, StackRecord } from "../store.ts";
 
+/**
+ * The moment of a stack's next event: later than the one before it by a millisecond at least. Clients sort events by
+ * their moments, and a resource's event is named by its own.
+ */
+function nextMoment(cloud: Cloud, stack: StackRecord): Date {
+  const last = stack.events.at(-1)?.time.getTime() ?? 0;
+  return new Date(Math.max(cloud.clock.now().getTime(), last + 1));
+}
+
 /** Puts a stack into a status, and says so in its events. */
 export function setStackStatus(cloud: Cloud, stack: StackRecord, status: StackStatus, reason?: string): void {
-  const time = cloud.clock.now();
+  const time = nextMoment(cloud, stack);
   stack.status = status;
   stack.reason = reason;
   if (status === "DELETE_COMPLETE") stack.deleted = time;
@@ -33,7 +42,7 @@ export function setResourceStatus(
   status: ResourceStatus,
   reason?: string,
 ): void {
-  const time = cloud.clock.now();
+  const time = nextMoment(cloud, stack);
   Object.assign(resource, { status, reason, changed: time });
   stack.events.push({
     id: `${resource.logicalId}-${status}-${time.toISOString()}`,

@@ -151,15 +151,20 @@ export async function ExecuteChangeSet(
   return {};
 }
 
+/** Deletes a change set. One that the stack does not have is success: the API models no error for it. */
 export function DeleteChangeSet(
   input: Input<"cloudformation", "DeleteChangeSet">,
   call: Call,
 ): Output<"cloudformation", "DeleteChangeSet"> {
-  const { stack, changeSet } = findChangeSet(call, input.ChangeSetName, input.StackName);
-  if (changeSet.execution === "EXECUTE_IN_PROGRESS") {
-    throw invalidStatus(`ChangeSet [${changeSet.id}] cannot be deleted while it is being executed`);
+  try {
+    const { stack, changeSet } = findChangeSet(call, input.ChangeSetName, input.StackName);
+    if (changeSet.execution === "EXECUTE_IN_PROGRESS") {
+      throw invalidStatus(`ChangeSet [${changeSet.id}] cannot be deleted while it is being executed`);
+    }
+    stack.changeSets = stack.changeSets.filter((one) => one !== changeSet);
+  } catch (error) {
+    if (!AwsError.is(error, "ChangeSetNotFound")) throw error;
   }
-  stack.changeSets = stack.changeSets.filter((one) => one !== changeSet);
   return {};
 }
 
