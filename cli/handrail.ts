@@ -34,7 +34,7 @@ function program(): Command {
     .action(async (options) => (await import("./run.ts")).run(options));
   place(handrail.command("build"))
     .description("build the lab's stack")
-    .action(async (options) => (await import("./lab-commands.ts")).build(options));
+    .action(async (options) => (await import("./build.ts")).build(options));
   place(handrail.command("verify"))
     .description("verify steps; all of them when none is named")
     .argument("[steps...]", "steps, by id (handrail steps lists them)")
@@ -46,7 +46,7 @@ function program(): Command {
   place(handrail.command("clean-up"))
     .description("show what goes, ask, remove it in a safe order, and prove that nothing is left")
     .option("--yes", "approve the plan beforehand")
-    .action(async (options) => (await import("./lab-commands.ts")).cleanUp(options));
+    .action(async (options) => (await import("./clean-up.ts")).cleanUp(options));
   place(handrail.command("session"))
     .description("open a shell on a server with Session Manager: no key, no open port, no plugin")
     .argument("[instance]", "the server, by id or by its Name (default: the lab's Services Server for AZ1)")

@@ -6,7 +6,6 @@ import type { Connection } from "./connection.ts";
 import { findLab } from "./labs.ts";
 import { openPlace, type PlaceOptions } from "./place-options.ts";
 import { Problem } from "./problem.ts";
-import { proposedSuffix } from "./suffix.ts";
 
 /** A lab to work in: the account, its state machines, and the guide. */
 export interface OpenLab {
@@ -15,8 +14,8 @@ export interface OpenLab {
   guide: LabGuide;
   /** The template to build instead of the lab's own. */
   template?: string;
-  /** What the participant adds to bucket names. */
-  suffix: string;
+  /** What the participant adds to bucket names, if they said so beforehand. */
+  suffix?: string;
 }
 
 /** The folder of the build that this program is part of. */
@@ -48,7 +47,7 @@ export async function openLab(
       throw new Problem(
         `The account ${connection.accountId} has no Handrail in ${connection.region} yet. Put it there with: handrail deploy --aws`,
       );
-    return { connection, orchestrator, guide, template, suffix: options.suffix ?? proposedSuffix() };
+    return { connection, orchestrator, guide, template, suffix: options.suffix };
   } catch (error) {
     await close();
     throw error;

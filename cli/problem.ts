@@ -9,7 +9,7 @@ export class Problem extends Error {
   }
 }
 
-/** The exit code of a command that could not do its work; see lab-commands.ts for the others. */
+/** The exit code of a command that could not do its work; see outcome.ts for the others. */
 export const COULD_NOT_RUN = 3;
 
 /** BSD's EX_SOFTWARE: a bug. */

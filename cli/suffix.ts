@@ -1,12 +1,12 @@
 import { userInfo } from "node:os";
 import { InvalidArgumentError } from "commander";
-import { nameSuffix } from "../workflows/contract.ts";
+import { suffixProblem } from "../tui/suffix-problem.ts";
 
 /** @throws InvalidArgumentError saying what a suffix may be */
 export function parseSuffix(value: string): string {
-  const parsed = nameSuffix.safeParse(value);
-  if (!parsed.success) throw new InvalidArgumentError(parsed.error.issues[0]!.message);
-  return parsed.data;
+  const problem = suffixProblem(value);
+  if (problem !== undefined) throw new InvalidArgumentError(problem);
+  return value;
 }
 
 /**

@@ -5,6 +5,7 @@ import { findLab } from "./labs.ts";
 import type { OpenLab } from "./open-lab.ts";
 import type { PlaceOptions } from "./place-options.ts";
 import { COULD_NOT_RUN } from "./problem.ts";
+import { proposedSuffix } from "./suffix.ts";
 
 /** The guided terminal, on the alternate screen: what was there before is there again afterwards. */
 export async function terminal(options: PlaceOptions): Promise<void> {
@@ -31,7 +32,7 @@ export async function terminal(options: PlaceOptions): Promise<void> {
     const { connection, orchestrator, template, suffix } = await lab;
     const { place: kind, accountId, region, arn, endpoint, shellCommand, notices } = connection;
     const place = { kind, accountId, region, arn, endpoint, shellCommand };
-    return { guide, orchestrator, template, suffix, place, notices };
+    return { guide, orchestrator, template, suffix, proposedSuffix: proposedSuffix(), place, notices };
   };
   const app = render(<App guide={guide} kind={options.aws ? "aws" : "local"} open={open} />, {
     alternateScreen: true,

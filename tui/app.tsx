@@ -4,6 +4,7 @@ import { Approval } from "./components/approval.tsx";
 import { Header } from "./components/header.tsx";
 import { Help } from "./components/help.tsx";
 import { Keys, keysFor } from "./components/keys.tsx";
+import { Naming } from "./components/naming.tsx";
 import { Page, scrollLimit } from "./components/page.tsx";
 import { Path } from "./components/path.tsx";
 import { useKeys } from "./hooks/use-keys.ts";
@@ -40,7 +41,7 @@ export function App({ guide, kind, open }: AppProps) {
   // Commands are there to be copied: with the path beside them, a terminal would copy both.
   const { pathWidth, pageWidth } = widths(columns, state.page === "commands" && !approval);
   const page = pageOf(station, state, guide, lab.session, pageWidth);
-  const panel = panelOf(station, state, now, pageWidth);
+  const panel = panelOf(station, state, guide, now, pageWidth);
   const size = heights(rows, { page: page.length, panel: panel.lines.length }, state.focus);
   const limits = {
     page: scrollLimit(page, size.pageHeight),
@@ -85,7 +86,9 @@ export function App({ guide, kind, open }: AppProps) {
         </Box>
       )}
       <Box height={1} flexShrink={0}>
-        {approval && lab.session ? (
+        {state.naming ? (
+          <Naming value={state.naming.value} />
+        ) : approval && lab.session ? (
           <Approval place={lab.session.place} typed={state.typed} />
         ) : (
           <Text
@@ -97,7 +100,7 @@ export function App({ guide, kind, open }: AppProps) {
           </Text>
         )}
       </Box>
-      <Keys keys={keysFor(station, state, kind)} width={columns} />
+      <Keys keys={keysFor(station, state, kind)} width={columns} typing={state.naming !== undefined} />
     </Box>
   );
 }

@@ -3,6 +3,7 @@ import type { LabGuide } from "../tasks/labs/lab.ts";
 import {
   type BuildOutput,
   type CleanUpOutput,
+  type LabResources,
   type StepResult,
   VERBS,
   type Verb,
@@ -14,7 +15,7 @@ import { type Standing, stationsOf } from "./state.ts";
 /** What an earlier session left: where the lab stands, and an execution to show: one that runs, or failed last. */
 export interface Restored {
   standing: Standing;
-  execution?: { verb: Verb; executionArn: string; step?: string };
+  execution?: { verb: Verb; executionArn: string; step?: string; suffix?: string };
 }
 
 interface Past {
@@ -35,15 +36,16 @@ export async function restore({
   const shown = past.find(({ execution }) => execution.status === "RUNNING") ?? failedLast(past);
   if (!shown) return { standing };
   const { verb, execution } = shown;
-  const { step, steps } = (await orchestrator.input(execution.executionArn!)) as {
+  const { step, steps, suffix } = (await orchestrator.input(execution.executionArn!)) as {
     step?: string;
     steps?: string[];
+    suffix?: string;
   };
   const only = step ?? (steps?.length === 1 ? steps[0] : undefined);
   const station = stationFor(guide, verb, only);
   return {
     standing: station === undefined ? standing : { ...standing, station },
-    execution: { verb, executionArn: execution.executionArn!, step: only },
+    execution: { verb, executionArn: execution.executionArn!, step: only, suffix },
   };
 }
 
@@ -78,8 +80,9 @@ async function standingOf(
       resources: {},
       results: [],
       station: stationsOf(guide).length - 1,
+      ...(await lastSuffix(orchestrator, past)),
     };
-  if (!built) return { resources: {}, results: [], station: 0 };
+  if (!built) return { resources: {}, results: [], station: 0, ...(await lastSuffix(orchestrator, past)) };
 
   const build = await output<BuildOutput>(built);
   const checks = succeeded
@@ -87,15 +90,46 @@ async function standingOf(
       ({ verb, execution }) =>
         (verb === "verify-steps" || verb === "solve-step") && time(execution) > time(built.execution),
     )
-    .reverse();
-  const outputs = await Promise.all(checks.map(output<VerifyOutput>));
-  const results = outputs.flatMap((one) => one.results);
+    .map((check) => () => output<VerifyOutput>(check));
+  const { resources, results } = await latest(guide, checks);
   return {
     build,
-    resources: outputs.at(-1)?.resources ?? build.resources,
+    resources: resources ?? build.resources,
     results,
     station: nextStation(guide, results),
   };
+}
+
+/** Enough at a time that nobody waits, few enough for the request limits of Step Functions. */
+const BATCH = 10;
+
+/** The newest result of each step, from checks that come newest first: only as many are read as that takes. */
+async function latest(
+  guide: LabGuide,
+  checks: readonly (() => Promise<VerifyOutput>)[],
+): Promise<{ resources?: LabResources; results: StepResult[] }> {
+  const results = new Map<string, StepResult>();
+  let resources: LabResources | undefined;
+  for (let from = 0; from < checks.length && results.size < guide.steps.length; from += BATCH) {
+    const outputs = await Promise.all(checks.slice(from, from + BATCH).map((check) => check()));
+    for (const one of outputs) {
+      // A check that was not permitted to look knows of none.
+      if (Object.keys(one.resources).length > 0) resources ??= one.resources;
+      for (const result of one.results) if (!results.has(result.step)) results.set(result.step, result);
+    }
+  }
+  return { resources, results: [...results.values()] };
+}
+
+/** What the last build was given, so that it need not be typed again. */
+async function lastSuffix(
+  orchestrator: LabSession["orchestrator"],
+  past: Past[],
+): Promise<{ suffix?: string }> {
+  const last = past.find(({ verb }) => verb === "build-lab");
+  if (!last) return {};
+  const { suffix } = (await orchestrator.input(last.execution.executionArn!)) as { suffix?: string };
+  return { suffix };
 }
 
 /** The first step that is not met yet, as far as was seen; nothing seen yet is the build's page, which tells how to begin. */

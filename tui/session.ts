@@ -19,8 +19,10 @@ export interface LabSession {
   place: SessionPlace;
   /** The template to build instead of the lab's own. */
   template?: string;
-  /** What the participant adds to the names of their buckets. */
-  suffix: string;
+  /** What the participant is to add to the names of their buckets, if they said so before being asked. */
+  suffix?: string;
+  /** What is proposed to them otherwise. */
+  proposedSuffix: string;
   /** What the participant should know of the start, such as a saved account that could not be read. */
   notices: readonly string[];
 }

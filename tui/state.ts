@@ -1,17 +1,15 @@
 import type { LabGuide, StepGuide } from "../tasks/labs/lab.ts";
-import {
-  type Action as AccountAction,
-  type BuildOutput,
-  type CleanUpOutput,
-  ERRORS,
-  type LabResources,
-  type SolveOutput,
-  type StepResult,
-  type Verb,
-  type VerifyOutput,
+import type {
+  Action as AccountAction,
+  BuildOutput,
+  CleanUpOutput,
+  LabResources,
+  StepResult,
+  Verb,
 } from "../workflows/contract.ts";
-import { explainFailure } from "./execution/failure.ts";
 import type { ExecutionView } from "./execution/view.ts";
+import { byStep, withOutcome } from "./outcome.ts";
+import { type Answers, answered, nextQuestion } from "./quiz.ts";
 
 /** A place on the path that the participant walks: build, the steps, clean up. */
 export type Station = { kind: "build" } | { kind: "step"; step: StepGuide } | { kind: "clean-up" };
@@ -23,9 +21,9 @@ export const stationsOf = (guide: LabGuide): Station[] => [
 ];
 
 /** What the right-hand side shows of a step, besides its findings. */
-export type Page = "guide" | "hints" | "commands";
+export type Page = "guide" | "hints" | "commands" | "questions";
 
-/** A question that waits for `y` or anything else. */
+/** Something that is to be confirmed: it waits for `y` or anything else. */
 export interface Question {
   text: string;
   /** What a yes does. */
@@ -44,12 +42,20 @@ export interface TerminalState {
   scroll: Readonly<Record<Focus, number>>;
   /** How many hints of the selected step were asked for. */
   hints: number;
+  /** Which of the selected step's questions is shown, by index. */
+  asked: number;
+  /** What was answered so far. Nobody else is told: nothing of it is kept. */
+  answers: Answers;
   help: boolean;
   question?: Question;
   /** What was typed in answer to a plan, where a key is not enough. */
   typed: string;
+  /** The suffix of bucket names that is being asked for, and why the one before it was refused. */
+  naming?: { value: string; refused?: string };
+  /** The suffix that the last build was given. */
+  suffix?: string;
   /** What is running, or ran last. */
-  machine?: { verb: Verb; step?: string; view: ExecutionView };
+  machine?: { verb: Verb; step?: string; suffix?: string; view: ExecutionView };
   /** Whether a machine is running: one at a time. */
   busy: boolean;
   build?: BuildOutput;
@@ -70,6 +76,8 @@ export const initialState: TerminalState = {
   focus: "page",
   scroll: { page: 0, panel: 0 },
   hints: 0,
+  asked: 0,
+  answers: {},
   help: false,
   typed: "",
   busy: false,
@@ -84,13 +92,17 @@ export type Action =
   | { type: "toggle-focus" }
   | { type: "show-page"; page: Page }
   | { type: "show-hint"; limit: number }
+  | { type: "show-question"; step: StepGuide }
+  | { type: "answer"; step: StepGuide; choice: number }
+  | { type: "name"; value: string }
+  | { type: "stop-naming" }
   | { type: "toggle-help" }
   | { type: "ask"; question: Question | undefined }
   | { type: "type"; text: string }
   | { type: "erase" }
-  | { type: "execution-started"; verb: Verb; step?: string; view: ExecutionView }
+  | { type: "execution-started"; verb: Verb; step?: string; suffix?: string; view: ExecutionView }
   | { type: "execution-changed"; view: ExecutionView }
-  | { type: "execution-ended"; verb: Verb; view: ExecutionView }
+  | { type: "execution-ended"; guide: LabGuide; verb: Verb; view: ExecutionView }
   | ({ type: "restored" } & Standing)
   | { type: "account-lost"; reason: string }
   | { type: "account-opening" }
@@ -102,6 +114,8 @@ export interface Standing {
   cleaned?: CleanUpOutput;
   resources: LabResources;
   results: StepResult[];
+  /** What the last build was given. */
+  suffix?: string;
   /** The station to take up at. */
   station: number;
 }
@@ -111,7 +125,7 @@ const TOP = { page: 0, panel: 0 };
 export function reduce(state: TerminalState, action: Action): TerminalState {
   switch (action.type) {
     case "select":
-      return { ...state, selected: action.station, ...FIRST_LOOK, hints: 0, question: undefined };
+      return { ...state, selected: action.station, ...FIRST_LOOK, hints: 0, asked: 0, question: undefined };
     case "scroll":
       return { ...state, scroll: { ...state.scroll, [state.focus]: scrolled(state, action) } };
     case "toggle-focus":
@@ -129,6 +143,14 @@ export function reduce(state: TerminalState, action: Action): TerminalState {
           action.limit,
         ),
       };
+    case "show-question":
+      return { ...state, ...FIRST_LOOK, ...nextQuestion(state, action.step) };
+    case "answer":
+      return { ...state, ...answered(state, action.step, action.choice), scroll: TOP };
+    case "name":
+      return { ...state, naming: { value: action.value }, help: false, notice: undefined, scroll: TOP };
+    case "stop-naming":
+      return { ...state, naming: undefined };
     case "toggle-help":
       return { ...state, help: !state.help };
     case "ask":
@@ -145,15 +167,17 @@ export function reduce(state: TerminalState, action: Action): TerminalState {
         notice: undefined,
         scroll: TOP,
         focus: "page",
-        machine: { verb: action.verb, step: action.step, view: action.view },
+        naming: undefined,
+        suffix: action.suffix ?? state.suffix,
+        machine: { verb: action.verb, step: action.step, suffix: action.suffix, view: action.view },
       };
     case "execution-changed":
       return state.machine ? withView(state, action.view) : state;
     case "execution-ended":
-      return ended(state, action.verb, action.view);
+      return withOutcome({ ...withView(state, action.view), busy: false, scroll: TOP }, action);
     case "restored": {
-      const { station, results, build, cleaned, resources } = action;
-      return { ...state, selected: station, build, cleaned, resources, results: byStep({}, results) };
+      const { station, results, build, cleaned, resources, suffix } = action;
+      return { ...state, selected: station, build, cleaned, resources, suffix, results: byStep({}, results) };
     }
     case "account-lost":
       return {
@@ -163,6 +187,7 @@ export function reduce(state: TerminalState, action: Action): TerminalState {
         machine: undefined,
         notice: undefined,
         question: undefined,
+        naming: undefined,
       };
     case "account-opening":
       return { ...state, lost: undefined, notice: undefined };
@@ -187,79 +212,3 @@ function withView(state: TerminalState, view: ExecutionView): TerminalState {
     ...(asked ? { typed: "", scroll: TOP, focus: "page", help: false } : {}),
   };
 }
-
-/** Takes over what a machine's output says of the account; that is all that the terminal knows of it. */
-function ended(state: TerminalState, verb: Verb, view: ExecutionView): TerminalState {
-  const base: TerminalState = { ...withView(state, view), busy: false, scroll: TOP };
-  if (view.status !== "SUCCEEDED") {
-    const { what, todo } = explainFailure(view.error ?? view.status, view.cause, "keys");
-    const declined = view.error === ERRORS.notApproved;
-    return {
-      ...base,
-      machine: declined ? undefined : base.machine,
-      notice: { text: [what.split("\n")[0], todo].filter(Boolean).join(" "), bad: !declined },
-    };
-  }
-  switch (verb) {
-    case "build-lab": {
-      const build = view.output as BuildOutput;
-      const notice = { text: "The lab is built. Press ↓ for the first step.", bad: false };
-      return {
-        ...base,
-        build,
-        cleaned: undefined,
-        resources: build.resources,
-        results: {},
-        actions: {},
-        notice,
-      };
-    }
-    case "verify-steps":
-    case "solve-step": {
-      const { resources, results, ...output } = view.output as VerifyOutput | SolveOutput;
-      const actions = "actions" in output ? { ...base.actions, [output.step]: output.actions } : base.actions;
-      const all = byStep(base.results, results);
-      return { ...base, resources, results: all, actions, focus: "panel", notice: verdict(results) };
-    }
-    case "clean-up": {
-      const notice = { text: "Clean: nothing of the lab is left.", bad: false };
-      return {
-        ...base,
-        cleaned: view.output as CleanUpOutput,
-        build: undefined,
-        resources: {},
-        results: {},
-        actions: {},
-        notice,
-      };
-    }
-  }
-}
-
-/** What a check came to, in a line. */
-function verdict(results: StepResult[]): TerminalState["notice"] {
-  const open = results.filter(({ status }) => status !== "met");
-  if (open.length === 0)
-    return {
-      text: results.length === 1 ? "Met. Press ↓ for what comes next." : "All steps are met.",
-      bad: false,
-    };
-  if (results.length > 1)
-    return { text: `${open.length} of ${results.length} steps are not met yet.`, bad: true };
-  const { findings, status } = results[0]!;
-  if (status === "waiting")
-    return { text: "AWS may not show the change yet: verify again in a moment.", bad: true };
-  const unmet = findings.filter((finding) => finding.status === "unmet").length;
-  return {
-    text:
-      unmet > 0
-        ? `${unmet} of ${findings.length} requirements are not met yet.`
-        : "It could not be looked at.",
-    bad: true,
-  };
-}
-
-const byStep = (before: Readonly<Record<string, StepResult>>, results: StepResult[]) => ({
-  ...before,
-  ...Object.fromEntries(results.map((result) => [result.step, result])),
-});

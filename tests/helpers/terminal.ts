@@ -60,6 +60,30 @@ export function openTerminal({ home, args = [], columns = 80, rows = 24, env = {
   };
   const text = () => lines().join("\n");
 
+  /** Waits until the screen shows this. @throws with the screen, if it does not come or the program ends */
+  const shows = (pattern: RegExp | ((lines: string[]) => boolean)): Promise<void> => {
+    const holds = () => (typeof pattern === "function" ? pattern(lines()) : pattern.test(text()));
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(
+        () => settle(new Error(`The screen never showed ${pattern}:\n${text()}`)),
+        PATIENCE_MS,
+      );
+      const settle = (error?: Error) => {
+        clearTimeout(timer);
+        waiting.delete(check);
+        if (error) reject(error);
+        else resolve();
+      };
+      const check = () => {
+        if (holds()) settle();
+        else if (exitCode !== undefined)
+          settle(new Error(`It ended (${exitCode}) without ${pattern}:\n${text()}`));
+      };
+      waiting.add(check);
+      check();
+    });
+  };
+
   return {
     pid: pty.pid,
     ended,
@@ -79,28 +103,12 @@ export function openTerminal({ home, args = [], columns = 80, rows = 24, env = {
     kill(signal: NodeJS.Signals): void {
       pty.kill(signal);
     },
-    /** Waits until the screen shows this. @throws with the screen, if it does not come or the program ends */
-    shows(pattern: RegExp | ((lines: string[]) => boolean)): Promise<void> {
-      const holds = () => (typeof pattern === "function" ? pattern(lines()) : pattern.test(text()));
-      return new Promise((resolve, reject) => {
-        const timer = setTimeout(
-          () => settle(new Error(`The screen never showed ${pattern}:\n${text()}`)),
-          PATIENCE_MS,
-        );
-        const settle = (error?: Error) => {
-          clearTimeout(timer);
-          waiting.delete(check);
-          if (error) reject(error);
-          else resolve();
-        };
-        const check = () => {
-          if (holds()) settle();
-          else if (exitCode !== undefined)
-            settle(new Error(`It ended (${exitCode}) without ${pattern}:\n${text()}`));
-        };
-        waiting.add(check);
-        check();
-      });
+    shows,
+    /** Has the lab built, with the suffix that is proposed. */
+    async builds(): Promise<void> {
+      pty.write("b");
+      await shows(/Your suffix: /);
+      pty.write("\r");
     },
   };
 }

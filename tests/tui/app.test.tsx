@@ -72,7 +72,7 @@ function show(
   place = localPlace,
 ) {
   const { fake, calls, approvals } = orchestrator(outputs);
-  const session: LabSession = { guide, orchestrator: fake, place, suffix: "me", notices: [] };
+  const session: LabSession = { guide, orchestrator: fake, place, proposedSuffix: "me", notices: [] };
   const open: OpenSession = async () => session;
   const app = render(createElement(App, { guide, kind: place.kind, open }));
   Object.defineProperty(app.stdout, "columns", { get: () => columns });
@@ -121,7 +121,9 @@ test("one press starts one machine, however often it comes", async () => {
   app = show(80, 24, { "build-lab": build });
   await app.shows(/Ready/);
   app.press("b");
-  app.press("b");
+  await app.shows(/Your suffix: me/);
+  app.press("\r");
+  app.press("\r");
   await app.shows(/The lab is built/);
   expect(app.calls).toEqual([["build-lab", { lab: "fnd203", suffix: "me" }]]);
 });
@@ -186,9 +188,10 @@ describe("the plan of a clean-up", () => {
     app = show(120, 40, { "build-lab": build }, aws);
     await app.shows(/Ready/);
     app.press("b");
-    await app.shows(/\$0\.25 an hour\? \(y\)/);
-    app.press("x");
-    await app.shows(/Ready/);
+    await app.shows(/AWS account\s+123456789012/);
+    await app.shows(/\$0\.25\s+an\s+hour/);
+    app.press("\x1b");
+    await app.shows(/Press b to build/);
     expect(app.calls).toEqual([]);
   });
 });

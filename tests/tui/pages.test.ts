@@ -30,7 +30,7 @@ const session = (place: LabSession["place"] = localPlace): LabSession => ({
   guide,
   // The pages only read.
   orchestrator: undefined as never,
-  suffix: "me",
+  proposedSuffix: "me",
   place,
   notices: ["The saved account could not be read. It is kept as /tmp/x."],
 });
@@ -174,9 +174,9 @@ describe("below the page", () => {
 
   test("a machine that failed is shown where it belongs, and findings elsewhere", () => {
     const state = stateWith({ build, machine: { verb: "verify-steps", step: guide.steps[0]!.id, view } });
-    expect(panelOf(step!, state, at(1), 60).title).toMatch(/handrail-verify-steps failed/);
-    expect(panelOf(other!, state, at(1), 60).title).toBe("findings");
-    expect(panelOf(buildStation!, state, at(1), 60).lines).toEqual([]);
+    expect(panelOf(step!, state, guide, at(1), 60).title).toMatch(/handrail-verify-steps failed/);
+    expect(panelOf(other!, state, guide, at(1), 60).title).toBe("findings");
+    expect(panelOf(buildStation!, state, guide, at(1), 60).lines).toEqual([]);
   });
 
   test("what runs is shown everywhere", () => {
@@ -185,6 +185,6 @@ describe("below the page", () => {
       machine: { verb: "build-lab", view: { ...view, status: "RUNNING" } },
     });
     for (const station of stationsOf(guide))
-      expect(panelOf(station, state, at(1), 60).title).toMatch(/running/);
+      expect(panelOf(station, state, guide, at(1), 60).title).toMatch(/running/);
   });
 });

@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { emptyView } from "../../tui/execution/view.ts";
 import { type Action, initialState, reduce, type TerminalState } from "../../tui/state.ts";
-import { ARN, build, entered, plan, result, scheduled, stateWith, viewOf } from "./fixtures.ts";
+import { ARN, build, entered, guide, plan, result, scheduled, stateWith, viewOf } from "./fixtures.ts";
 
 const play = (state: TerminalState, ...actions: Action[]): TerminalState => actions.reduce(reduce, state);
 
 const ended = (verb: "build-lab" | "verify-steps" | "solve-step" | "clean-up", output: object): Action[] => [
   { type: "execution-started", verb, view: emptyView(ARN) },
-  { type: "execution-ended", verb, view: { ...emptyView(ARN), status: "SUCCEEDED", output } },
+  { type: "execution-ended", guide, verb, view: { ...emptyView(ARN), status: "SUCCEEDED", output } },
 ];
 
 const failedWith = (
@@ -16,7 +16,7 @@ const failedWith = (
   cause: string,
 ): Action[] => [
   { type: "execution-started", verb, view: emptyView(ARN) },
-  { type: "execution-ended", verb, view: { ...emptyView(ARN), status: "FAILED", error, cause } },
+  { type: "execution-ended", guide, verb, view: { ...emptyView(ARN), status: "FAILED", error, cause } },
 ];
 
 test("scrolling stays within the page, and moves the half that has the focus", () => {

@@ -6,6 +6,11 @@ type KeyHint = [key: string, meaning: string];
 
 /** The keys that mean something here and now, the most useful first. */
 export function keysFor(station: Station, state: TerminalState, kind: SessionPlace["kind"]): KeyHint[] {
+  if (state.naming)
+    return [
+      ["Enter", "build"],
+      ["Esc", "do not"],
+    ];
   if (state.question)
     return [
       ["y", "yes"],
@@ -36,15 +41,16 @@ export function keysFor(station: Station, state: TerminalState, kind: SessionPla
   return [
     ["v", "verify"],
     ["h", "hint"],
+    ...(station.step.questions?.length ? [["a", "answer"] as KeyHint] : []),
     ["m", "commands"],
     ["s", "solve"],
-    ["a", "verify all"],
+    ["V", "verify all"],
     ...(state.page === "guide" ? [] : [["Esc", "guide"] as KeyHint]),
     ...move,
   ];
 }
 
-/** Always there, at the end. */
+/** Always there, at the end, but where keys are letters of a name. */
 const LAST: KeyHint[] = [
   ["?", "help"],
   ["q", "quit"],
@@ -54,13 +60,14 @@ const widthOf = (keys: KeyHint[]): number =>
   keys.reduce((sum, [key, meaning]) => sum + key.length + meaning.length + 3, 0);
 
 /** The bottom line: as many keys as fit; help lists them all. */
-export function Keys({ keys, width }: { keys: KeyHint[]; width: number }) {
+export function Keys({ keys, width, typing }: { keys: KeyHint[]; width: number; typing: boolean }) {
+  const last: KeyHint[] = typing ? [["Ctrl-C", "quit"]] : LAST;
   let shown = keys;
-  while (shown.length > 0 && widthOf([...shown, ...LAST]) > width) shown = shown.slice(0, -1);
+  while (shown.length > 0 && widthOf([...shown, ...last]) > width) shown = shown.slice(0, -1);
   return (
     <Box height={1} flexShrink={0}>
       <Text wrap="truncate">
-        {[...shown, ...LAST].map(([key, meaning]) => (
+        {[...shown, ...last].map(([key, meaning]) => (
           <Text key={key}>
             <Text bold>{key}</Text>
             <Text dimColor>{` ${meaning}  `}</Text>

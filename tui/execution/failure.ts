@@ -1,4 +1,6 @@
 import { ERRORS } from "../../workflows/contract.ts";
+import { describeLeft } from "./left-behind.ts";
+import { describeNotSolved } from "./not-solved.ts";
 
 /** Why an execution did not succeed, in words, and what to do about it. */
 export interface Failure {
@@ -13,13 +15,13 @@ const DO: Record<Means, Record<"build" | "clean-up" | "verify" | "again", string
   keys: {
     build: "Press b to build it.",
     "clean-up": "Press c to clean up, then b to build anew.",
-    verify: "Press v to see what is missing, then s to try again.",
+    verify: "Press v to look again, and s to try again.",
     again: "Press the same key to try again.",
   },
   commands: {
     build: "Build it with: handrail build",
     "clean-up": "Clean up with `handrail clean-up`, then build anew.",
-    verify: "See what is missing with: handrail verify",
+    verify: "Look again with: handrail verify",
     again: "Try again.",
   },
 };
@@ -28,7 +30,7 @@ const DO: Record<Means, Record<"build" | "clean-up" | "verify" | "again", string
  * Puts an execution's error and cause into words.
  *
  * @param error one of ERRORS, or an error name of AWS
- * @param cause the message that came with it; for `leftBehind`, JSON of what is left
+ * @param cause the message that came with it; of `leftBehind` and `notSolved` with JSON in it
  */
 export function explainFailure(error: string | undefined, cause: string | undefined, means: Means): Failure {
   const words = DO[means];
@@ -40,7 +42,7 @@ export function explainFailure(error: string | undefined, cause: string | undefi
     case ERRORS.stackFailed:
       return { what: cause || "The stack could not be made.", todo: words["clean-up"] };
     case ERRORS.notSolved:
-      return { what: cause || "The step was done, and is still not met.", todo: words.verify };
+      return { what: describeNotSolved(cause), todo: words.verify };
     case ERRORS.notApproved:
       return { what: "The plan was not approved; all is as it was." };
     case ERRORS.leftBehind:
@@ -57,43 +59,5 @@ export function explainFailure(error: string | undefined, cause: string | undefi
         what: [error, cause].filter(Boolean).join(": ") || "It ended without a reason.",
         todo: words.again,
       };
-  }
-}
-
-interface Thing {
-  kind?: string;
-  name?: string;
-  id?: string;
-}
-
-/** The cause of `LeftBehind`: `{ left, missing, failed: [{ item, error, cause }] }`, see workflows/clean-up.ts. */
-function describeLeft(cause: string | undefined): string {
-  const { left, missing, failed } = readLeft(cause);
-  const parts = [
-    left.length > 0 ? `Left behind: ${left.map(nameOf).join(", ")}.` : "",
-    ...failed.map(({ item, ...why }) =>
-      `${nameOf(item ?? {})}: ${why.error ?? ""} ${why.cause ?? ""}`.trimEnd(),
-    ),
-    missing.length > 0 ? `Gone, and not the lab's: ${missing.map(nameOf).join(", ")}.` : "",
-  ].filter(Boolean);
-  return parts.join("\n") || cause || "Something of the lab is left.";
-}
-
-const nameOf = ({ kind, name, id }: Thing): string => [kind, name, id && `(${id})`].filter(Boolean).join(" ");
-
-interface Left {
-  left: Thing[];
-  missing: Thing[];
-  failed: { item?: Thing; error?: string; cause?: string }[];
-}
-
-function readLeft(cause: string | undefined): Left {
-  try {
-    const parsed = JSON.parse(cause ?? "");
-    const list = (value: unknown) => (Array.isArray(value) ? value.flat() : []);
-    return { left: list(parsed.left), missing: list(parsed.missing), failed: list(parsed.failed) };
-  } catch {
-    // A cause longer than Step Functions keeps is cut off, and no JSON any more.
-    return { left: [], missing: [], failed: [] };
   }
 }

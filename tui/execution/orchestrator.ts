@@ -10,7 +10,7 @@ import {
 } from "@aws-sdk/client-sfn";
 import { type Approval, ORCHESTRATOR_STACK, VERBS, type Verb } from "../../workflows/contract.ts";
 import { HistoryReader } from "./history-reader.ts";
-import { type ExecutionView, emptyView, withEvents, withResult } from "./view.ts";
+import { type ExecutionView, emptyView, resultsIn, withEvents, withResult } from "./view.ts";
 
 /** The stack's output that holds a machine's ARN, by verb. */
 const OUTPUTS: Record<Verb, string> = {
@@ -54,7 +54,7 @@ export class Orchestrator {
   }
 
   /** Starts an execution and returns its ARN. Its name carries lab and verb, so that the list of them is the lab's history. */
-  async start(verb: Verb, input: { lab: string }): Promise<string> {
+  async start(verb: Verb, input: { lab: string; [key: string]: unknown }): Promise<string> {
     const { executionArn } = await this.#sfn.send(
       new StartExecutionCommand({
         stateMachineArn: this.#arns[verb],
@@ -68,7 +68,7 @@ export class Orchestrator {
   /** The newest executions of a lab and verb, newest first. */
   async recent(lab: string, verb: Verb): Promise<ExecutionListItem[]> {
     const { executions = [] } = await this.#sfn.send(
-      new ListExecutionsCommand({ stateMachineArn: this.#arns[verb], maxResults: 20 }),
+      new ListExecutionsCommand({ stateMachineArn: this.#arns[verb], maxResults: 100 }),
     );
     return executions.filter((execution) => execution.name?.startsWith(`${lab}-`));
   }
@@ -79,6 +79,7 @@ export class Orchestrator {
    */
   async *follow(executionArn: string, signal?: AbortSignal): AsyncGenerator<ExecutionView> {
     const history = new HistoryReader(this.#sfn, executionArn);
+    let nested: { arn: string; history: HistoryReader } | undefined;
     let view = emptyView(executionArn);
     let wait = this.#pollEvery;
     for (;;) {
@@ -91,9 +92,15 @@ export class Orchestrator {
         yield withResult(view, execution);
         return;
       }
-      if (fresh.length > 0) yield view;
+      // What it waits for is in the history of the execution that it has verify.
+      if (view.nested && view.nested !== nested?.arn)
+        nested = { arn: view.nested, history: new HistoryReader(this.#sfn, view.nested) };
+      const found = view.nested && nested ? resultsIn(await nested.history.read()) : undefined;
+      if (found) view = { ...view, results: found };
+      const news = fresh.length > 0 || found !== undefined;
+      if (news) yield view;
       // Where nothing happens for a while, such as before an approval, there is no need to ask that often.
-      wait = fresh.length > 0 ? this.#pollEvery : Math.min(wait * 1.2, this.#pollEvery * PATIENCE);
+      wait = news ? this.#pollEvery : Math.min(wait * 1.2, this.#pollEvery * PATIENCE);
       await pause(wait, signal);
     }
   }

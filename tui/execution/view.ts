@@ -1,5 +1,5 @@
 import type { DescribeExecutionCommandOutput, HistoryEvent } from "@aws-sdk/client-sfn";
-import { type CleanUpPlan, cleanUpPlan } from "../../workflows/contract.ts";
+import { type CleanUpPlan, cleanUpPlan, type StepResult, stepResult } from "../../workflows/contract.ts";
 
 /** What a state of a running machine is doing. */
 export interface StateView {
@@ -29,6 +29,10 @@ export interface ExecutionView {
   status: "RUNNING" | "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "ABORTED" | "PENDING_REDRIVE";
   states: StateView[];
   approval?: PendingApproval;
+  /** What the latest check found, of one that verifies: it may be looking again. */
+  results?: StepResult[];
+  /** The ARN of the execution that it waits for, of one that has another verify. */
+  nested?: string;
   /** The output, parsed, of one that succeeded. */
   output?: unknown;
   error?: string;
@@ -48,7 +52,7 @@ export const emptyView = (executionArn: string): ExecutionView => ({
 export function withEvents(view: ExecutionView, events: readonly HistoryEvent[]): ExecutionView {
   const states = new Map(view.states.map((state) => [state.id, state]));
   const place = new Map(view.place);
-  let approval = view.approval;
+  let { approval, results, nested } = view;
   for (const event of events) {
     const id = event.id!;
     // An event's previous event leads to the state that it happened in, through Parallel and Map as well.
@@ -75,7 +79,10 @@ export function withEvents(view: ExecutionView, events: readonly HistoryEvent[])
       if (state?.error) change(states, here.state, { retries: state.retries + 1 });
       approval = approvalOf(event) ?? approval;
     }
+    results = resultsOf(event) ?? results;
+    nested = nestedOf(event) ?? nested;
     if (event.stateExitedEventDetails) {
+      nested = undefined;
       const exited = stateOf(states, here, event.stateExitedEventDetails.name!);
       if (exited) change(states, exited.id, { status: "succeeded", exitedAt: event.timestamp });
       if (exited && event.type === "TaskStateExited" && approval) approval = undefined;
@@ -83,8 +90,16 @@ export function withEvents(view: ExecutionView, events: readonly HistoryEvent[])
     }
     place.set(id, here);
   }
-  return { ...view, states: [...states.values()], approval, place };
+  return { ...view, states: [...states.values()], approval, results, nested, place };
 }
+
+/** What the last check in these events found, where there is one. */
+export const resultsIn = (events: readonly HistoryEvent[]): StepResult[] | undefined =>
+  events.reduce<StepResult[] | undefined>((results, event) => resultsOf(event) ?? results, undefined);
+
+/** The findings of steps that a verifying execution waits for, because AWS may not show them yet. */
+export const waitedFor = ({ status, results = [] }: ExecutionView): StepResult[] =>
+  status === "RUNNING" ? results.filter((result) => result.status === "waiting") : [];
 
 /** The innermost state of this name that is running: a Map exits after states of its items were entered. */
 function stateOf(
@@ -113,14 +128,37 @@ function failureOf(event: HistoryEvent): StateView["error"] {
 }
 
 /** A task that waits for its token carries it, and the plan, in its parameters. */
-function approvalOf(event: HistoryEvent): PendingApproval | undefined {
+function approvalOf({ taskScheduledEventDetails }: HistoryEvent): PendingApproval | undefined {
+  const { Payload } = parse(taskScheduledEventDetails?.parameters);
+  if (typeof Payload?.token !== "string") return undefined;
+  const plan = cleanUpPlan.safeParse(Payload.plan);
+  return plan.success ? { token: Payload.token, plan: plan.data } : undefined;
+}
+
+/** What a check answered: of the steps that were still to be seen, so that none of these is stale. */
+function resultsOf({ taskSucceededEventDetails }: HistoryEvent): StepResult[] | undefined {
+  const { Payload } = parse(taskSucceededEventDetails?.output);
+  const results = stepResult.array().safeParse(Payload?.results);
+  return results.success ? results.data : undefined;
+}
+
+/** Another execution that was started, and is waited for. */
+function nestedOf({ taskSubmittedEventDetails }: HistoryEvent): string | undefined {
+  const { ExecutionArn } = parse(taskSubmittedEventDetails?.output);
+  return typeof ExecutionArn === "string" ? ExecutionArn : undefined;
+}
+
+interface TaskText {
+  Payload?: { token?: unknown; plan?: unknown; results?: unknown };
+  ExecutionArn?: unknown;
+}
+
+/** A task's parameters or output. Step Functions cuts off what is too long: no JSON any more, and nothing to read. */
+function parse(text: string | undefined): TaskText {
   try {
-    const { Payload } = JSON.parse(event.taskScheduledEventDetails?.parameters ?? "{}");
-    if (typeof Payload?.token !== "string") return undefined;
-    const plan = cleanUpPlan.safeParse(Payload.plan);
-    return plan.success ? { token: Payload.token, plan: plan.data } : undefined;
+    return JSON.parse(text ?? "{}") ?? {};
   } catch {
-    return undefined;
+    return {};
   }
 }
 

@@ -1,7 +1,8 @@
 import { type Key, useInput } from "ink";
 import type { Dispatch } from "react";
-import type { SessionPlace } from "../session.ts";
+import type { LabSession, SessionPlace } from "../session.ts";
 import type { Action, Focus, Question, Station, TerminalState } from "../state.ts";
+import { suffixProblem } from "../suffix-problem.ts";
 import type { Lab } from "./use-lab.ts";
 
 interface KeyContext {
@@ -23,9 +24,18 @@ interface KeyContext {
 export function useKeys(context: Omit<KeyContext, "state"> & { now(): TerminalState }): void {
   useInput((input, key) => {
     const characters = [...input];
-    for (const one of characters.length > 1 ? characters : [input])
-      press({ ...context, state: context.now() }, one, key);
+    if (characters.length <= 1) press({ ...context, state: context.now() }, input, key);
+    else for (const one of characters) press({ ...context, state: context.now() }, ...alone(one, key));
   });
+}
+
+/** A character of a chunk as the key that it is: of a chunk as a whole Ink says only that it is text. */
+function alone(character: string, chunk: Key): [input: string, key: Key] {
+  const [entered, erased, tab] = [/[\r\n]/, /[\x7f\b]/, /\t/].map((sign) => sign.test(character));
+  return [
+    entered || erased || tab ? "" : character,
+    { ...chunk, return: entered!, backspace: erased!, tab: tab! },
+  ];
 }
 
 /** What each key does. Keys that change the account ask first, or are not heard while a machine runs. */
@@ -34,7 +44,8 @@ function press(context: KeyContext, input: string, key: Key): void {
   const approval = state.machine?.view.approval;
   if (key.ctrl) {
     if (input === "c") quit();
-  } else if (state.question) answer(context, state.question, input === "y");
+  } else if (state.naming) typeName(context, state.naming.value, input, key);
+  else if (state.question) answer(context, state.question, input === "y");
   else if (approval && lab.session) answerPlan(context, approval.token, lab.session.place, input, key);
   else if (input === "?") dispatch({ type: "toggle-help" });
   else if (key.escape) goBack(context);
@@ -42,6 +53,19 @@ function press(context: KeyContext, input: string, key: Key): void {
   else if (state.lost) {
     if (input === "r") lab.reopen();
   } else if (!move(context, input, key)) act(context, input, key);
+}
+
+/** The suffix of bucket names: every key is a letter of it, but those that end it or take one back. */
+function typeName({ dispatch, lab }: KeyContext, value: string, input: string, key: Key): void {
+  const name = (text: string) => dispatch({ type: "name", value: text });
+  if (key.escape) dispatch({ type: "stop-naming" });
+  else if (key.backspace || key.delete) name(value.slice(0, -1));
+  else if (!key.return) {
+    if (input !== "") name(value + input);
+  } else if (suffixProblem(value) === undefined) {
+    dispatch({ type: "stop-naming" });
+    lab.build(value);
+  }
 }
 
 /** A plan may be read before it is answered. */
@@ -92,7 +116,7 @@ function answer(
   dispatch({ type: "ask", question: undefined });
   if (!yes) return;
   const station = stations[state.selected]!;
-  if (question.verb === "build-lab") lab.build();
+  if (question.verb === "build-lab") lab.build(suffixOf(state, lab.session!));
   if (question.verb === "solve-step" && station.kind === "step") lab.solve(station.step.id);
   if (question.verb === "quit") quit();
 }
@@ -124,10 +148,13 @@ function act(context: KeyContext, input: string, key: Key): void {
   if (station.kind === "step" && input === "h")
     dispatch({ type: "show-hint", limit: station.step.hints.length });
   else if (station.kind === "step" && input === "m") dispatch({ type: "show-page", page: "commands" });
+  else if (station.kind === "step" && input === "a") dispatch({ type: "show-question", step: station.step });
+  else if (station.kind === "step" && state.page === "questions" && /^[1-9]$/.test(input))
+    dispatch({ type: "answer", step: station.step, choice: Number(input) - 1 });
   else if (!lab.session || state.busy) return;
   else if (input === "b" || (station.kind === "build" && key.return)) build(context);
   else if (input === "c" || (station.kind === "clean-up" && key.return)) lab.cleanUp();
-  else if (input === "a") lab.verify(stations.flatMap((one) => (one.kind === "step" ? [one.step.id] : [])));
+  else if (input === "V") lab.verify(stations.flatMap((one) => (one.kind === "step" ? [one.step.id] : [])));
   else if (station.kind === "step" && (input === "v" || key.return)) lab.verify([station.step.id]);
   else if (station.kind === "step" && input === "s")
     dispatch({
@@ -136,15 +163,13 @@ function act(context: KeyContext, input: string, key: Key): void {
     });
 }
 
-/** Building costs money on AWS, and a lab that stands is rarely meant to be built again. */
+/** A lab that stands is rarely meant to be built again; one that does not needs a suffix, which also says what it costs. */
 function build({ state, dispatch, lab }: KeyContext): void {
-  const { place, guide } = lab.session!;
-  const ask = (text: string) => dispatch({ type: "ask", question: { text, verb: "build-lab" } });
-  if (state.build)
-    ask("The lab is built already; building again looks it over and changes nothing. Go on? (y)");
-  else if (place.kind === "aws")
-    ask(
-      `Build it in the AWS account ${place.accountId}, for about $${guide.costPerHour.toFixed(2)} an hour? (y)`,
-    );
-  else lab.build();
+  const text = "The lab is built already; building again looks it over and changes nothing. Go on? (y)";
+  if (state.build) dispatch({ type: "ask", question: { text, verb: "build-lab" } });
+  else dispatch({ type: "name", value: suffixOf(state, lab.session!) });
 }
+
+/** The suffix of the lab that stands, else the one asked for, else the last one, else our proposal. */
+const suffixOf = ({ build, resources, suffix }: TerminalState, session: LabSession): string =>
+  (build && resources["participant.suffix"]) ?? session.suffix ?? suffix ?? session.proposedSuffix;

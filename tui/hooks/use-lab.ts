@@ -10,7 +10,7 @@ import { type Action, stationsOf } from "../state.ts";
 export interface Lab {
   /** Absent while the account is being opened. */
   session: LabSession | undefined;
-  build(): void;
+  build(suffix: string): void;
   verify(steps: string[]): void;
   solve(step: string): void;
   cleanUp(): void;
@@ -18,6 +18,12 @@ export interface Lab {
   approve(token: string, approved: boolean): void;
   /** Opens the account again, after it could not be reached. */
   reopen(): void;
+}
+
+/** What an execution is about, besides its verb. */
+interface About {
+  step?: string;
+  suffix?: string;
 }
 
 /** Opens the session, takes up what was there, and runs one machine at a time; what it learns goes to `dispatch`. */
@@ -29,14 +35,14 @@ export function useLab(guide: LabGuide, open: OpenSession, dispatch: Dispatch<Ac
   const starting = useRef(false);
 
   const follow = useCallback(
-    async (on: LabSession, verb: Verb, executionArn: string, step?: string) => {
-      dispatch({ type: "execution-started", verb, step, view: emptyView(executionArn) });
+    async (on: LabSession, verb: Verb, executionArn: string, about: About = {}) => {
+      dispatch({ type: "execution-started", verb, ...about, view: emptyView(executionArn) });
       for await (const view of on.orchestrator.follow(executionArn, stopping.current.signal)) {
         if (view.status === "RUNNING") dispatch({ type: "execution-changed", view });
-        else dispatch({ type: "execution-ended", verb, view });
+        else dispatch({ type: "execution-ended", guide, verb, view });
       }
     },
-    [dispatch],
+    [dispatch, guide],
   );
 
   /** A call that AWS refused is news for the participant; one that got no answer means that the account is gone. */
@@ -63,13 +69,15 @@ export function useLab(guide: LabGuide, open: OpenSession, dispatch: Dispatch<Ac
       dispatch({ type: "restored", ...standing });
       setSession(opened);
       dispatch({ type: "tell", text: greeting(guide, standing) });
-      if (execution) await follow(opened, execution.verb, execution.executionArn, execution.step);
+      if (!execution) return;
+      const { verb, executionArn, ...about } = execution;
+      await follow(opened, verb, executionArn, about);
     };
     guard(begin(), (reason) => ({ type: "account-lost", reason }));
     return () => controller.abort(new Error("The terminal is closing"));
   }, [open, attempt, dispatch, follow, guard]);
 
-  const run = (verb: Verb, input: object, step?: string) => {
+  const run = (verb: Verb, input: object, about?: About) => {
     if (!session || starting.current) return;
     starting.current = true;
     const begin = async () => {
@@ -78,19 +86,18 @@ export function useLab(guide: LabGuide, open: OpenSession, dispatch: Dispatch<Ac
         .finally(() => {
           starting.current = false;
         });
-      await follow(session, verb, executionArn, step);
+      await follow(session, verb, executionArn, about);
     };
     guard(begin(), refused);
   };
   return {
     session,
-    build: () => {
-      if (!session) return;
-      const { suffix, template } = session;
-      run("build-lab", { suffix, ...(template ? { template } : {}) });
+    build: (suffix) => {
+      const template = session?.template;
+      run("build-lab", { suffix, ...(template ? { template } : {}) }, { suffix });
     },
-    verify: (steps) => run("verify-steps", { steps }, steps.length === 1 ? steps[0] : undefined),
-    solve: (step) => run("solve-step", { step }, step),
+    verify: (steps) => run("verify-steps", { steps }, steps.length === 1 ? { step: steps[0] } : {}),
+    solve: (step) => run("solve-step", { step }, { step }),
     cleanUp: () => run("clean-up", { approval: "ask" }),
     approve: (token, approved) => {
       if (session) guard(session.orchestrator.approve(token, { approved, by: session.place.arn }), refused);

@@ -26,7 +26,7 @@ export function cleanUpPage({ cleaned }: TerminalState, width: number): Line[] {
       width,
     ),
     EMPTY_LINE,
-    ...done.flatMap((item) => itemLines("✓", item, width)),
+    ...done.flatMap((item) => itemLines(item.action === "restore" ? ACTIONS.restore : "✓", item, width)),
     ...(cleaned.foreign.length > 0
       ? [EMPTY_LINE, ...heading("Left alone, because it is not the lab's", width)]
       : []),
@@ -39,6 +39,7 @@ const ACTIONS = { remove: "-", restore: "↺", leave: "·" } as const;
 /** A plan that waits for a yes, stage by stage. */
 export function planPage(plan: CleanUpPlan, width: number): Line[] {
   const of = (stage: string) => plan.items.filter((item) => item.stage === stage && item.action !== "leave");
+  const departuresOf = (stage: string) => plan.departures.filter((departure) => departure.stage === stage);
   const left = plan.items.filter((item) => item.action === "leave");
   if (plan.items.length === 0)
     return renderMarkdown(
@@ -46,12 +47,20 @@ export function planPage(plan: CleanUpPlan, width: number): Line[] {
       width,
     );
   return [
-    ...renderMarkdown("## This is what goes", width),
+    ...renderMarkdown(
+      plan.items.some((item) => item.action === "restore")
+        ? "## This is what goes, and what is restored (↺)"
+        : "## This is what goes",
+      width,
+    ),
     ...plan.stages
       .filter((stage) => of(stage).length > 0)
       .flatMap((stage, index) => [
         EMPTY_LINE,
         ...heading(`${index + 1}. ${stage}`, width),
+        ...departuresOf(stage).flatMap(({ why }) =>
+          wrap([{ text: `Not in the guide's order: ${why}`, italic: true }], width),
+        ),
         ...of(stage).flatMap((item) => itemLines(ACTIONS[item.action], item, width)),
       ]),
     ...(left.length > 0 ? [EMPTY_LINE, ...heading("Left alone", width)] : []),

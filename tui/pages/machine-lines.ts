@@ -1,12 +1,16 @@
 import { ERRORS, machineName, type Verb } from "../../workflows/contract.ts";
 import { explainFailure } from "../execution/failure.ts";
-import type { ExecutionView, StateView } from "../execution/view.ts";
+import { type ExecutionView, type StateView, waitedFor } from "../execution/view.ts";
 import { type Line, type Span, wrap } from "../text.ts";
 import { COLORS, STATE_MARKS } from "../theme.ts";
 
 /** A machine's name, how it stands and for how long, for the rule above its states. */
 export function machineTitle(verb: Verb, view: ExecutionView, now: Date): string {
-  const status = view.approval ? "waits for your answer" : STATUS_WORDS[view.status];
+  const status = view.approval
+    ? "waits for your answer"
+    : waitedFor(view).length > 0
+      ? "waits for AWS"
+      : STATUS_WORDS[view.status];
   const [first] = view.states;
   if (!first) return `${machineName(verb)} ${status}`;
   const end = view.status === "RUNNING" ? now : (view.states.at(-1)?.exitedAt ?? now);

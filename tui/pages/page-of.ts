@@ -6,6 +6,8 @@ import type { Line } from "../text.ts";
 import { buildPage } from "./build-page.ts";
 import { cleanUpPage, planPage } from "./clean-up-page.ts";
 import { commandsPage } from "./commands-page.ts";
+import { namingPage } from "./naming-page.ts";
+import { questionsPage } from "./questions-page.ts";
 
 /** The page of a station as lines of at most `width` columns: guide, hints, or the commands with the participant's ids. */
 export function pageOf(
@@ -16,11 +18,13 @@ export function pageOf(
   width: number,
 ): Line[] {
   if (state.lost) return lostPage(state.lost, width);
+  if (state.naming && session) return namingPage(state.naming, guide, session.place, width);
   const approval = state.machine?.view.approval;
   if (approval) return planPage(approval.plan, width);
   if (station.kind === "clean-up") return cleanUpPage(state, width);
   if (station.kind === "build") return buildPage(state, guide, session, width);
   if (state.page === "hints") return hintsPage(station.step.hints, state.hints, width);
+  if (state.page === "questions") return questionsPage(station.step, state, width);
   if (state.page === "commands" && session)
     return commandsPage(station.step, state.resources, session.place, width);
   return renderMarkdown(station.step.guide, width);

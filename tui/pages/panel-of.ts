@@ -1,8 +1,12 @@
+import type { LabGuide } from "../../tasks/labs/lab.ts";
 import { concerns } from "../concerns.ts";
+import { waitedFor } from "../execution/view.ts";
 import type { Station, TerminalState } from "../state.ts";
 import type { Line } from "../text.ts";
+import { STEP_STATUS } from "../verdict.ts";
 import { actionLines, findingLines } from "./finding-lines.ts";
 import { machineLines, machineTitle } from "./machine-lines.ts";
+import { waitingLines } from "./waiting-lines.ts";
 
 /** What is below the page: a machine, or a step's findings; without lines, nothing is. */
 export interface Panel {
@@ -12,12 +16,21 @@ export interface Panel {
   follows?: boolean;
 }
 
+/** Pages that are read by themselves. */
+const WHOLE_PAGES: readonly TerminalState["page"][] = ["commands", "questions"];
+
 const NOTHING: Panel = { title: "", lines: [] };
 
 /** What a station has to show below its page: what is running, else what went wrong here, else what was found. */
-export function panelOf(station: Station, state: TerminalState, now: Date, width: number): Panel {
+export function panelOf(
+  station: Station,
+  state: TerminalState,
+  guide: LabGuide,
+  now: Date,
+  width: number,
+): Panel {
   const { machine, busy } = state;
-  if (state.lost || (state.page === "commands" && !busy)) return NOTHING;
+  if (state.lost || state.naming || (WHOLE_PAGES.includes(state.page) && !busy)) return NOTHING;
   const failed = machine && machine.view.status !== "RUNNING" && machine.view.status !== "SUCCEEDED";
   if (
     machine &&
@@ -26,7 +39,10 @@ export function panelOf(station: Station, state: TerminalState, now: Date, width
   )
     return {
       title: machineTitle(machine.verb, machine.view, now),
-      lines: machineLines(machine.view, now, width),
+      lines: [
+        ...machineLines(machine.view, now, width),
+        ...waitingLines(waitedFor(machine.view), guide, width),
+      ],
       follows: true,
     };
   if (station.kind !== "step") return NOTHING;
@@ -37,5 +53,5 @@ export function panelOf(station: Station, state: TerminalState, now: Date, width
       lines: state.build ? [{ spans: [{ text: "Not verified yet. Press v.", dim: true }] }] : [],
     };
   const lines = [...findingLines(result, width), ...actionLines(state.actions[station.step.id] ?? [], width)];
-  return { title: `findings: ${result.status}`, lines };
+  return { title: `findings: ${STEP_STATUS[result.status]}`, lines };
 }

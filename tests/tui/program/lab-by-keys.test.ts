@@ -18,7 +18,7 @@ describe.each([
     expect(terminal.buffer()).toBe("alternate");
 
     await terminal.shows(/Press b to build the lab\./);
-    terminal.press("b");
+    await terminal.builds();
     await terminal.shows(/handrail-build-lab running/);
     await terminal.shows(/The lab is built\./);
     // Told at the moment at which there is something to use it on.

@@ -18,7 +18,7 @@ test("killed in mid-build, it goes on where it was when it is opened again", asy
   const home = await temporaryFolder();
   const first = openTerminal({ home, args: ["--pace", "fast"] });
   await first.shows(/Press b to build/);
-  first.press("b");
+  await first.builds();
   await first.shows(/▸ Wait for the stack/);
   first.kill("SIGKILL");
   await first.ended;
@@ -47,7 +47,7 @@ test("resized in mid-run it draws anew, and every line stays within the screen",
     rows: 40,
   });
   await terminal.shows(/Press b to build/);
-  terminal.press("b");
+  await terminal.builds();
   await terminal.shows(/handrail-build-lab running/);
   terminal.resize(80, 24);
   await terminal.shows(/The lab is built\./);
@@ -62,7 +62,7 @@ test("leaving while a machine runs is asked about, and loses nothing", async () 
   const home = await temporaryFolder();
   const terminal = openTerminal({ home, args: ["--pace", "fast"] });
   await terminal.shows(/Press b to build/);
-  terminal.press("b");
+  await terminal.builds();
   await terminal.shows(/handrail-build-lab running/);
   terminal.press("q");
   await terminal.shows(/A machine is running; it goes on when you come back/);
@@ -84,7 +84,7 @@ test("a failing build tells its reason and what to do next", async () => {
   await writeFile(template, JSON.stringify({ Resources }));
   const terminal = openTerminal({ home, args: ["--pace", "instant", "--template", template] });
   await terminal.shows(/Press b to build/);
-  terminal.press("b");
+  await terminal.builds();
   await terminal.shows(/handrail-build-lab failed/);
   await terminal.shows(/Press c to clean up/);
   terminal.press("c");
@@ -136,7 +136,7 @@ describe("an account that cannot be opened", () => {
     await terminal.shows(/Press b to build/);
     serve.child.kill("SIGTERM");
     await serve.ended;
-    terminal.press("b");
+    await terminal.builds();
     await terminal.shows(/The account cannot be reached/);
     terminal.press("r");
     await terminal.shows(/Press b to build/);

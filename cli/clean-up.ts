@@ -1,0 +1,44 @@
+import { tellCleaned, tellPlan } from "../tui/headless/plan.ts";
+import { tellExecution, tellFailure } from "../tui/headless/print-execution.ts";
+import type { CleanUpOutput } from "../workflows/contract.ts";
+import type { OpenLab } from "./open-lab.ts";
+import { exitCodeOf, tell, withLab } from "./outcome.ts";
+import type { PlaceOptions } from "./place-options.ts";
+import { Problem } from "./problem.ts";
+import { ask } from "./prompt.ts";
+
+/** `handrail clean-up` */
+export async function cleanUp({ yes = false, ...options }: PlaceOptions & { yes?: boolean }): Promise<void> {
+  if (!yes && !process.stdin.isTTY)
+    throw new Problem(
+      "There is nobody to ask whether the plan is right. Read it in a terminal, or approve it with --yes.",
+    );
+  await withLab(options, (lab) => cleanUpLab(lab, yes));
+}
+
+/** Cleans the lab up, and tells the plan where it is still to be approved, and what was done. */
+export async function cleanUpLab(lab: OpenLab, approved: boolean): Promise<number> {
+  const { orchestrator, guide } = lab;
+  const approval = approved ? "given" : "ask";
+  const arn = await orchestrator.start("clean-up", { lab: guide.id, approval });
+  let asked = false;
+  const view = await tellExecution(orchestrator, arn, tell, async ({ approval: pending }) => {
+    if (!pending || asked) return;
+    asked = true;
+    tellPlan(pending.plan, tell);
+    await orchestrator.approve(pending.token, await approve(lab));
+  });
+  if (view.status === "SUCCEEDED") {
+    tellCleaned(view.output as CleanUpOutput, tell);
+    return 0;
+  }
+  tellFailure(view, tell);
+  return exitCodeOf(view);
+}
+
+/** On AWS the account is to be typed out: a habit of pressing "y" must not remove anything there. */
+async function approve({ connection }: OpenLab): Promise<{ approved: boolean; by: string }> {
+  const word = connection.place === "aws" ? connection.accountId : "yes";
+  const answer = await ask(`Type ${word} to remove this, anything else to leave all as it is: `);
+  return { approved: answer === word, by: connection.arn };
+}

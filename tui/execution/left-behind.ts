@@ -1,0 +1,49 @@
+interface Thing {
+  kind?: string;
+  name?: string;
+  id?: string;
+}
+
+interface Left {
+  left: Thing[];
+  missing: Thing[];
+  changed: Thing[];
+  failed: { item?: Thing; error?: string; cause?: string }[];
+}
+
+/** The cause of `LeftBehind`, `{ left, missing, changed, failed: [{ item, error, cause }] }`, in words, a line each. */
+export function describeLeft(cause: string | undefined): string {
+  const { left, missing, changed, failed } = readLeft(cause);
+  const parts = [
+    list("Left behind", left),
+    ...failed.map(({ item, ...why }) =>
+      `${nameOf(item ?? {})}: ${why.error ?? ""} ${why.cause ?? ""}`.trimEnd(),
+    ),
+    list("Gone, and not the lab's", missing),
+    list("Not as it was before the lab", changed),
+  ].filter(Boolean);
+  return parts.join("\n") || cause || "Something of the lab is left.";
+}
+
+const list = (words: string, things: Thing[]): string =>
+  things.length > 0 ? `${words}: ${things.map(nameOf).join(", ")}.` : "";
+
+/** Without its settings: they are long, and the account shows them better. */
+const nameOf = ({ kind, name, id }: Thing): string =>
+  [kind, name !== id && name, id && `(${id})`].filter(Boolean).join(" ");
+
+function readLeft(cause: string | undefined): Left {
+  try {
+    const parsed = JSON.parse(cause ?? "");
+    const of = (value: unknown) => (Array.isArray(value) ? value.flat() : []);
+    return {
+      left: of(parsed.left),
+      missing: of(parsed.missing),
+      changed: of(parsed.changed),
+      failed: of(parsed.failed),
+    };
+  } catch {
+    // A cause longer than Step Functions keeps is cut off, and no JSON any more.
+    return { left: [], missing: [], changed: [], failed: [] };
+  }
+}

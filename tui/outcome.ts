@@ -1,0 +1,94 @@
+import type { LabGuide } from "../tasks/labs/lab.ts";
+import {
+  type BuildOutput,
+  type CleanUpOutput,
+  ERRORS,
+  type SolveOutput,
+  type StepResult,
+  type Verb,
+  type VerifyOutput,
+} from "../workflows/contract.ts";
+import { explainFailure } from "./execution/failure.ts";
+import type { ExecutionView } from "./execution/view.ts";
+import type { TerminalState } from "./state.ts";
+import { notMet, verdict } from "./verdict.ts";
+
+/** Takes over what a machine's output says of the account; that is all that the terminal knows of it. */
+export function withOutcome(
+  state: TerminalState,
+  { guide, verb, view }: { guide: LabGuide; verb: Verb; view: ExecutionView },
+): TerminalState {
+  if (view.status !== "SUCCEEDED") return withFailure(state, guide, view);
+  switch (verb) {
+    case "build-lab": {
+      const build = view.output as BuildOutput;
+      const notice = { text: "The lab is built. Press ↓ for the first step.", bad: false };
+      return {
+        ...state,
+        build,
+        cleaned: undefined,
+        resources: build.resources,
+        results: {},
+        actions: {},
+        notice,
+      };
+    }
+    case "verify-steps":
+    case "solve-step": {
+      const { resources, results, ...output } = view.output as VerifyOutput | SolveOutput;
+      const actions =
+        "actions" in output ? { ...state.actions, [output.step]: output.actions } : state.actions;
+      const all = byStep(state.results, results);
+      const notice = verdict(results, guide);
+      // The last one that was missing makes it all.
+      const complete = !notice.bad && notMet(guide, all).length === 0;
+      return {
+        ...state,
+        // A check that was not permitted to look knows of none.
+        resources: Object.keys(resources).length > 0 ? resources : state.resources,
+        results: all,
+        actions,
+        focus: "panel",
+        notice: complete ? { text: "All that the lab asks for is done. c cleans up.", bad: false } : notice,
+      };
+    }
+    case "clean-up": {
+      const notice = { text: "Clean: nothing of the lab is left.", bad: false };
+      return {
+        ...state,
+        cleaned: view.output as CleanUpOutput,
+        build: undefined,
+        resources: {},
+        results: {},
+        actions: {},
+        notice,
+      };
+    }
+  }
+}
+
+function withFailure(state: TerminalState, guide: LabGuide, view: ExecutionView): TerminalState {
+  const suffix = state.machine?.suffix;
+  if (suffix !== undefined && isTaken(suffix, guide, view))
+    return { ...state, machine: undefined, naming: { value: suffix, refused: view.cause } };
+  const { what, todo } = explainFailure(view.error ?? view.status, view.cause, "keys");
+  const declined = view.error === ERRORS.notApproved;
+  return {
+    ...state,
+    machine: declined ? undefined : state.machine,
+    notice: { text: [what.split("\n")[0], todo].filter(Boolean).join(" "), bad: !declined },
+  };
+}
+
+/** Whether a build was refused because of what the suffix makes of the bucket names, which the refusal names. */
+export const isTaken = (suffix: string, guide: LabGuide, { error, cause = "" }: ExecutionView): boolean =>
+  error === ERRORS.refused && guide.bucketNames(suffix).some((name) => cause.includes(name));
+
+/** Results beside, or in place of, those from before. */
+export const byStep = (
+  before: Readonly<Record<string, StepResult>>,
+  results: readonly StepResult[],
+): Record<string, StepResult> => ({
+  ...before,
+  ...Object.fromEntries(results.map((result) => [result.step, result])),
+});

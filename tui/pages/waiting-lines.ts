@@ -1,0 +1,32 @@
+import type { LabGuide } from "../../tasks/labs/lab.ts";
+import type { StepResult } from "../../workflows/contract.ts";
+import { EMPTY_LINE, type Line, wrap } from "../text.ts";
+import { FINDING_MARKS } from "../theme.ts";
+
+/** What a check waits for: of which step, in the findings' own words. Nothing where it waits for nothing. */
+export function waitingLines(results: readonly StepResult[], guide: LabGuide, width: number): Line[] {
+  if (results.length === 0) return [];
+  const { sign, color } = FINDING_MARKS.waiting;
+  return [
+    EMPTY_LINE,
+    ...wrap(
+      [{ text: "AWS does not show this yet. It is looked for again by itself; you may leave meanwhile." }],
+      width,
+    ),
+    ...results.flatMap(({ step, findings }) => [
+      ...wrap([{ text: titleOf(step, guide), bold: true }], width),
+      ...findings
+        .filter(({ status }) => status === "waiting")
+        .flatMap(({ requirement, actual }) =>
+          wrap([{ text: `${requirement}: ` }, { text: actual, dim: true }], width - 2).map(
+            (line, row): Line => ({
+              spans: [row === 0 ? { text: `${sign} `, color } : { text: "  " }, ...line.spans],
+            }),
+          ),
+        ),
+    ]),
+  ];
+}
+
+const titleOf = (step: string, { steps }: LabGuide): string =>
+  steps.find(({ id }) => id === step)?.title ?? step;
