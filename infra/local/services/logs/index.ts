@@ -2,7 +2,8 @@
  * Amazon CloudWatch Logs: groups, streams, events and their retention.
  *
  * Known gaps: metric and subscription filters, Logs Insights, exports, anomaly detection, data protection, account
- * policies, Live Tail; filter patterns of JSON, of columns and of expressions. Encryption keys are kept by name only.
+ * policies, Live Tail; filter patterns of JSON, of columns and of expressions. A key that
+ * encrypts a group must exist and let CloudWatch Logs use it; nothing is encrypted with it.
  *
  * Deliberate differences: events can be read at once; a stream keeps its latest 10,000 events, and a group the 50
  * streams that were written to last; retention takes effect on each read, while AWS takes up to 72 hours;

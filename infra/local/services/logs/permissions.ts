@@ -7,7 +7,9 @@ interface Names {
   logGroupIdentifier?: string;
   logStreamName?: string;
   resourceArn?: string;
-  tags?: Record<string, string>;
+  resourceIdentifier?: string;
+  /** The keys alone where UntagLogGroup names them. */
+  tags?: Record<string, string> | string[];
   tagKeys?: string[];
 }
 
@@ -15,10 +17,13 @@ interface Names {
 export function logsPermissions(operation: string, input: object, call: Call): Permission[] | undefined {
   if (/ResourcePolic(y|ies)$/.test(operation)) return undefined; // On `*`: they belong to no group.
   const names = input as Names;
-  const group = groupName(names.logGroupName ?? names.logGroupIdentifier ?? names.resourceArn ?? "");
+  const group = groupName(
+    names.logGroupName ?? names.logGroupIdentifier ?? names.resourceArn ?? names.resourceIdentifier ?? "",
+  );
   const context: Record<string, string | string[]> = {};
-  for (const [key, value] of Object.entries(names.tags ?? {})) context[`aws:RequestTag/${key}`] = value;
-  const keys = names.tagKeys ?? Object.keys(names.tags ?? {});
+  const tags = Array.isArray(names.tags) ? {} : (names.tags ?? {});
+  for (const [key, value] of Object.entries(tags)) context[`aws:RequestTag/${key}`] = value;
+  const keys = names.tagKeys ?? (Array.isArray(names.tags) ? names.tags : Object.keys(tags));
   if (keys.length > 0) context["aws:TagKeys"] = keys;
   return [{ ...logPermission(operation, call, group, names.logStreamName), context }];
 }

@@ -25,6 +25,7 @@ const groupProperties = z.strictObject({
 
 /** `AWS::Logs::LogGroup` */
 const logGroup: ResourceProvider = {
+  createOnlyProperties: ["LogGroupClass", "LogGroupName"],
   named: {
     property: "LogGroupName",
     find: (call, name) =>
@@ -50,8 +51,6 @@ const logGroup: ResourceProvider = {
     const { call, physicalId: logGroupName } = request;
     const before = readProperties(groupProperties, request, old);
     const after = readProperties(groupProperties, request);
-    if (before.LogGroupName !== after.LogGroupName || before.LogGroupClass !== after.LogGroupClass)
-      return "replace";
     if (before.KmsKeyId !== after.KmsKeyId)
       throw new AwsError(
         "NotImplemented",

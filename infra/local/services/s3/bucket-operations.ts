@@ -1,10 +1,11 @@
 import type { BucketLocationConstraint } from "@aws-sdk/client-s3";
 import { AwsError } from "../../errors.ts";
 import type { Call, Operations } from "../../service.ts";
-import { bucketArn, isValidBucketName } from "./bucket-names.ts";
+import { aclAtCreation } from "./acl.ts";
+import { bucketArn, checkNamespace, isValidBucketName } from "./bucket-names.ts";
 import { canonicalUser, findBucket, openBucket } from "./buckets.ts";
 import { accessDenied, invalidArgument, notImplemented } from "./errors.ts";
-import { bucketsStore } from "./store.ts";
+import { bucketsStore, DEFAULT_ENCRYPTION } from "./store.ts";
 
 /** AWS shows at most 10,000 buckets in one page. */
 const MAX_BUCKETS = 10_000;
@@ -37,11 +38,11 @@ export const bucketOperations: Operations<"s3"> = {
         BucketName: name,
       });
     if (input.ObjectLockEnabledForBucket) throw notImplemented("x-amz-bucket-object-lock-enabled");
-    if (input.BucketNamespace !== undefined && input.BucketNamespace !== "global")
-      throw notImplemented("x-amz-bucket-namespace");
     const configuration = input.CreateBucketConfiguration;
     if (configuration?.Location || configuration?.Bucket) throw notImplemented("directory buckets");
     checkLocation(call, configuration?.LocationConstraint);
+    const region = configuration?.LocationConstraint ?? call.region;
+    checkNamespace(name, { accountId: call.accountId, region }, input.BucketNamespace);
     const existing = findBucket(call, name);
     if (existing && existing.accountId !== call.accountId)
       throw new AwsError(
@@ -62,30 +63,16 @@ export const bucketOperations: Operations<"s3"> = {
       );
     }
     const ownership = input.ObjectOwnership ?? "BucketOwnerEnforced";
-    const grants =
-      input.GrantFullControl ??
-      input.GrantRead ??
-      input.GrantReadACP ??
-      input.GrantWrite ??
-      input.GrantWriteACP;
-    if ((input.ACL !== undefined && input.ACL !== "private") || grants !== undefined) {
-      if (ownership === "BucketOwnerEnforced")
-        throw new AwsError(
-          "InvalidBucketAclWithObjectOwnership",
-          "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting",
-        );
-      // A new bucket blocks public access, and other ACLs can be set by PutBucketAcl.
-      throw notImplemented("x-amz-acl of CreateBucket");
-    }
-    const region = configuration?.LocationConstraint ?? call.region;
+    const acl = aclAtCreation(call.accountId, input, ownership);
     call.store(bucketsStore).buckets[name] = {
       name,
       accountId: call.accountId,
       region: region === "EU" ? "eu-west-1" : region,
       created: call.cloud.clock.now(),
-      // Since January 2023 every bucket encrypts with SSE-S3 unless told otherwise.
-      encryption: { ApplyServerSideEncryptionByDefault: { SSEAlgorithm: "AES256" }, BucketKeyEnabled: false },
+      // Since April 2026 new buckets refuse keys that customers bring ("Blocking or unblocking SSE-C").
+      encryption: { ...DEFAULT_ENCRYPTION, BlockedEncryptionTypes: { EncryptionType: ["SSE-C"] } },
       ownership,
+      ...(acl ? { acl } : {}),
       // Since April 2023 new buckets block all public access.
       publicAccessBlock: {
         BlockPublicAcls: true,

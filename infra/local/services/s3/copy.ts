@@ -4,8 +4,9 @@ import type { Call, Operations } from "../../service.ts";
 import { openBucket } from "./buckets.ts";
 import { checksumMembers, verifiedChecksum } from "./checksums.ts";
 import { checkCopyConditions, checkWriteConditions } from "./conditions.ts";
+import { encryptionMembers, requireDecryption } from "./encryption.ts";
 import { invalidArgument } from "./errors.ts";
-import { describeObject, encryptionMembers } from "./object-description.ts";
+import { describeObject } from "./object-description.ts";
 import { checkKey, shownVersion } from "./object-operations.ts";
 import { addVersion, newVersionId, readVersion } from "./object-versions.ts";
 import { type Bucket, type StoredObject, versionsOf } from "./store.ts";
@@ -54,6 +55,7 @@ export async function readCopySource(
     },
     object,
   );
+  requireDecryption(call, bucket, object);
   return { bucket, object };
 }
 
@@ -77,7 +79,7 @@ export const copyOperations: Operations<"s3"> = {
         "InvalidRequest",
         "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
       );
-    const description = await describeObject(call, bucket, {
+    const description = describeObject(call, bucket, {
       ...input,
       Tagging: input.TaggingDirective === "REPLACE" ? input.Tagging : undefined,
     });

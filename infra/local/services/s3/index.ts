@@ -3,8 +3,9 @@
  *
  * Known gaps
  * - Not implemented, each refused by name: object lock, MFA delete, customer-provided keys (SSE-C), object ACLs other
- *   than the owner's, XXHash checksums, account-regional bucket names, directory buckets, website, CORS, logging,
- *   notification, replication, inventory and metrics settings.
+ *   than the owner's, XXHash checksums, directory buckets, website, CORS, notification, replication, inventory and
+ *   metrics settings.
+ * - Server access logging is kept and reported; no logs are delivered.
  * - Lifecycle rules are kept and reported; nothing expires.
  * - ACLs are kept and reported; access is decided by policies alone.
  *
@@ -19,6 +20,7 @@ import { bucketOperations } from "./bucket-operations.ts";
 import { bucketPolicyOf } from "./buckets.ts";
 import { copyOperations } from "./copy.ts";
 import { listingOperations } from "./listing.ts";
+import { loggingOperations } from "./logging.ts";
 import { multipartOperations } from "./multipart.ts";
 import { multipartListingOperations } from "./multipart-listing.ts";
 import { objectOperations } from "./object-operations.ts";
@@ -34,6 +36,7 @@ export const s3 = defineService({
     ...bucketOperations,
     ...settingsOperations,
     ...unsetSettingsOperations,
+    ...loggingOperations,
     ...aclOperations,
     ...objectOperations,
     ...copyOperations,

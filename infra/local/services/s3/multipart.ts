@@ -6,8 +6,9 @@ import { openBucket } from "./buckets.ts";
 import { checksumMembers, digestOf, givenChecksum, verifiedChecksum } from "./checksums.ts";
 import { checkWriteConditions } from "./conditions.ts";
 import { readCopySource } from "./copy.ts";
+import { encryptionMembers, requireDecryption } from "./encryption.ts";
 import { invalidArgument, malformedXml, noSuchUpload, notImplemented } from "./errors.ts";
-import { describeObject, encryptionMembers } from "./object-description.ts";
+import { describeObject } from "./object-description.ts";
 import { checkKey, shownVersion } from "./object-operations.ts";
 import { addVersion, newVersionId } from "./object-versions.ts";
 import { resolveRange } from "./ranges.ts";
@@ -131,7 +132,7 @@ export const multipartOperations: Operations<"s3"> = {
     const algorithm = input.ChecksumAlgorithm;
     const fullByDefault = algorithm === undefined || algorithm === "CRC64NVME";
     const checksumType = input.ChecksumType ?? (fullByDefault ? "FULL_OBJECT" : "COMPOSITE");
-    const description = await describeObject(call, bucket, input);
+    const description = describeObject(call, bucket, input);
     const id = randomBytes(48).toString("base64url");
     bucket.uploads[id] = {
       id,
@@ -185,6 +186,8 @@ export const multipartOperations: Operations<"s3"> = {
 
   async CompleteMultipartUpload(input, call) {
     const { bucket, upload } = openUpload(call, input);
+    // The parts are read again, to be one object.
+    requireDecryption(call, bucket, upload);
     const parts = chosenParts(upload, input.MultipartUpload?.Parts ?? []);
     const bytes = Buffer.concat(await Promise.all(parts.map((part) => call.cloud.blobs.get(part.digest))));
     const checksum = wholeChecksum(upload, parts, bytes);

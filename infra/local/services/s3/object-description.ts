@@ -1,9 +1,9 @@
 import type { PutObjectCommandInput, Tag } from "@aws-sdk/client-s3";
 import { AwsError } from "../../errors.ts";
-import { servicePrincipal } from "../../principal.ts";
 import type { Call } from "../../service.ts";
-import { invalidArgument, notImplemented } from "./errors.ts";
-import type { Bucket, Encryption, ObjectDescription } from "./store.ts";
+import { encryptionOf } from "./encryption.ts";
+import { notImplemented } from "./errors.ts";
+import type { Bucket, ObjectDescription } from "./store.ts";
 
 /** The members that PutObject, CopyObject and CreateMultipartUpload have in common. */
 export type DescribedInput = Pick<
@@ -36,11 +36,7 @@ export type DescribedInput = Pick<
  * What a write says of its object, the bucket's defaults filled in.
  * @throws AwsError for what is malformed, and `NotImplemented` for what would change the object's meaning.
  */
-export async function describeObject(
-  call: Call,
-  bucket: Bucket,
-  input: DescribedInput,
-): Promise<ObjectDescription> {
+export function describeObject(call: Call, bucket: Bucket, input: DescribedInput): ObjectDescription {
   checkAcl(bucket, input);
   if (input.ObjectLockMode || input.ObjectLockLegalHoldStatus) throw notImplemented("x-amz-object-lock-mode");
   return {
@@ -55,7 +51,7 @@ export async function describeObject(
     },
     metadata: userMetadata(input.Metadata),
     tags: input.Tagging ? parseTagging(input.Tagging) : [],
-    encryption: await encryptionOf(call, bucket, input),
+    encryption: encryptionOf(call, bucket, input),
     storageClass: input.StorageClass ?? "STANDARD",
   };
 }
@@ -121,51 +117,4 @@ function checkAcl(bucket: Bucket, input: DescribedInput): void {
   if (bucket.ownership === "BucketOwnerEnforced")
     throw new AwsError("AccessControlListNotSupported", "The bucket does not allow ACLs");
   if (input.ACL !== "private" || grants !== undefined) throw notImplemented("x-amz-acl");
-}
-
-async function encryptionOf(call: Call, bucket: Bucket, input: DescribedInput): Promise<Encryption> {
-  if (input.SSECustomerAlgorithm) throw notImplemented("x-amz-server-side-encryption-customer-algorithm");
-  if (input.SSEKMSEncryptionContext) throw notImplemented("x-amz-server-side-encryption-context");
-  const byDefault = bucket.encryption.ApplyServerSideEncryptionByDefault;
-  const algorithm = input.ServerSideEncryption ?? byDefault?.SSEAlgorithm ?? "AES256";
-  if (algorithm === "AES256") {
-    if (input.SSEKMSKeyId)
-      throw invalidArgument(
-        "Server Side Encryption with AWS KMS managed key requires HTTP header x-amz-server-side-encryption : aws:kms",
-        "x-amz-server-side-encryption",
-        "AES256",
-      );
-    return { algorithm };
-  }
-  if (algorithm !== "aws:kms" && algorithm !== "aws:kms:dsse")
-    throw invalidArgument(
-      "The encryption method specified is not supported",
-      "x-amz-server-side-encryption",
-      algorithm,
-    );
-  const key =
-    input.SSEKMSKeyId ??
-    (input.ServerSideEncryption ? undefined : byDefault?.KMSMasterKeyID) ??
-    "alias/aws/s3";
-  // S3 itself looks the key up: its AWS managed key needs no permission of the caller's.
-  const { KeyMetadata } = await call.invoke(
-    "kms",
-    "DescribeKey",
-    { KeyId: key },
-    servicePrincipal("s3.amazonaws.com", bucket.accountId),
-  );
-  return {
-    algorithm,
-    keyId: KeyMetadata?.Arn,
-    bucketKey: input.BucketKeyEnabled ?? bucket.encryption.BucketKeyEnabled ?? false,
-  };
-}
-
-/** An object's encryption as members of an answer. */
-export function encryptionMembers(encryption: Encryption) {
-  return {
-    ServerSideEncryption: encryption.algorithm,
-    SSEKMSKeyId: encryption.keyId,
-    BucketKeyEnabled: encryption.bucketKey || undefined,
-  };
 }

@@ -6,8 +6,9 @@ import { bodyOfBytes, bytesOfBody } from "./body.ts";
 import { openBucket } from "./buckets.ts";
 import { checksumMembers, verifiedChecksum } from "./checksums.ts";
 import { checkReadConditions, checkWriteConditions } from "./conditions.ts";
+import { encryptionMembers, requireDecryption } from "./encryption.ts";
 import { malformedXml, notImplemented } from "./errors.ts";
-import { checkTags, describeObject, encryptionMembers } from "./object-description.ts";
+import { checkTags, describeObject } from "./object-description.ts";
 import { addVersion, deleteVersion, newVersionId, readVersion } from "./object-versions.ts";
 import { type ByteRange, resolveRange } from "./ranges.ts";
 import { type Bucket, type StoredObject, versionsOf } from "./store.ts";
@@ -67,7 +68,7 @@ export const objectOperations: Operations<"s3"> = {
     if (input.WriteOffsetBytes !== undefined) throw notImplemented("x-amz-write-offset-bytes");
     const bytes = bytesOfBody(input.Body);
     const checksum = verifiedChecksum(bytes, input);
-    const description = await describeObject(call, bucket, input);
+    const description = describeObject(call, bucket, input);
     const digest = await call.cloud.blobs.put(bytes);
     // After the last await: of two writers with If-None-Match, one must see the other's object.
     checkWriteConditions(input, key, versionsOf(bucket, key)[0]);
@@ -96,6 +97,7 @@ export const objectOperations: Operations<"s3"> = {
     const bucket = openBucket(call, input);
     const object = await readVersion(call, bucket, input.Key ?? "", input.VersionId);
     checkReadConditions(input, object);
+    requireDecryption(call, bucket, object);
     const range = resolveRange(input, object);
     const bytes = await call.cloud.blobs.get(object.digest);
     return {

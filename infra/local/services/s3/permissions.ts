@@ -10,6 +10,8 @@ interface Target {
   CopySource?: string;
   ACL?: string;
   Tagging?: string;
+  BucketNamespace?: string;
+  ObjectOwnership?: string;
   Prefix?: string;
   Delimiter?: string;
   MaxKeys?: number;
@@ -50,6 +52,8 @@ const OBJECT_ACTIONS: Record<string, string> = {
   GetObjectTagging: "GetObjectTagging",
   PutObjectTagging: "PutObjectTagging",
   DeleteObjectTagging: "DeleteObjectTagging",
+  GetObjectAcl: "GetObjectAcl",
+  PutObjectAcl: "PutObjectAcl",
   CreateMultipartUpload: "PutObject",
   UploadPart: "PutObject",
   UploadPartCopy: "PutObject",
@@ -82,6 +86,7 @@ export function s3Permissions(operation: string, input: object): Permission[] | 
   // Each key is a call of DeleteObject, and authorised there.
   if (operation === "DeleteObjects") return [];
   const objectAction = OBJECT_ACTIONS[operation];
+  if (operation === "CreateBucket") return createBucketPermissions(bucket, target, input);
   if (!objectAction)
     return [
       {
@@ -116,4 +121,25 @@ export function s3Permissions(operation: string, input: object): Permission[] | 
     });
   }
   return needed;
+}
+
+/** What the headers of CreateBucket set besides takes permissions of its own (API reference, CreateBucket). */
+function createBucketPermissions(bucket: string, target: Target, input: object): Permission[] {
+  const resources = [bucket];
+  const setsAcl =
+    (target.ACL !== undefined && target.ACL !== "private") ||
+    Object.keys(input).some((member) => member.startsWith("Grant"));
+  return [
+    {
+      action: "s3:CreateBucket",
+      resources,
+      context: context({
+        "s3:x-amz-acl": target.ACL,
+        "s3:x-amz-bucket-namespace": target.BucketNamespace,
+        "s3:x-amz-object-ownership": target.ObjectOwnership,
+      }),
+    },
+    ...(setsAcl ? [{ action: "s3:PutBucketAcl", resources }] : []),
+    ...(target.ObjectOwnership === undefined ? [] : [{ action: "s3:PutBucketOwnershipControls", resources }]),
+  ];
 }

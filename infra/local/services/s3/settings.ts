@@ -1,14 +1,19 @@
 import { AwsError } from "../../errors.ts";
 import type { Operations } from "../../service.ts";
-import { hasForeignGrants } from "./acl.ts";
+import { aclWithEnforcedOwnership, hasForeignGrants } from "./acl.ts";
 import { checkBucketPolicy, isPublicPolicy } from "./bucket-policy.ts";
 import { openBucket } from "./buckets.ts";
 import { accessDenied, malformedXml, notImplemented } from "./errors.ts";
 import { checkTags } from "./object-description.ts";
+import { type Bucket, DEFAULT_ENCRYPTION } from "./store.ts";
 
 /** A setting that a bucket does not have. */
 const absent = (code: string, message: string, bucket: string) =>
   new AwsError(code, message, 404, { BucketName: bucket });
+
+/** What a bucket blocks, where it says so: that is not part of the default encryption, although it stands beside it. */
+const blocked = ({ encryption: { BlockedEncryptionTypes } }: Bucket) =>
+  BlockedEncryptionTypes ? { BlockedEncryptionTypes } : {};
 
 /** The bucket's settings, each with its Get, Put and Delete, in S3's own words where there is none. */
 export const settingsOperations: Operations<"s3"> = {
@@ -46,15 +51,14 @@ export const settingsOperations: Operations<"s3"> = {
         { ArgumentName: "ApplyServerSideEncryptionByDefault" },
       );
     // The key's id is not looked at until an object is written with it.
-    bucket.encryption = { ...rule, BucketKeyEnabled: rule.BucketKeyEnabled ?? false };
+    // Unsure: whether a rule that says nothing of blocked types leaves them as they were.
+    bucket.encryption = { ...blocked(bucket), ...rule, BucketKeyEnabled: rule.BucketKeyEnabled ?? false };
     return {};
   },
   DeleteBucketEncryption(input, call) {
     // What remains is SSE-S3: no bucket is without.
-    openBucket(call, input).encryption = {
-      ApplyServerSideEncryptionByDefault: { SSEAlgorithm: "AES256" },
-      BucketKeyEnabled: false,
-    };
+    const bucket = openBucket(call, input);
+    bucket.encryption = { ...DEFAULT_ENCRYPTION, ...blocked(bucket) };
     return {};
   },
 
@@ -73,10 +77,7 @@ export const settingsOperations: Operations<"s3"> = {
     const [rule] = input.OwnershipControls?.Rules ?? [];
     if (!rule?.ObjectOwnership) throw malformedXml();
     if (rule.ObjectOwnership === "BucketOwnerEnforced" && hasForeignGrants(bucket))
-      throw new AwsError(
-        "InvalidBucketAclWithObjectOwnership",
-        "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting",
-      );
+      throw aclWithEnforcedOwnership();
     bucket.ownership = rule.ObjectOwnership;
     return {};
   },

@@ -3,6 +3,7 @@ import type {
   BucketLifecycleConfiguration,
   ChecksumAlgorithm,
   ChecksumType,
+  LoggingEnabled,
   ObjectOwnership,
   PublicAccessBlockConfiguration,
   ServerSideEncryption,
@@ -84,6 +85,12 @@ export interface MultipartUpload extends ObjectDescription {
   parts: Record<string, UploadedPart>;
 }
 
+/** Since January 2023 every bucket encrypts with SSE-S3 unless told otherwise. */
+export const DEFAULT_ENCRYPTION: ServerSideEncryptionRule = {
+  ApplyServerSideEncryptionByDefault: { SSEAlgorithm: "AES256" },
+  BucketKeyEnabled: false,
+};
+
 export interface Bucket {
   name: string;
   accountId: string;
@@ -96,6 +103,7 @@ export interface Bucket {
   acl?: AccessControlPolicy;
   policy?: string;
   lifecycle?: BucketLifecycleConfiguration;
+  logging?: LoggingEnabled;
   tags?: Tag[];
   /** Each key's versions, newest first, under `slot(key)`. */
   objects: Record<string, ObjectVersion[]>;

@@ -23,7 +23,6 @@ const empty = (input: { Bucket: string | undefined }, call: Call): object => {
 export const unsetSettingsOperations: Operations<"s3"> = {
   GetBucketAccelerateConfiguration: empty,
   GetBucketCors: absent("NoSuchCORSConfiguration", "The CORS configuration does not exist"),
-  GetBucketLogging: empty,
   GetBucketNotificationConfiguration: empty,
   GetBucketReplication: absent(
     "ReplicationConfigurationNotFoundError",

@@ -155,8 +155,13 @@ describe("a new bucket", () => {
     const rules = async () =>
       (await s3.send(new GetBucketEncryptionCommand({ Bucket: "fresh" }))).ServerSideEncryptionConfiguration
         ?.Rules;
+    const BlockedEncryptionTypes = { EncryptionType: ["SSE-C"] };
     const standard = [
-      { ApplyServerSideEncryptionByDefault: { SSEAlgorithm: "AES256" }, BucketKeyEnabled: false },
+      {
+        ApplyServerSideEncryptionByDefault: { SSEAlgorithm: "AES256" },
+        BlockedEncryptionTypes,
+        BucketKeyEnabled: false,
+      },
     ];
     expect(await rules()).toEqual(standard);
     await s3.send(
@@ -170,7 +175,11 @@ describe("a new bucket", () => {
       }),
     );
     expect(await rules()).toEqual([
-      { ApplyServerSideEncryptionByDefault: { SSEAlgorithm: "aws:kms" }, BucketKeyEnabled: true },
+      {
+        ApplyServerSideEncryptionByDefault: { SSEAlgorithm: "aws:kms" },
+        BlockedEncryptionTypes,
+        BucketKeyEnabled: true,
+      },
     ]);
     const written = await s3.send(new PutObjectCommand({ Bucket: "fresh", Key: "kms", Body: "x" }));
     expect(written).toMatchObject({
