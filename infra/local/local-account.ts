@@ -9,6 +9,7 @@ import { HomeLock, HomeUnusableError } from "./home-lock.ts";
 import { WireServer } from "./server.ts";
 import type { AnyService } from "./service.ts";
 import { findService, services } from "./services/index.ts";
+import { isDataChannel, upgradeToDataChannel } from "./services/ssm/sessions/upgrade.ts";
 import { loadSnapshot, SnapshotWriter } from "./snapshot.ts";
 import { handle } from "./wire/handle.ts";
 
@@ -106,6 +107,11 @@ async function start(options: LocalAccountOptions, cloud: Cloud): Promise<LocalA
     anyPortIfTaken,
     answer: (request) => handle(cloud, request, find),
     dataPlane: (request, response) => dataPlane(cloud, request, response),
+    upgrade: (request, socket, head) => {
+      if (!isDataChannel(request)) return false;
+      cloud.background(() => upgradeToDataChannel(cloud, request, socket, head));
+      return true;
+    },
     health: () => ({ accountId: DEFAULT_ACCOUNT_ID, pace, pid: process.pid }),
   });
   // No request is answered before this and the next line have run: they come in later turns of the event loop.

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { Readable } from "node:stream";
+import { type Duplex, Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { DecodeError, parseUrl, type WireRequest, type WireResponse } from "./wire/http.ts";
 
@@ -20,6 +20,9 @@ export class PortInUseError extends Error {
 /** Answers a request that came through us as an HTTP proxy: to a host of the lab's own network. */
 export type DataPlane = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
 
+/** Takes a connection over that a client asks to upgrade to a WebSocket. @returns false where it knows no such one */
+export type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => boolean;
+
 export interface ServerOptions {
   port: number;
   /** Where the port is taken: any other, and not PortInUseError. */
@@ -27,6 +30,7 @@ export interface ServerOptions {
   answer: (request: WireRequest) => Promise<WireResponse>;
   health: () => object;
   dataPlane?: DataPlane;
+  upgrade?: Upgrade;
 }
 
 /**
@@ -42,12 +46,15 @@ const GRACE_MS = 200;
 export class WireServer {
   readonly #server: Server;
   readonly #options: ServerOptions;
+  /** Connections that are no HTTP any more: the HTTP server forgets them, and yet waits for them. */
+  readonly #upgraded = new Set<Duplex>();
 
   constructor(options: ServerOptions) {
     this.#options = options;
     this.#server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
       this.#serve(request, response).catch((error: unknown) => fail(response, error));
     });
+    this.#server.on("upgrade", (request, socket, head) => this.#upgrade(request, socket, head));
   }
 
   /** Resolves with the port once connections are taken. @throws PortInUseError */
@@ -76,9 +83,25 @@ export class WireServer {
   async stop(): Promise<void> {
     const closed = new Promise((resolve) => this.#server.close(resolve));
     this.#server.closeIdleConnections();
-    const timer = setTimeout(() => this.#server.closeAllConnections(), GRACE_MS);
+    const timer = setTimeout(() => {
+      this.#server.closeAllConnections();
+      for (const socket of this.#upgraded) socket.destroy();
+    }, GRACE_MS);
     await closed;
     clearTimeout(timer);
+  }
+
+  #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    // A client that is refused may be gone before it has read why.
+    socket.on("error", () => socket.destroy());
+    const { host, origin } = request.headers;
+    if (!isLoopback(host) || !isOwnOrigin(origin)) {
+      refuse(socket, "403 Forbidden");
+      return;
+    }
+    this.#upgraded.add(socket);
+    socket.once("close", () => this.#upgraded.delete(socket));
+    if (!this.#options.upgrade?.(request, socket, head)) refuse(socket, "404 Not Found");
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -108,6 +131,10 @@ export class WireServer {
     };
     await send(request, response, await this.#options.answer(wireRequest));
   }
+}
+
+function refuse(socket: Duplex, status: string): void {
+  socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
 }
 
 /** A proxy's request names its target in full (RFC 9112, absolute-form); one for ourselves is as good as any other. */

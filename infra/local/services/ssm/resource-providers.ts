@@ -22,6 +22,7 @@ const parameterProperties = z.strictObject({
 
 /** `AWS::SSM::Parameter` */
 const parameter: ResourceProvider = {
+  createOnlyProperties: ["Name", "Type"],
   named: {
     property: "Name",
     find(call, name) {
@@ -46,7 +47,6 @@ const parameter: ResourceProvider = {
     const { call, physicalId: Name } = request;
     const before = readProperties(parameterProperties, request, old);
     const { Tags: own, ...after } = readProperties(parameterProperties, request);
-    if (before.Name !== after.Name || before.Type !== after.Type) return "replace";
     await call.invoke("ssm", "PutParameter", { ...after, Name, Overwrite: true });
     const Tags = allTags(own, request.tags);
     const TagKeys = droppedTags(before.Tags, Tags);

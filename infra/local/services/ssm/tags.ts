@@ -1,8 +1,9 @@
 import { AwsError } from "../../errors.ts";
 import type { Call, Operations } from "../../service.ts";
+import { documentsStore } from "./documents/store.ts";
 import { ssmStore } from "./store.ts";
 
-interface Tag {
+export interface Tag {
   Key: string;
   Value: string;
 }
@@ -11,34 +12,40 @@ const MAX_TAGS = 50;
 
 export const tagOperations = {
   AddTagsToResource: (input, call) => {
-    const parameter = taggable(input, call);
-    parameter.tags = mergeTags(parameter.tags, input.Tags);
+    const tagged = taggable(input, call);
+    tagged.tags = mergeTags(tagged.tags, input.Tags);
     return {};
   },
 
   RemoveTagsFromResource: (input, call) => {
-    const parameter = taggable(input, call);
-    parameter.tags = parameter.tags.filter(({ Key }) => !input.TagKeys?.includes(Key));
+    const tagged = taggable(input, call);
+    tagged.tags = tagged.tags.filter(({ Key }) => !input.TagKeys?.includes(Key));
     return {};
   },
 
   ListTagsForResource: (input, call) => ({ TagList: taggable(input, call).tags }),
 } satisfies Operations<"ssm">;
 
-function taggable(input: { ResourceType?: string; ResourceId?: string }, call: Call) {
-  if (input.ResourceType !== "Parameter")
+function taggable(
+  { ResourceType, ResourceId = "" }: { ResourceType?: string; ResourceId?: string },
+  call: Call,
+) {
+  if (ResourceType !== "Parameter" && ResourceType !== "Document")
     throw new AwsError(
       "NotImplemented",
-      `The local account does not know tags of ${input.ResourceType} in Systems Manager yet.`,
+      `The local account does not know tags of ${ResourceType} in Systems Manager yet.`,
       501,
     );
-  const parameter = call.store(ssmStore).parameters[input.ResourceId ?? ""];
-  if (!parameter)
+  const tagged: { tags: Tag[] } | undefined =
+    ResourceType === "Parameter"
+      ? call.store(ssmStore).parameters[ResourceId]
+      : call.store(documentsStore).documents[ResourceId];
+  if (!tagged)
     throw new AwsError(
       "InvalidResourceId",
       "The resource ID is not valid. Verify that you entered the correct ID and try again.",
     );
-  return parameter;
+  return tagged;
 }
 
 /** @throws AwsError `TooManyTagsError` above 50 tags. */
