@@ -3,7 +3,8 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { Ran } from "../../helpers/program.ts";
 
-const CDK = join(createRequire(import.meta.url).resolve("aws-cdk/package.json"), "../bin/cdk");
+const require = createRequire(import.meta.url);
+const CDK = join(require.resolve("aws-cdk/package.json"), "../bin/cdk");
 
 export interface CdkPlace {
   /** An empty folder: the CLI's home, and where it puts what it makes. */

@@ -2,16 +2,20 @@
  * AWS CloudFormation.
  *
  * Known gaps
- * - Refused, loudly: transforms and macros, nested stacks, stack sets, resource import, stack policies, rollback
- *   triggers, SNS notifications, CreationPolicy and UpdatePolicy, wait conditions that wait for signals, Snapshot
- *   policies, dynamic references but `ssm`, drift detection, RetainExceptOnCreate as a request's parameter.
+ * - Refused, loudly: transforms and macros, nested stacks, stack sets, resource import by identifiers, stack
+ *   policies, rollback triggers, SNS notifications, CreationPolicy and UpdatePolicy, wait conditions that wait for
+ *   signals, Snapshot policies, dynamic references but `ssm`, drift detection, express deployments, stack refactoring.
+ * - ImportExistingResources finds buckets, repositories, log groups and parameters; anything else that exists already
+ *   fails as it is created. What is imported is not tagged.
  * - Properties are checked as each resource is created or updated, not before; of the EC2 types' only the names.
  * - A creation that the process is killed in the middle of, before the provider has answered, is begun again
  *   after the restart: what has a name of its own then fails as already there, as nothing tells it apart.
  * - Throttling is tried again for deletions only.
  *
  * Deliberate differences
- * - A change set is planned before CreateChangeSet answers, so that it is never seen CREATE_IN_PROGRESS.
+ * - A change set is planned before CreateChangeSet answers, so that it is never seen CREATE_IN_PROGRESS. It tells
+ *   values property by property, not member by member, and no longer once it has been executed.
+ * - A stack's events are a millisecond apart at least, however fast they come.
  * - "Eventual consistency check initiated" events (DetailedStatus CONFIGURATION_COMPLETE) are left out.
  * - A refused deletion is tried again while other deletions may clear the way, then for some ninety seconds of AWS
  *   time, whatever its type; AWS's own patience differs by type.

@@ -99,6 +99,8 @@ export interface OperationRecord {
   /** The moment at which TimeoutInMinutes gives the creation up. */
   deadline?: Date;
   cancelled?: boolean;
+  /** A rollback also deletes what this operation made under a DeletionPolicy of Retain. */
+  retainExceptOnCreate?: boolean;
   /** By logical id, the physical resources that were there before and are taken into the stack. */
   imports?: Record<string, string>;
   disableRollback: boolean;

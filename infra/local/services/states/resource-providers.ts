@@ -97,6 +97,8 @@ function machineResource(arn: string): Resource {
 }
 
 const stateMachine: ResourceProvider = {
+  createOnlyProperties: ["StateMachineName", "StateMachineType"],
+
   async create(request) {
     const properties = readProperties(machineProperties, request);
     const { stateMachineArn } = await request.call.invoke("states", "CreateStateMachine", {
@@ -112,8 +114,6 @@ const stateMachine: ResourceProvider = {
     const { call, physicalId: arn } = request;
     const before = readProperties(machineProperties, request, old);
     const after = readProperties(machineProperties, request);
-    if (before.StateMachineName !== after.StateMachineName) return "replace";
-    if (before.StateMachineType !== after.StateMachineType) return "replace";
     await call.invoke("states", "UpdateStateMachine", {
       ...(await configurationOf(request, after)),
       stateMachineArn: arn,

@@ -143,9 +143,9 @@ async function cleanUp(run: Run, status: StackStatus, success: string): Promise<
     keeps: (record) => {
       // What stands for a replaced resource goes by its UpdateReplacePolicy, a removed one by its DeletionPolicy.
       const replaced = Object.hasOwn(stack.resources, record.logicalId);
-      if (back && record.imported) return true;
-      if (!back) return (replaced ? record.updateReplacePolicy : record.deletionPolicy) !== "Delete";
-      return (replaced ? record.updateReplacePolicy : record.deletionPolicy) === "Retain";
+      if (back && !replaced) return keptInRollback(run, record);
+      const policy = replaced ? record.updateReplacePolicy : record.deletionPolicy;
+      return back ? policy === "Retain" : policy !== "Delete";
     },
     removed: (record) => {
       operation.obsolete = operation.obsolete.filter((other) => other !== record);
@@ -154,6 +154,12 @@ async function cleanUp(run: Run, status: StackStatus, success: string): Promise<
   operation.former = undefined;
   if (failed.length === 0) return { status };
   return { status, reason: `${success} One or more resources could not be deleted.` };
+}
+
+/** Whether a rollback leaves behind what the operation that it takes back brought into the stack. */
+function keptInRollback({ stack }: Run, record: ResourceRecord): boolean {
+  if (record.imported) return true;
+  return record.deletionPolicy === "Retain" && !stack.operation.retainExceptOnCreate;
 }
 
 async function rollBack(run: Run): Promise<Outcome> {

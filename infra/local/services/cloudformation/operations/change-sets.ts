@@ -111,7 +111,6 @@ export async function ExecuteChangeSet(
   input: Input<"cloudformation", "ExecuteChangeSet">,
   call: Call,
 ): Promise<Output<"cloudformation", "ExecuteChangeSet">> {
-  refuse(input, ["RetainExceptOnCreate"]);
   const { stack, changeSet } = findChangeSet(call, input.ChangeSetName, input.StackName);
   const token = input.ClientRequestToken;
   if (isRepeat(stack, token, "ExecuteChangeSet")) return {};
@@ -124,6 +123,8 @@ export async function ExecuteChangeSet(
     throw validationError("You can specify either DisableRollback or OnStackFailure, but not both.");
   }
   const { description } = readTemplate(changeSet.blueprint.template);
+  const imports = importsOf(changeSet.changes);
+  const retainExceptOnCreate = input.RetainExceptOnCreate;
   if (changeSet.kind === "UPDATE") checkUpdatable(stack);
   rememberToken(stack, token, "ExecuteChangeSet");
   // The others were planned against what the stack no longer will be, and go with it.
@@ -139,7 +140,8 @@ export async function ExecuteChangeSet(
       roleArn: changeSet.roleArn,
       disableRollback,
       description,
-      imports: importsOf(changeSet.changes),
+      imports,
+      retainExceptOnCreate,
     });
     return {};
   }
@@ -147,7 +149,7 @@ export async function ExecuteChangeSet(
   stack.description = description;
   stack.roleArn = changeSet.roleArn ?? stack.roleArn;
   stack.onFailure = disableRollback ? "DO_NOTHING" : (changeSet.onFailure ?? "ROLLBACK");
-  await beginCreation(call, stack, token, importsOf(changeSet.changes));
+  await beginCreation(call, stack, { token, imports, retainExceptOnCreate });
   return {};
 }
 

@@ -23,7 +23,6 @@ export async function CreateStack(
     "ResourceTypes",
     "StackPolicyBody",
     "StackPolicyURL",
-    "RetainExceptOnCreate",
   ]);
   refuseExpress(input.DeploymentConfig);
   if (DisableRollback !== undefined && OnFailure !== undefined) {
@@ -45,7 +44,7 @@ export async function CreateStack(
   stack.description = deployment.template.description;
   rememberToken(stack, token, "CreateStack");
   addStack(call, stack);
-  await beginCreation(call, stack, token);
+  await beginCreation(call, stack, { token, retainExceptOnCreate: input.RetainExceptOnCreate });
   return { StackId: stack.id };
 }
 
@@ -82,15 +81,13 @@ export function newStack(
 export async function beginCreation(
   call: Call,
   stack: StackRecord,
-  token: string | undefined,
-  imports?: OperationRecord["imports"],
+  options: Pick<OperationRecord, "token" | "imports" | "retainExceptOnCreate">,
 ): Promise<void> {
   const { cloud } = call;
   const minutes = stack.timeoutInMinutes;
   stack.principal = call.principal;
   stack.operation = newOperation({
-    token,
-    imports,
+    ...options,
     disableRollback: stack.onFailure === "DO_NOTHING",
     // At pace instant no AWS time passes, so that a creation never takes longer than it may.
     ...(minutes && cloud.clock.scaled(1) > 0 ? { deadline: cloud.clock.after(minutes * 60_000) } : {}),

@@ -5,7 +5,7 @@ import { setStackStatus } from "../engine/events.ts";
 import { newOperation } from "../engine/prepare.ts";
 import { validationError } from "../errors.ts";
 import { requireStack } from "../stacks.ts";
-import type { StackRecord } from "../store.ts";
+import type { OperationRecord, StackRecord } from "../store.ts";
 import { isRepeat, refuse, refuseExpress, rememberToken } from "./guards.ts";
 
 export async function CancelUpdateStack(
@@ -43,9 +43,8 @@ export async function ContinueUpdateRollback(
     );
   }
   rememberToken(stack, input.ClientRequestToken, "ContinueUpdateRollback");
-  await goBack(call, stack, "UPDATE_ROLLBACK_IN_PROGRESS", {
+  await goBack(call, stack, "UPDATE_ROLLBACK_IN_PROGRESS", input.RoleARN, {
     token: input.ClientRequestToken,
-    roleArn: input.RoleARN,
     spared: skipped,
   });
   return {};
@@ -55,7 +54,6 @@ export async function RollbackStack(
   input: Input<"cloudformation", "RollbackStack">,
   call: Call,
 ): Promise<Output<"cloudformation", "RollbackStack">> {
-  refuse(input, ["RetainExceptOnCreate"]);
   refuseExpress(input.DeploymentConfig);
   const stack = requireStack(call, input.StackName);
   if (isRepeat(stack, input.ClientRequestToken, "RollbackStack")) return { StackId: stack.id };
@@ -64,7 +62,10 @@ export async function RollbackStack(
   }
   rememberToken(stack, input.ClientRequestToken, "RollbackStack");
   const status = stack.status === "CREATE_FAILED" ? "ROLLBACK_IN_PROGRESS" : "UPDATE_ROLLBACK_IN_PROGRESS";
-  await goBack(call, stack, status, { token: input.ClientRequestToken, roleArn: input.RoleARN, spared: [] });
+  await goBack(call, stack, status, input.RoleARN, {
+    token: input.ClientRequestToken,
+    retainExceptOnCreate: input.RetainExceptOnCreate,
+  });
   return { StackId: stack.id };
 }
 
@@ -72,13 +73,13 @@ async function goBack(
   call: Call,
   stack: StackRecord,
   status: "ROLLBACK_IN_PROGRESS" | "UPDATE_ROLLBACK_IN_PROGRESS",
-  options: { token?: string; roleArn?: string; spared: string[] },
+  roleArn: string | undefined,
+  options: Partial<OperationRecord>,
 ): Promise<void> {
   const { obsolete, former } = stack.operation;
   stack.principal = call.principal;
-  stack.roleArn = options.roleArn ?? stack.roleArn;
-  const { token, spared } = options;
-  stack.operation = newOperation({ token, spared, obsolete, former });
+  stack.roleArn = roleArn ?? stack.roleArn;
+  stack.operation = newOperation({ ...options, obsolete, former });
   setStackStatus(call.cloud, stack, status, "User Initiated");
   await drive(call.cloud, { accountId: call.accountId, region: call.region }, stack);
 }

@@ -26,7 +26,6 @@ export async function UpdateStack(
     "StackPolicyURL",
     "StackPolicyDuringUpdateBody",
     "StackPolicyDuringUpdateURL",
-    "RetainExceptOnCreate",
   ]);
   refuseExpress(input.DeploymentConfig);
   const stack = requireStack(call, input.StackName, noSuchStack);
@@ -43,6 +42,7 @@ export async function UpdateStack(
     roleArn: input.RoleARN,
     disableRollback: input.DisableRollback ?? false,
     description: deployment.template.description,
+    retainExceptOnCreate: input.RetainExceptOnCreate,
   });
   return { StackId: stack.id };
 }
@@ -90,7 +90,7 @@ export async function beginUpdate(
   call: Call,
   stack: StackRecord,
   blueprint: Blueprint,
-  options: Pick<OperationRecord, "token" | "disableRollback" | "imports"> & {
+  options: Pick<OperationRecord, "token" | "disableRollback" | "imports" | "retainExceptOnCreate"> & {
     roleArn?: string;
     description?: string;
   },
@@ -103,6 +103,7 @@ export async function beginUpdate(
   stack.operation = newOperation({
     token: options.token,
     imports: options.imports,
+    retainExceptOnCreate: options.retainExceptOnCreate,
     disableRollback: options.disableRollback,
     obsolete: stack.operation.obsolete,
     former: former ?? { blueprint: stack.blueprint, resources: structuredClone(stack.resources) },

@@ -11,6 +11,8 @@ const profileProperties = z.strictObject({
 
 /** `AWS::IAM::InstanceProfile` */
 export const instanceProfileProvider: ResourceProvider = {
+  createOnlyProperties: ["InstanceProfileName", "Path"],
+
   async create(request) {
     const { call } = request;
     const {
@@ -36,11 +38,6 @@ export const instanceProfileProvider: ResourceProvider = {
     const { call, physicalId: InstanceProfileName } = request;
     const before = readProperties(profileProperties, request, old);
     const after = readProperties(profileProperties, request);
-    if (
-      before.InstanceProfileName !== after.InstanceProfileName ||
-      (before.Path ?? "/") !== (after.Path ?? "/")
-    )
-      return "replace";
     for (const RoleName of before.Roles)
       if (!after.Roles.includes(RoleName)) await removeRole(request, RoleName);
     for (const RoleName of after.Roles)

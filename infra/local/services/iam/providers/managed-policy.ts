@@ -17,6 +17,8 @@ const policyProperties = z.strictObject({
 
 /** `AWS::IAM::ManagedPolicy` */
 export const managedPolicyProvider: ResourceProvider = {
+  createOnlyProperties: ["Description", "ManagedPolicyName", "Path"],
+
   async create(request) {
     const { call } = request;
     const properties = checked(request);
@@ -36,12 +38,6 @@ export const managedPolicyProvider: ResourceProvider = {
     const { call, physicalId: PolicyArn } = request;
     const before = checked(request, old);
     const after = checked(request);
-    if (
-      before.ManagedPolicyName !== after.ManagedPolicyName ||
-      before.Description !== after.Description ||
-      (before.Path ?? "/") !== (after.Path ?? "/")
-    )
-      return "replace";
     const { PolicyDocument } = after;
     if (PolicyDocument !== before.PolicyDocument) {
       await removeOldestVersion(call, PolicyArn);

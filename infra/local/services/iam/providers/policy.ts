@@ -20,6 +20,8 @@ const PHYSICAL_ID_LENGTH = 26;
 
 /** `AWS::IAM::Policy`: an inline policy, put into each of the roles. */
 export const policyProvider: ResourceProvider = {
+  createOnlyProperties: [],
+
   async create(request) {
     const properties = checked(request);
     await put(request.call, properties);

@@ -26,6 +26,7 @@ type RoleProperties = z.infer<typeof roleProperties>;
 
 /** `AWS::IAM::Role` */
 export const roleProvider: ResourceProvider = {
+  createOnlyProperties: ["Path", "RoleName"],
   async create(request) {
     const { call } = request;
     const properties = readProperties(roleProperties, request);
@@ -47,7 +48,6 @@ export const roleProvider: ResourceProvider = {
     const { call, physicalId: RoleName } = request;
     const before = readProperties(roleProperties, request, old);
     const after = readProperties(roleProperties, request);
-    if (before.RoleName !== after.RoleName || (before.Path ?? "/") !== (after.Path ?? "/")) return "replace";
     await call.invoke("iam", "UpdateAssumeRolePolicy", {
       RoleName,
       PolicyDocument: after.AssumeRolePolicyDocument,

@@ -128,6 +128,24 @@ test("with rollback disabled a failed update stays, and RollbackStack takes it b
   expect((await updated(bench, next)).StackStatus).toBe("UPDATE_COMPLETE");
 });
 
+test.each([
+  { RetainExceptOnCreate: false, left: ["A-1", "New-1"] },
+  { RetainExceptOnCreate: true, left: ["A-1"] },
+])("a rollback keeps what is to be retained unless asked otherwise: $RetainExceptOnCreate", async (given) => {
+  const bench = await useBench();
+  const { cfn, things } = bench;
+  const A = { DeletionPolicy: "Retain" };
+  await cfn.send(new CreateStackCommand({ StackName: "demo", TemplateBody: thingTemplate({ A }) }));
+  await settled(cfn, "demo");
+  things.refuse.set("create Bad", new AwsError("InvalidParameterValue", "no"));
+  const next = { A, New: A, Bad: { DependsOn: "New" } };
+  expect((await updated(bench, next, { DisableRollback: true })).StackStatus).toBe("UPDATE_FAILED");
+  const { RetainExceptOnCreate, left } = given;
+  await cfn.send(new RollbackStackCommand({ StackName: "demo", RetainExceptOnCreate }));
+  expect((await settled(cfn, "demo")).StackStatus).toBe("UPDATE_ROLLBACK_COMPLETE");
+  expect([...things.live.keys()]).toEqual(left);
+});
+
 test("a resource that was updated before and fails to be replaced counts as failed to update", async () => {
   const bench = await useBench();
   await created(bench);

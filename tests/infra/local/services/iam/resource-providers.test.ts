@@ -52,6 +52,9 @@ function resourceOf(call: Call, type: string, logicalId = "Thing") {
       return created;
     },
     async update(properties: Record<string, unknown>) {
+      const fixed = provider.createOnlyProperties ?? [];
+      // As the engine does, which asks a provider only where all that changes can change in place.
+      if (fixed.some((name) => properties[name] !== last[name])) return "replace";
       const updated = await provider.update!(request(properties), last);
       last = properties;
       return updated;
