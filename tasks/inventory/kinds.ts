@@ -2,6 +2,7 @@ import type { InventoryItem } from "../../workflows/contract.ts";
 import type { Clients } from "../runtime/clients.ts";
 import { listStacks } from "./cloudformation.ts";
 import { NETWORK_KINDS, SERVER_KINDS } from "./ec2.ts";
+import { listDetectors } from "./guardduty.ts";
 import { listInstanceProfiles, listRoles } from "./iam.ts";
 import { listLoadBalancers, listTargetGroups } from "./load-balancing.ts";
 
@@ -18,6 +19,7 @@ export const KINDS: readonly InventoryKind[] = [
   { kind: "load balancer", list: listLoadBalancers },
   { kind: "target group", list: listTargetGroups },
   ...NETWORK_KINDS,
+  { kind: "GuardDuty detector", list: listDetectors },
   { kind: "role", list: listRoles },
   { kind: "instance profile", list: listInstanceProfiles },
 ];

@@ -1,4 +1,5 @@
 import type { Stage } from "../../cleanup/sweeper.ts";
+import { detectors } from "../../cleanup/sweepers/detectors.ts";
 import { endpoints } from "../../cleanup/sweepers/endpoints.ts";
 import { instances } from "../../cleanup/sweepers/instances.ts";
 import { keyPair } from "../../cleanup/sweepers/key-pair.ts";
@@ -6,6 +7,7 @@ import { networkAcls } from "../../cleanup/sweepers/network-acls.ts";
 import { networkInterfaces } from "../../cleanup/sweepers/network-interfaces.ts";
 import { protections } from "../../cleanup/sweepers/protections.ts";
 import { rolePolicies } from "../../cleanup/sweepers/role-policies.ts";
+import { sampleFindings } from "../../cleanup/sweepers/sample-findings.ts";
 import { securityGroupRules, securityGroups } from "../../cleanup/sweepers/security-groups.ts";
 import { stack } from "../../cleanup/sweepers/stack.ts";
 
@@ -14,6 +16,7 @@ import { stack } from "../../cleanup/sweepers/stack.ts";
  * beside it; each of those would end its deletion in DELETE_FAILED.
  */
 export const fnd203Stages: readonly Stage[] = [
+  { name: "Put GuardDuty back as it was", sweepers: [sampleFindings, detectors] },
   { name: "Hand subnets back and delete network ACLs", sweepers: [networkAcls] },
   { name: "Take back what was added to the lab's roles", sweepers: [rolePolicies] },
   { name: "Switch protections off", sweepers: [protections] },

@@ -1,10 +1,13 @@
 import type { LabGuide } from "../lab.ts";
+import { guardDuty } from "./guardduty/step.ts";
 import introduction from "./introduction.md";
 import { loadBalancerIsolation } from "./load-balancer-isolation/step.ts";
 import { STACK_NAME, sessionLogBucket, trailBucket } from "./parts.ts";
 import { pocProtection } from "./poc-protection/step.ts";
+import { sampleFindings } from "./sample-findings/step.ts";
 import { servicesEgress } from "./services-egress/step.ts";
 import { servicesIngress } from "./services-ingress/step.ts";
+import { threeFindings } from "./three-findings/step.ts";
 
 /** FND203 as the terminal shows it, its steps in the guide's order. */
 export const fnd203Guide: LabGuide = {
@@ -18,5 +21,13 @@ export const fnd203Guide: LabGuide = {
   // Stack 5 to 9 minutes; the servers' user data runs on for 1 to 4. unsure: as remembered, not measured.
   buildTime: "6 to 13 minutes",
   bucketNames: (suffix) => [trailBucket(suffix), sessionLogBucket(suffix)],
-  steps: [servicesEgress, loadBalancerIsolation, pocProtection, servicesIngress],
+  steps: [
+    guardDuty,
+    servicesEgress,
+    loadBalancerIsolation,
+    pocProtection,
+    sampleFindings,
+    threeFindings,
+    servicesIngress,
+  ],
 };

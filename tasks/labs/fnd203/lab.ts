@@ -1,5 +1,7 @@
 import type { LabVerbs, StepVerbs } from "../lab.ts";
-import type { NetworkFacts } from "./facts.ts";
+import * as guardDutyJudge from "./guardduty/judge.ts";
+import * as guardDutyObserve from "./guardduty/observe.ts";
+import * as guardDutySolve from "./guardduty/solve.ts";
 import * as loadBalancerJudge from "./load-balancer-isolation/judge.ts";
 import * as loadBalancerObserve from "./load-balancer-isolation/observe.ts";
 import * as loadBalancerSolve from "./load-balancer-isolation/solve.ts";
@@ -8,18 +10,24 @@ import * as pocJudge from "./poc-protection/judge.ts";
 import * as pocObserve from "./poc-protection/observe.ts";
 import * as pocSolve from "./poc-protection/solve.ts";
 import { resolveLab } from "./resources.ts";
+import * as samplesJudge from "./sample-findings/judge.ts";
+import * as samplesObserve from "./sample-findings/observe.ts";
+import * as samplesSolve from "./sample-findings/solve.ts";
 import * as egressJudge from "./services-egress/judge.ts";
 import * as egressObserve from "./services-egress/observe.ts";
 import * as egressSolve from "./services-egress/solve.ts";
 import * as ingressJudge from "./services-ingress/judge.ts";
 import * as ingressObserve from "./services-ingress/observe.ts";
 import * as ingressSolve from "./services-ingress/solve.ts";
+import * as threeJudge from "./three-findings/judge.ts";
+import * as threeObserve from "./three-findings/observe.ts";
+import * as threeSolve from "./three-findings/solve.ts";
 
-const verbs = (
-  judge: { STEP: string; judge: StepVerbs<NetworkFacts>["judge"] },
-  { observe }: Pick<StepVerbs<NetworkFacts>, "observe">,
-  { solve }: Pick<StepVerbs<NetworkFacts>, "solve">,
-): StepVerbs<NetworkFacts> => ({ id: judge.STEP, observe, judge: judge.judge, solve });
+const verbs = <Facts>(
+  judge: { STEP: string; judge: StepVerbs<Facts>["judge"] },
+  { observe }: Pick<StepVerbs<Facts>, "observe">,
+  { solve }: Pick<StepVerbs<Facts>, "solve">,
+): StepVerbs<Facts> => ({ id: judge.STEP, observe, judge: judge.judge, solve });
 
 /** What the steps of FND203 do. */
 export const fnd203Verbs: LabVerbs = {
@@ -27,9 +35,12 @@ export const fnd203Verbs: LabVerbs = {
   resolve: (clients) => resolveLab(clients),
   names: labNames,
   steps: [
+    verbs(guardDutyJudge, guardDutyObserve, guardDutySolve),
     verbs(egressJudge, egressObserve, egressSolve),
     verbs(loadBalancerJudge, loadBalancerObserve, loadBalancerSolve),
     verbs(pocJudge, pocObserve, pocSolve),
+    verbs(samplesJudge, samplesObserve, samplesSolve),
+    verbs(threeJudge, threeObserve, threeSolve),
     verbs(ingressJudge, ingressObserve, ingressSolve),
   ],
 };

@@ -32,12 +32,14 @@ const partKeys = [
   ...Object.keys(SUBNETS).map((key) => `association.${key}`),
 ];
 
-describe.each(fnd203Guide.steps.map((step) => step.id))("%s", (id) => {
+describe.each(fnd203Guide.steps)("$id", ({ id, evidenceOf = [] }) => {
   test("built, it is red; solved, green; solved again, nothing is left to do", async () => {
-    expect((await verify(id)).status).toBe("unmet");
+    // What looks at others' traces may be done already: they have been solved before it.
+    const undone = (await verify(id)).status === "unmet";
+    expect(undone || evidenceOf.length > 0).toBe(true);
     const { step } = findStep("fnd203", id);
     const actions = await step.solve(built.clients, await situation());
-    expect(actions.length).toBeGreaterThan(0);
+    expect(actions.length > 0).toBe(undone);
     const result = await verify(id);
     expect(result.findings.filter((finding) => finding.status === "unmet")).toEqual([]);
     expect(result.status).toBe("met");
