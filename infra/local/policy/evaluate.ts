@@ -111,6 +111,9 @@ function judge(kind: PolicyKind, policies: readonly NamedPolicy[], request: Acce
 }
 
 function addresses(statement: Statement, caller: Caller): PrincipalMatch {
+  // A denial of everybody means AWS's services as well (IAM User Guide, "aws:PrincipalIsAWSService", which exists to
+  // exempt them).
+  if (statement.effect === "Deny" && statement.principal?.AWS?.includes("*")) return "named";
   if (statement.principal) return matchPrincipal(statement.principal, caller);
   if (statement.notPrincipal)
     return matchPrincipal(statement.notPrincipal, caller) === "none" ? "named" : "none";

@@ -101,6 +101,13 @@ describe("resource policies", () => {
     );
   });
 
+  it("deny services too where they deny everybody, and allow them only by name", () => {
+    const caller = { accountId: ACCOUNT, arn: "", service: "cloudtrail.amazonaws.com" };
+    const everybody = policy(deny("*", "*", { Principal: "*" }));
+    expect(ask({ resource: everybody }, { caller })).toBe("explicitDeny by resource");
+    expect(ask({ resource: resource("*") }, { caller })).toBe("implicitDeny by identity");
+  });
+
   it("must allow from another account, beside the identity policies", () => {
     expect(ask({ crossAccount: true, identity: [all] })).toBe("implicitDeny by resource");
     expect(ask({ crossAccount: true, resource: resource({ AWS: ROLE }) })).toBe("implicitDeny by identity");
