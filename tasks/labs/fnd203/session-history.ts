@@ -59,15 +59,20 @@ export async function readSessions({ ssm }: Clients, since: Date): Promise<PastS
   );
 }
 
-/** The document of a session for which nobody names another; the account's preferences are its contents. */
-export const PREFERENCES = "SSM-SessionManagerRunShell";
-
-/** Whether a session is one with a shell, by the account's preferences. */
-export const hasPreferences = ({ document }: PastSession): boolean =>
-  document === undefined || document === PREFERENCES;
-
 /** A session by its id and its owner's name, such as `alice-0a1b (by alice)`. */
 export function sessionWords({ id, owner }: PastSession): string {
   const by = owner.slice(owner.lastIndexOf("/") + 1);
   return by === "" ? id : `${id} (by ${by})`;
 }
+
+/** Whether a session's target is one of these servers. */
+export const isOnServers = ({ target }: PastSession, servers: readonly string[]): boolean =>
+  servers.includes(target);
+
+/** Whether somebody has had a shell in it: it did not fail, is no longer connecting, and is no tunnel. */
+export const hadShell = (session: PastSession): boolean =>
+  !["Failed", "Connecting"].includes(session.status) && !isTunnel(session);
+
+/** AWS's own documents for sessions that carry another protocol and show no shell. */
+export const isTunnel = ({ document = "" }: PastSession): boolean =>
+  /^AWS-Start(PortForwarding|SSH)Session/.test(document);

@@ -1,6 +1,6 @@
 import type { Finding } from "../../../../workflows/contract.ts";
 import { finder, list, met, unmet, type Verdict, waiting } from "../../finding.ts";
-import { hasPreferences, type PastSession, sessionWords } from "../session-history.ts";
+import { hadShell, isOnServers, isTunnel, type PastSession, sessionWords } from "../session-history.ts";
 import type { SessionFacts } from "./observe.ts";
 import { type Obstacle, obstacleOf } from "./obstacles.ts";
 
@@ -28,18 +28,11 @@ export function judge(facts: SessionFacts): Finding[] {
 }
 
 /** Sessions on the lab's servers, the latest first. */
-export const onServers = ({ sessions, servers }: SessionFacts): PastSession[] =>
-  sessions.filter(({ target }) => servers.includes(target));
+const onServers = ({ sessions, servers }: SessionFacts): PastSession[] =>
+  sessions.filter((session) => isOnServers(session, servers));
 
-/** Sessions in which somebody had a shell. A session that failed was never opened to anybody. */
-export const withShell = (facts: SessionFacts): PastSession[] =>
-  onServers(facts).filter(
-    (session) => !["Failed", "Connecting"].includes(session.status) && !isTunnel(session),
-  );
-
-/** AWS's own documents for sessions that carry another protocol and show no shell. */
-const isTunnel = ({ document = "" }: PastSession): boolean =>
-  /^AWS-Start(PortForwarding|SSH)Session/.test(document);
+/** Those in which somebody had a shell. */
+const withShell = (facts: SessionFacts): PastSession[] => onServers(facts).filter(hadShell);
 
 function reached(facts: SessionFacts): Verdict {
   const online = facts.nodes.filter(({ pingStatus }) => pingStatus === "Online").map(({ id }) => id);
@@ -86,7 +79,7 @@ function started(facts: SessionFacts): Verdict {
     ]);
   const [other] = onServers(facts);
   if (other) return withoutShell(other);
-  const [elsewhere] = facts.sessions.filter(hasPreferences);
+  const [elsewhere] = facts.sessions.filter((session) => !isTunnel(session));
   const remedy = `Start a session on Services Server for AZ1 (${facts.servers[0]}): in the console's Session Manager, or with handrail session.`;
   if (elsewhere)
     return unmet(
