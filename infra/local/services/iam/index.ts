@@ -11,6 +11,7 @@
  */
 import { defineService } from "../../service.ts";
 import { accountOperations } from "./account.ts";
+import { authorizationDetailOperations } from "./authorization-details.ts";
 import { instanceProfileOperations } from "./instance-profiles.ts";
 import { iamPermissions } from "./permissions.ts";
 import { policyOperations } from "./policies.ts";
@@ -26,6 +27,7 @@ export const iam = defineService({
   sdk: () => import("@aws-sdk/client-iam"),
   operations: {
     ...accountOperations,
+    ...authorizationDetailOperations,
     ...roleOperations,
     ...rolePolicyOperations,
     ...instanceProfileOperations,
