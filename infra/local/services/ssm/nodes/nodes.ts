@@ -1,4 +1,4 @@
-import type { Cloud, Place } from "../../../cloud.ts";
+import type { Cloud } from "../../../cloud.ts";
 import { makeCall } from "../../../dispatch.ts";
 import { InstanceNetwork } from "../../../instance-network.ts";
 import { networkOf } from "../../../network-view.ts";
@@ -101,33 +101,36 @@ const OPENING = new Set([
   "CreateRoute",
 ]);
 
-/** Places in which a look at the agents is due, by cloud. */
-const due = new WeakMap<Cloud, Set<string>>();
+/** The places in which a look at the agents is due, and how many calls have opened something since, by cloud. */
+const due = new WeakMap<Cloud, Map<string, number>>();
 
 /**
  * Lets agents register though nobody asks: one that has registered and is then cut off is `ConnectionLost`, while
  * one that never did is no managed node at all.
  */
-export function watchForAgents(
-  { service, operation, error, accountId, region }: CompletedCall,
-  cloud: Cloud,
-): void {
+export function watchForAgents(completed: CompletedCall, cloud: Cloud): void {
+  const { service, operation, error, accountId, region } = completed;
   if (service !== "ec2" || error || !OPENING.has(operation)) return;
-  const place: Place = { accountId, region };
-  const places = due.get(cloud) ?? new Set();
+  const places = due.get(cloud) ?? new Map<string, number>();
   due.set(cloud, places);
-  const key = `${accountId} ${region}`;
-  if (places.has(key)) return;
-  places.add(key);
-  cloud.background(async () => {
-    try {
+  const place = `${accountId} ${region}`;
+  const calls = places.get(place);
+  places.set(place, (calls ?? 0) + 1);
+  if (calls === undefined) cloud.background(() => registerAgents(cloud, places, place));
+}
+
+async function registerAgents(cloud: Cloud, places: Map<string, number>, place: string): Promise<void> {
+  const [accountId = "", region = ""] = place.split(" ");
+  try {
+    // Once it is quiet: a stack makes dozens of such calls, and each look reads the whole network.
+    for (let calls = 0; calls !== places.get(place); ) {
+      calls = places.get(place) ?? 0;
       // An endpoint, the slowest of these to become available, takes less.
       await cloud.clock.delay(REGISTRATION_MS * 2, cloud.stopping);
-    } finally {
-      places.delete(key);
     }
-    await managedNodes(
-      makeCall(cloud, { ...place, principal: servicePrincipal("ssm.amazonaws.com", accountId) }),
-    );
-  });
+  } finally {
+    places.delete(place);
+  }
+  const principal = servicePrincipal("ssm.amazonaws.com", accountId);
+  await managedNodes(makeCall(cloud, { accountId, region, principal }));
 }

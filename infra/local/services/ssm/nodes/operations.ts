@@ -1,4 +1,4 @@
-import type { InstanceInformation, InstanceInformationStringFilter } from "@aws-sdk/client-ssm";
+import type { InstanceInformation } from "@aws-sdk/client-ssm";
 import { AwsError } from "../../../errors.ts";
 import { publicImages } from "../../../images.ts";
 import { pageOf } from "../../../paging.ts";
@@ -26,6 +26,7 @@ export const nodeOperations = {
       ...Filters,
       ...InstanceInformationFilterList.map(({ key, valueSet }) => ({ Key: key, Values: valueSet })),
     ];
+    checkFilters(filters);
     const found = (await nodes(call))
       .map((node) => ({ node, shape: informationOf(call, node) }))
       .filter(({ node, shape }) => filters.every((filter) => matches(call, node, shape, filter)))
@@ -48,6 +49,7 @@ export const nodeOperations = {
       ...FiltersWithOperator.map(({ Key, Values }) => ({ Key, Values })),
       ...InstancePropertyFilterList.map(({ key, valueSet }) => ({ Key: key, Values: valueSet })),
     ];
+    checkFilters(filters);
     const found = (await nodes(call))
       .map((node) => ({ node, shape: informationOf(call, node) }))
       .filter(({ node, shape }) => filters.every((filter) => matches(call, node, shape, filter)))
@@ -115,12 +117,50 @@ function propertiesOf(call: Call, { instance }: Node, information: InstanceInfor
 const addressOf = (call: Call, [id = ""]: readonly string[]): string =>
   ec2(call).networkInterfaces[id]?.PrivateIpAddress ?? "";
 
-/** The keys of the older filters and of the newer ones, which have some more; both compare whole values. */
+interface Filter {
+  Key: string | undefined;
+  Values: string[] | undefined;
+}
+
+/** The keys of the older filters and of the newer ones, which have some more. */
+const FILTER_KEYS = [
+  "InstanceIds",
+  "AgentVersion",
+  "PingStatus",
+  "PlatformType",
+  "PlatformTypes",
+  "ActivationIds",
+  "IamRole",
+  "ResourceType",
+  "SourceIds",
+  "SourceTypes",
+  "AssociationStatus",
+  "tag-key",
+];
+
+/** @throws AwsError `InvalidFilterKey`; `InvalidInstanceInformationFilterValue` for what cannot be the id of a node */
+function checkFilters(filters: readonly Filter[]): void {
+  for (const { Key = "", Values = [] } of filters) {
+    if (!FILTER_KEYS.includes(Key) && !Key.startsWith("tag:"))
+      throw new AwsError(
+        "InvalidFilterKey",
+        `The following filter key is not valid: ${Key}. Valid filter keys include: [${FILTER_KEYS.join(", ")}, tag:key].`,
+      );
+    const wrong = Values.find((value) => !/^(?:i-(?:\w{8}|\w{17})|mi-\w{17})$/.test(value));
+    if (Key === "InstanceIds" && wrong !== undefined)
+      throw new AwsError(
+        "InvalidInstanceInformationFilterValue",
+        `The following value is not valid for the filter key InstanceIds: ${wrong}.`,
+      );
+  }
+}
+
+/** Both kinds of filter compare whole values. */
 function matches(
   call: Call,
   { instance }: Node,
   shape: InstanceInformation,
-  { Key = "", Values = [] }: Partial<InstanceInformationStringFilter>,
+  { Key = "", Values = [] }: Filter,
 ): boolean {
   const tags = ec2(call).tags[instance.InstanceId] ?? [];
   if (Key.startsWith("tag:"))
@@ -135,28 +175,9 @@ function matches(
     ResourceType: [shape.ResourceType],
     SourceIds: [shape.SourceId],
     SourceTypes: [shape.SourceType],
-    ActivationIds: [],
-    AssociationStatus: [],
     "tag-key": tags.map((tag) => tag.Key),
   };
-  const values = actual[Key];
-  if (!values)
-    throw new AwsError(
-      "InvalidFilterKey",
-      `The following filter key is not valid: ${Key}. Valid filter keys include: [${Object.keys(actual).join(", ")}, tag:key].`,
-    );
-  if (Key === "InstanceIds") checkInstanceIds(Values);
-  return Values.some((value) => values.includes(value));
-}
-
-/** @throws AwsError `InvalidInstanceInformationFilterValue` for what cannot be the id of a node */
-function checkInstanceIds(values: readonly string[]): void {
-  const wrong = values.find((value) => !/^(?:i-(?:\w{8}|\w{17})|mi-\w{17})$/.test(value));
-  if (wrong !== undefined)
-    throw new AwsError(
-      "InvalidInstanceInformationFilterValue",
-      `The following value is not valid for the filter key InstanceIds: ${wrong}.`,
-    );
+  return Values.some((value) => actual[Key]?.includes(value));
 }
 
 const invalidToken = () => new AwsError("InvalidNextToken", "The specified token is not valid.");
