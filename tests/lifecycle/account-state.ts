@@ -1,3 +1,5 @@
+import { DescribeTrailsCommand } from "@aws-sdk/client-cloudtrail";
+import { DescribeConfigurationRecordersCommand } from "@aws-sdk/client-config-service";
 import {
   DescribeInstancesCommand,
   DescribeNatGatewaysCommand,
@@ -5,7 +7,8 @@ import {
   DescribeVpnGatewaysCommand,
 } from "@aws-sdk/client-ec2";
 import { DescribeTargetGroupsCommand } from "@aws-sdk/client-elastic-load-balancing-v2";
-import { GetParametersCommand } from "@aws-sdk/client-ssm";
+import { ListDetectorsCommand } from "@aws-sdk/client-guardduty";
+import { GetParametersCommand, ListDocumentsCommand } from "@aws-sdk/client-ssm";
 import type { LabAccount } from "./lab-account.ts";
 
 /** Whatever the emulator keeps, by account, Region, store and so on: not only what Describe calls show of it. */
@@ -13,31 +16,77 @@ type State = Record<string, unknown>;
 
 /**
  * Everything that the account holds, as plain data to compare. Left out is what AWS keeps as well when all is gone:
- * logs, executions, sessions, deleted stacks, keys of AWS's own, and the resources that EC2 goes on showing for an hour as ended.
+ * logs, executions, sessions, deleted stacks, Event history, the configuration items of what was, keys of AWS's own, and
+ * the resources that EC2 goes on showing for an hour as ended. And when something last happened: what is restored is as it
+ * was, and changed since.
  */
 export async function stateOf({ account, clients }: Pick<LabAccount, "account" | "clients">): Promise<State> {
   // Each of these makes its store on the first use, by whoever comes first.
   await clients.elb.send(new DescribeTargetGroupsCommand());
   await clients.ssm.send(new GetParametersCommand({ Names: ["/none"] }));
+  await clients.ssm.send(new ListDocumentsCommand());
+  await clients.cloudTrail.send(new DescribeTrailsCommand());
+  await clients.config.send(new DescribeConfigurationRecordersCommand());
+  await clients.guardDuty.send(new ListDetectorsCommand());
   const ended = await endedResources(clients);
   const state = structuredClone(account.cloud.state) as Record<string, Record<string, Record<string, State>>>;
   for (const [id, regions] of Object.entries(state))
     for (const [region, stores] of Object.entries(regions)) {
-      delete stores["sts-sessions"];
+      for (const name of KEPT_BY_AWS) delete stores[name];
+      forgetMoments(stores);
       delete stores.logs?.eventCount;
       for (const group of Object.values(stores.logs?.groups ?? {})) delete (group as State).streams;
       delete stores.states?.executions;
       const stacks = (stores.cloudformation?.stacks ?? {}) as Record<string, { status: string }>;
       for (const [stackId, { status }] of Object.entries(stacks))
         if (status === "DELETE_COMPLETE") delete stacks[stackId];
-      // AWS makes the keys that it manages on their first use, and nobody can delete them.
-      delete stores.kms;
       delete stores.ec2?.clientTokens;
       for (const store of Object.values(stores.ec2 ?? {}))
         if (isObject(store)) for (const gone of ended) delete store[gone];
       if (Object.keys(stores).length === 0) delete state[id]![region];
     }
   return JSON.parse(JSON.stringify(state));
+}
+
+const KEPT_BY_AWS = [
+  "cloudtrail-events",
+  // AWS makes the keys that it manages on their first use, and nobody can delete them.
+  "kms",
+  "ssm-nodes",
+  "ssm-session-logs",
+  "ssm-sessions",
+  "sts-sessions",
+];
+
+/** Drops of what is there when it was last looked at, changed or delivered. */
+function forgetMoments(stores: Record<string, State>): void {
+  const { config, cloudtrail, guardduty } = stores;
+  for (const past of ["histories", "batches", "pending", "deliveredUntil", "nextDelivery"])
+    delete config?.[past];
+  for (const recorder of valuesOf(config?.recorders)) drop(recorder, "started", "stopped", "last");
+  for (const channel of valuesOf(config?.channels)) drop(channel, "snapshot", "history");
+  // Deliveries of trails that are gone come late, and find no bucket.
+  delete cloudtrail?.late;
+  for (const trail of valuesOf(cloudtrail?.trails)) {
+    drop(trail, "delivery", "startedLogging", "stoppedLogging");
+    trail.logging = trail.logging !== undefined;
+  }
+  const detector = guardduty?.detector;
+  if (isObject(detector)) {
+    delete detector.updatedAt;
+    for (const feature of valuesOf(detector.features)) {
+      delete feature.updatedAt;
+      for (const additional of valuesOf(feature.additional)) delete additional.updatedAt;
+    }
+  }
+  // The number of a version that was deleted is not given again.
+  for (const document of valuesOf(stores["ssm-documents"]?.documents)) delete document.nextVersion;
+}
+
+const valuesOf = (table: unknown): State[] => (isObject(table) ? Object.values(table).filter(isObject) : []);
+
+function drop(from: State, ...keys: string[]): void {
+  for (const key of keys) delete from[key];
 }
 
 const isObject = (value: unknown): value is State => typeof value === "object" && value !== null;
