@@ -21,6 +21,7 @@ import { recordCall } from "./events/record.ts";
 import { lookupOperations } from "./lookup.ts";
 import { cloudTrailPermissions } from "./permissions.ts";
 import { deliverLate, keepDelivering } from "./trails/delivery.ts";
+import { trailsSeenIn } from "./trails/find.ts";
 import { trailOperations } from "./trails/operations.ts";
 import { selectorOperations } from "./trails/selectors.ts";
 import { trailsStore } from "./trails/store.ts";
@@ -31,6 +32,11 @@ export const cloudtrail = defineService({
   sdk: () => import("@aws-sdk/client-cloudtrail"),
   operations: { ...trailOperations, ...selectorOperations, ...tagOperations, ...lookupOperations },
   permissions: cloudTrailPermissions,
+  // A member account may look at its organisation's trails, whose ARNs are the management account's.
+  resourcePolicy: (arn, call) =>
+    trailsSeenIn(call.cloud, call).some(({ trail }) => trail.arn === arn)
+      ? { accountId: call.accountId }
+      : undefined,
   watch: recordCall,
   resume,
 });

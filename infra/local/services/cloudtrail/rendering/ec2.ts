@@ -56,8 +56,9 @@ export function ec2Response(
       [`${operation}Response`]: { xmlns: `${xmlNamespace}/`, ...responseStructure(shape, output), requestId },
     };
   const rendered = responseStructure(shape, output);
-  // Operations that answer nothing answer true.
-  return { requestId, ...(shape.members.length === 0 ? { _return: true } : rendered) };
+  // Operations that answer nothing answer true, and one that answers an id says it as well.
+  const answersTrue = shape.members.length === 0 || operation === "CreateSecurityGroup";
+  return { requestId, ...(answersTrue ? { _return: true } : {}), ...rendered };
 }
 
 /** What is launched is one item of a set, as its groups are. */
@@ -130,7 +131,8 @@ function wireStructure(shape: StructureShape, value: Json): Json {
 }
 
 function responseStructure(shape: StructureShape, value: Json): Json {
-  const rendered: Json = {};
+  // Unsure: the record of CreateNetworkAcl, of which none was seen.
+  const rendered: Json = shape.name === "NetworkAclEntry" ? { icmpTypeCode: {}, portRange: {} } : {};
   for (const member of shape.members) {
     const item = value[member.name];
     if (item !== undefined && item !== null)
