@@ -5,6 +5,7 @@ import { NETWORK_KINDS, SERVER_KINDS } from "./ec2.ts";
 import { listDetectors } from "./guardduty.ts";
 import { listInstanceProfiles, listRoles } from "./iam.ts";
 import { listLoadBalancers, listTargetGroups } from "./load-balancing.ts";
+import { listBuckets, listLogGroups } from "./storage.ts";
 
 /** One kind of thing that a lab could leave behind, and how to list every one that the account has. */
 export interface InventoryKind {
@@ -20,6 +21,8 @@ export const KINDS: readonly InventoryKind[] = [
   { kind: "target group", list: listTargetGroups },
   ...NETWORK_KINDS,
   { kind: "GuardDuty detector", list: listDetectors },
+  { kind: "bucket", list: listBuckets },
+  { kind: "log group", list: listLogGroups },
   { kind: "role", list: listRoles },
   { kind: "instance profile", list: listInstanceProfiles },
 ];

@@ -42,7 +42,8 @@ export function makeClients(): Clients {
     iam: new IAMClient(),
     kms: new KMSClient(),
     logs: new CloudWatchLogsClient(),
-    s3: new S3Client({ forcePathStyle: true }),
+    // A participant's bucket may be in another Region: S3 says where, and the call goes there.
+    s3: new S3Client({ forcePathStyle: true, followRegionRedirects: true }),
     ssm: new SSMClient(),
     sts: new STSClient(),
   };

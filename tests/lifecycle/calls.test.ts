@@ -35,6 +35,16 @@ const NETWORK_STEPS = ["services-egress", "load-balancer-isolation", "poc-protec
  */
 const CALLS: Record<string, readonly string[]> = {
   ...Object.fromEntries(NETWORK_STEPS.map((step) => [step, NETWORK])),
+  "log-bucket": ["s3:GetBucketEncryption", "s3:ListBuckets"],
+  "log-delivery": ["s3:GetBucketOwnershipControls", "s3:ListBuckets"],
+  "log-group": ["logs:DescribeLogGroups"],
+  "role-policy": [
+    "iam:ListAttachedRolePolicies",
+    "iam:ListRolePolicies",
+    ...Array(3).fill("iam:SimulatePrincipalPolicy"),
+    "logs:DescribeLogGroups",
+    "s3:ListBuckets",
+  ],
 };
 
 let lab: LabAccount;

@@ -4,6 +4,11 @@ const GUARD = "CloudFormation's handler on AWS looks for what would hold a delet
 
 const NO_LEDGER = "Only where there is no ledger does S3 ask whether a key's absence may be known.";
 
+const OWN_KEY = "Only where the participant chose a KMS key of their own: log-bucket's tests have it.";
+const ACLS = "Only where a bucket has ACLs: log-delivery's tests have it.";
+
+const BUCKETS_WITH_ACLS = { "s3:GetBucketAcl": ACLS };
+
 const traced = { "xray:PutTelemetryRecords": TRACING, "xray:PutTraceSegments": TRACING };
 
 /**
@@ -16,11 +21,12 @@ export const UNUSED: Record<string, Record<string, string>> = {
     "cloudformation:DescribeStackEvents": "Only when a stack fails: failures.test.ts has it.",
     "ec2:DescribeVpcs": "Only where the stack does not have the lab's logical ids: laws.test.ts has it.",
   },
-  verifyfunction: { ...traced, "s3:ListBucket": NO_LEDGER },
-  solvefunction: { ...traced, "s3:ListBucket": NO_LEDGER },
+  verifyfunction: { ...traced, ...BUCKETS_WITH_ACLS, "kms:DescribeKey": OWN_KEY, "s3:ListBucket": NO_LEDGER },
+  solvefunction: { ...traced, ...BUCKETS_WITH_ACLS, "kms:DescribeKey": OWN_KEY, "s3:ListBucket": NO_LEDGER },
   cleanupfunction: {
     ...traced,
     "cloudformation:DescribeStackEvents": "Only when a stack refuses to go: failures.test.ts has it.",
+    "s3:AbortMultipartUpload": "Only where an upload was never finished: the sweeper's tests have it.",
   },
   inventoryfunction: traced,
   LabStackRole: {

@@ -1,8 +1,10 @@
 import type { Stage } from "../../cleanup/sweeper.ts";
+import { buckets } from "../../cleanup/sweepers/buckets.ts";
 import { detectors } from "../../cleanup/sweepers/detectors.ts";
 import { endpoints } from "../../cleanup/sweepers/endpoints.ts";
 import { instances } from "../../cleanup/sweepers/instances.ts";
 import { keyPair } from "../../cleanup/sweepers/key-pair.ts";
+import { logGroups } from "../../cleanup/sweepers/log-groups.ts";
 import { networkAcls } from "../../cleanup/sweepers/network-acls.ts";
 import { networkInterfaces } from "../../cleanup/sweepers/network-interfaces.ts";
 import { protections } from "../../cleanup/sweepers/protections.ts";
@@ -17,6 +19,12 @@ import { stack } from "../../cleanup/sweepers/stack.ts";
  */
 export const fnd203Stages: readonly Stage[] = [
   { name: "Put GuardDuty back as it was", sweepers: [sampleFindings, detectors] },
+  {
+    name: "Empty and delete the buckets",
+    departs:
+      "The guide empties them first. Whoever still writes to them (the trail, Config, open sessions) must be gone before, or they fill up again.",
+    sweepers: [buckets],
+  },
   { name: "Hand subnets back and delete network ACLs", sweepers: [networkAcls] },
   { name: "Take back what was added to the lab's roles", sweepers: [rolePolicies] },
   { name: "Switch protections off", sweepers: [protections] },
@@ -25,6 +33,11 @@ export const fnd203Stages: readonly Stage[] = [
     sweepers: [instances, endpoints, networkInterfaces],
   },
   { name: "Remove security groups that were added", sweepers: [securityGroupRules, securityGroups] },
+  {
+    name: "Delete the sessions' log groups",
+    departs: "The guide forgets them.",
+    sweepers: [logGroups],
+  },
   { name: "Delete the stack", sweepers: [stack] },
   { name: "Delete the key pair", sweepers: [keyPair] },
 ];

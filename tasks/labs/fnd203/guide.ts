@@ -2,8 +2,12 @@ import type { LabGuide } from "../lab.ts";
 import { guardDuty } from "./guardduty/step.ts";
 import introduction from "./introduction.md";
 import { loadBalancerIsolation } from "./load-balancer-isolation/step.ts";
+import { logBucket } from "./log-bucket/step.ts";
+import { logDelivery } from "./log-delivery/step.ts";
+import { logGroup } from "./log-group/step.ts";
 import { STACK_NAME, sessionLogBucket, trailBucket } from "./parts.ts";
 import { pocProtection } from "./poc-protection/step.ts";
+import { rolePolicy } from "./role-policy/step.ts";
 import { sampleFindings } from "./sample-findings/step.ts";
 import { servicesEgress } from "./services-egress/step.ts";
 import { servicesIngress } from "./services-ingress/step.ts";
@@ -29,5 +33,9 @@ export const fnd203Guide: LabGuide = {
     sampleFindings,
     threeFindings,
     servicesIngress,
+    logBucket,
+    logDelivery,
+    logGroup,
+    rolePolicy,
   ],
 };

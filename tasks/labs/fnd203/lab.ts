@@ -5,11 +5,23 @@ import * as guardDutySolve from "./guardduty/solve.ts";
 import * as loadBalancerJudge from "./load-balancer-isolation/judge.ts";
 import * as loadBalancerObserve from "./load-balancer-isolation/observe.ts";
 import * as loadBalancerSolve from "./load-balancer-isolation/solve.ts";
+import * as logBucketJudge from "./log-bucket/judge.ts";
+import * as logBucketObserve from "./log-bucket/observe.ts";
+import * as logBucketSolve from "./log-bucket/solve.ts";
+import * as logDeliveryJudge from "./log-delivery/judge.ts";
+import * as logDeliveryObserve from "./log-delivery/observe.ts";
+import * as logDeliverySolve from "./log-delivery/solve.ts";
+import * as logGroupJudge from "./log-group/judge.ts";
+import * as logGroupObserve from "./log-group/observe.ts";
+import * as logGroupSolve from "./log-group/solve.ts";
 import { labNames } from "./parts.ts";
 import * as pocJudge from "./poc-protection/judge.ts";
 import * as pocObserve from "./poc-protection/observe.ts";
 import * as pocSolve from "./poc-protection/solve.ts";
 import { resolveLab } from "./resources.ts";
+import * as roleJudge from "./role-policy/judge.ts";
+import * as roleObserve from "./role-policy/observe.ts";
+import * as roleSolve from "./role-policy/solve.ts";
 import * as samplesJudge from "./sample-findings/judge.ts";
 import * as samplesObserve from "./sample-findings/observe.ts";
 import * as samplesSolve from "./sample-findings/solve.ts";
@@ -42,5 +54,9 @@ export const fnd203Verbs: LabVerbs = {
     verbs(samplesJudge, samplesObserve, samplesSolve),
     verbs(threeJudge, threeObserve, threeSolve),
     verbs(ingressJudge, ingressObserve, ingressSolve),
+    verbs(logBucketJudge, logBucketObserve, logBucketSolve),
+    verbs(logDeliveryJudge, logDeliveryObserve, logDeliverySolve),
+    verbs(logGroupJudge, logGroupObserve, logGroupSolve),
+    verbs(roleJudge, roleObserve, roleSolve),
   ],
 };
