@@ -33,7 +33,7 @@ function renderBlock(token: Token, width: number): Line[] {
     case "blockquote":
       return renderMarkdown((token as Tokens.Blockquote).text, width - 2).map((line) => indent(line, "│ "));
     case "table":
-      return renderTable(token as Tokens.Table);
+      return renderTable(token as Tokens.Table, width);
     case "hr":
       return [{ spans: [{ text: "─".repeat(Math.min(width, 20)) }] }];
     case "space":
@@ -52,10 +52,12 @@ function renderItem(list: Tokens.List, item: Tokens.ListItem, index: number, wid
   return inner.map((line, row) => indent(line, row === 0 ? bullet : " ".repeat(bullet.length)));
 }
 
-/** Columns as wide as their widest cell; the lab's tables are small. */
-function renderTable(table: Tokens.Table): Line[] {
+/** Columns as wide as their widest cell; where that is wider than the page, the rows one by one, a line a cell. */
+function renderTable(table: Tokens.Table, width: number): Line[] {
   const rows = [table.header, ...table.rows].map((row) => row.map((cell) => plain(inline(cell.tokens))));
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  const [gaps, whole] = [2 * (widths.length - 1), widths.reduce((sum, one) => sum + one, 0)];
+  if (whole + gaps > width) return stackTable(table, width);
   return rows.map((row, index) => ({
     spans: [
       {
@@ -67,6 +69,18 @@ function renderTable(table: Tokens.Table): Line[] {
       },
     ],
   }));
+}
+
+function stackTable({ header, rows }: Tokens.Table, width: number): Line[] {
+  return rows.flatMap((row, index) => [
+    ...(index > 0 ? [EMPTY_LINE] : []),
+    ...row.flatMap((cell, column) =>
+      wrap(
+        [{ text: `${plain(inline(header[column]!.tokens))}: `, bold: true }, ...inline(cell.tokens)],
+        width - 2,
+      ).map((line, at) => (at === 0 ? line : indent(line, "  "))),
+    ),
+  ]);
 }
 
 const plain = (spans: Span[]): string => spans.map((span) => span.text).join("");

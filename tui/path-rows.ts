@@ -15,6 +15,9 @@ export interface Row {
 /** Before a title come the pointer, the mark and a space after each. */
 export const INDENT = 4;
 
+/** With fewer lines than this, a section's name is not worth more than one. */
+const ROOMY = 15;
+
 /**
  * The path in so many lines of so many columns. If not all of it fits, each station takes one line but the selected one,
  * and the lines around that one are shown, with its section above.
@@ -30,15 +33,16 @@ export function pathRows(stations: Station[], state: TerminalState, width: numbe
     (station, index) =>
       index === state.selected ||
       (index === undefined &&
+        height >= ROOMY &&
         section !== undefined &&
         station.kind === "step" &&
         station.step.section === section),
   );
-  return around(rows, section, height);
+  return around(rows, section, width, height);
 }
 
 /** The selected lines, as far from both ends of the screen as the path's own ends allow. */
-function around(rows: Row[], section: string | undefined, height: number): Row[] {
+function around(rows: Row[], section: string | undefined, width: number, height: number): Row[] {
   if (rows.length <= height) return rows;
   const first = rows.findIndex((row) => row.selected);
   const count = rows.filter((row) => row.selected).length;
@@ -47,8 +51,7 @@ function around(rows: Row[], section: string | undefined, height: number): Row[]
   const heading = rows.findIndex((row) => row.section && row.key === `${section} 0`);
   // Further up than the screen reaches: it takes the place of whatever would be the first line.
   if (heading < 0 || heading >= top || first <= top) return shown;
-  const more = rows[heading + 1]?.section ? "…" : "";
-  return [{ ...rows[heading]!, text: rows[heading]!.text + more }, ...shown.slice(1)];
+  return [{ ...rows[heading]!, text: cut(section ?? "", width) }, ...shown.slice(1)];
 }
 
 /**
@@ -81,9 +84,11 @@ function rowsOf(
 function lines(text: string, note: Note | undefined, width: number, whole: boolean): string[] {
   if (whole) return wrap([{ text: text + (note?.long ?? "") }], width).map(textOf);
   const short = note?.short ?? "";
-  const room = width - short.length;
-  return [(text.length <= room ? text : `${text.slice(0, room - 1).trimEnd()}…`) + short];
+  return [cut(text, width - short.length) + short];
 }
+
+const cut = (text: string, width: number): string =>
+  text.length <= width ? text : `${text.slice(0, width - 1).trimEnd()}…`;
 
 interface Note {
   long: string;

@@ -25,6 +25,8 @@ describe("words that mean nothing", () => {
     { args: ["build", "--pace", "slow"], words: ["instant, fast, real"] },
     { args: ["serve", "--port", "70000"], words: ["0 .any. to 65535"] },
     { args: ["build", "--account-id", "12"], words: ["twelve digits"] },
+    { args: ["build", "--suffix", "Ann"], words: ['capital "A" is not allowed', "digits and hyphens"] },
+    { args: ["run", "--suffix", "a.b"], words: ["dot is not allowed"] },
     { args: ["build", "--profile", "mine"], words: ["--profile goes with --aws"] },
     { args: ["build", "--aws", "--ephemeral"], words: ["--ephemeral is of the local account"] },
     { args: ["--aws"], words: ["no terminal", "handrail run --aws"] },

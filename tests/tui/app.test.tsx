@@ -49,6 +49,10 @@ function orchestrator(outputs: Partial<Record<Verb, object>>) {
           answered = resolve;
         });
       const output = outputs[verb as Verb];
+      if (output && "cause" in output) {
+        yield { ...view, status: "FAILED", error: "PreflightRefused", cause: String(output.cause) };
+        return;
+      }
       const ended = output
         ? { status: "SUCCEEDED" as const, output: JSON.stringify(output) }
         : { status: "FAILED" as const, error: asks ? "NotApproved" : "States.Timeout" };
@@ -134,7 +138,7 @@ test("a step's check starts with its id, and its findings are shown", async () =
   });
   await app.shows(/Ready/);
   app.press("j");
-  await app.shows(/Name who may be spoken to/);
+  await app.shows(/Do it\./);
   app.press("v");
   await app.shows(/findings: unmet/);
   await app.shows(/✗ Requirement that is unmet/);
@@ -149,6 +153,101 @@ test("keys that arrive as one chunk are heard one by one", async () => {
   app.press("jjv");
   await app.shows(/findings: unmet/);
   expect(app.calls).toEqual([["verify-steps", { lab: "fnd203", steps: [guide.steps[1]!.id] }]]);
+});
+
+describe.each([sizes[0]!, sizes[3]!])("the suffix of bucket names at %i × %i", (columns, rows) => {
+  const type = (keys: string) => app.press(keys);
+
+  test("is asked for, checked while it is typed, and built with", async () => {
+    app = show(columns, rows, { "build-lab": build });
+    await app.shows(/Ready/);
+    type("b");
+    await app.shows(/fdn203-demo-bucket-me/);
+    await app.shows(/Your suffix: me/);
+    type("_q");
+    await app.shows(/"_" is not allowed/);
+    expect(app.lastFrame()!.split("\n")).toHaveLength(rows);
+    type("\r");
+    type("\x7f");
+    type("\x7f");
+    type("-2");
+    await app.shows(/Your suffix: me-2/);
+    expect(app.calls).toEqual([]);
+    type("\r");
+    await app.shows(/The lab is built/);
+    expect(app.calls).toEqual([["build-lab", { lab: "fnd203", suffix: "me-2" }]]);
+  });
+
+  test("is not asked for again where the lab stands", async () => {
+    const resources = { ...build.resources, "participant.suffix": "ann" };
+    app = show(columns, rows, { "build-lab": { ...build, resources } });
+    await app.shows(/Ready/);
+    type("b");
+    await app.shows(/Your suffix: me/);
+    type("\r");
+    await app.shows(/The lab is built/);
+    type("b");
+    await app.shows(/built already/);
+    type("y");
+    await vi.waitFor(() => expect(app.calls.at(-1)).toEqual(["build-lab", { lab: "fnd203", suffix: "ann" }]));
+  });
+
+  test("that somebody else has leads back to the question", async () => {
+    const cause = "The bucket name fdn203-demo-bucket-me is taken by another account.";
+    app = show(columns, rows, { "build-lab": { cause } });
+    await app.shows(/Ready/);
+    type("b");
+    await app.shows(/Your suffix: me/);
+    type("\r");
+    await app.shows(/is\s+taken/);
+    await app.shows(/Your suffix: me/);
+    type("\x1b");
+    await vi.waitFor(() => expect(app.lastFrame()).not.toMatch(/Your suffix/));
+  });
+});
+
+describe.each([sizes[0]!, sizes[3]!])("a lab of nineteen steps at %i × %i", (columns, rows) => {
+  beforeEach(() => {
+    app = show(columns, rows);
+  });
+
+  test("every station can be gone to and is seen, within the screen", async () => {
+    await app.shows(/Ready/);
+    for (const [index, { title }] of guide.steps.entries()) {
+      app.press("j");
+      // The rest of its title is on the lines below, on so narrow a path.
+      await app.shows(new RegExp(`› · ${title.split(" ")[0]}`));
+      const lines = app.lastFrame()!.split("\n");
+      expect(lines, String(index)).toHaveLength(rows);
+      for (const line of lines) expect(line.length, line).toBeLessThanOrEqual(columns);
+    }
+    app.press("j");
+    await app.shows(/› · Clean up/);
+  });
+
+  test("its questions are put and answered by number", async () => {
+    await app.shows(/Ready/);
+    app.press("ja");
+    await app.shows(/Question 1 of 2/);
+    app.press("2");
+    await app.shows(/Right\. GuardDuty/);
+    app.press("a");
+    await app.shows(/Question 2 of 2/);
+    app.press("2");
+    await app.shows(/Not so\./);
+    app.press("a");
+    await app.shows(/1 of 2 answered right/);
+    expect(app.calls).toEqual([]);
+  });
+});
+
+test("V verifies all steps, from wherever one is", async () => {
+  const results = guide.steps.map(({ id, optional }) => result(id, optional ? "unmet" : "met"));
+  app = show(80, 24, { "verify-steps": { lab: "fnd203", resources: {}, results } });
+  await app.shows(/Ready/);
+  app.press("V");
+  await app.shows(/All that the lab asks for is done/);
+  expect(app.calls).toEqual([["verify-steps", { lab: "fnd203", steps: guide.steps.map(({ id }) => id) }]]);
 });
 
 describe("the plan of a clean-up", () => {

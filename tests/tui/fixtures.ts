@@ -1,12 +1,12 @@
 import type { HistoryEvent } from "@aws-sdk/client-sfn";
-import { fnd203Guide } from "../../tasks/labs/fnd203/guide.ts";
 import { type ExecutionView, emptyView, withEvents } from "../../tui/execution/view.ts";
 import type { LabSession } from "../../tui/session.ts";
 import { initialState, type TerminalState } from "../../tui/state.ts";
 import { type Line, textOf } from "../../tui/text.ts";
 import type { BuildOutput, CleanUpPlan, Finding, StepResult } from "../../workflows/contract.ts";
+import { longGuide } from "./long-guide.ts";
 
-export const guide = fnd203Guide;
+export const guide = longGuide;
 
 export const ARN = "arn:aws:states:us-east-1:123456789012:execution:handrail-build-lab:fnd203-1";
 
@@ -52,10 +52,20 @@ export const failed = (error: string, message: string): Omit<HistoryEvent, "time
   },
 });
 
+/** What a check answers: the results of the steps that it was asked for. */
+export const checked = (...results: StepResult[]): Omit<HistoryEvent, "timestamp" | "id"> => ({
+  type: "TaskSucceeded",
+  taskSucceededEventDetails: {
+    resourceType: "lambda",
+    resource: "invoke",
+    output: JSON.stringify({ StatusCode: 200, Payload: { results, resources: {} } }),
+  },
+});
+
 export const viewOf = (...events: Omit<HistoryEvent, "timestamp" | "id">[]): ExecutionView =>
   withEvents(emptyView(ARN), history(...events));
 
-const finding = (status: Finding["status"], requirement = "A requirement"): Finding => ({
+export const finding = (status: Finding["status"], requirement = "A requirement"): Finding => ({
   step: "services-egress",
   requirement,
   status,
@@ -68,7 +78,7 @@ const finding = (status: Finding["status"], requirement = "A requirement"): Find
 
 export const result = (step: string, ...statuses: Finding["status"][]): StepResult => ({
   step,
-  status: statuses.includes("unmet") ? "unmet" : "met",
+  status: (["unmet", "blocked", "waiting"] as const).find((status) => statuses.includes(status)) ?? "met",
   findings: statuses.map((status) => finding(status, `Requirement that is ${status}`)),
 });
 

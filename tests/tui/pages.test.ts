@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { fnd203Guide } from "../../tasks/labs/fnd203/guide.ts";
 import { renderMarkdown } from "../../tui/markdown.ts";
 import { planPage } from "../../tui/pages/clean-up-page.ts";
 import { findingLines } from "../../tui/pages/finding-lines.ts";
@@ -38,7 +39,7 @@ const session = (place: LabSession["place"] = localPlace): LabSession => ({
 describe("Markdown", () => {
   // From the page of the smallest screen on: 80 columns without the path.
   test.each([52, 80, 156])("no line of a guide is wider than %i columns", (width) => {
-    for (const { guide: text } of guide.steps)
+    for (const { guide: text } of fnd203Guide.steps)
       for (const line of textsOf(renderMarkdown(text, width))) {
         expect(line.length, line).toBeLessThanOrEqual(width);
         expect(line).toBe(line.trimEnd());
@@ -56,6 +57,24 @@ describe("Markdown", () => {
       "3. one two",
       "   three",
       '4. <b> & "x"',
+    ]);
+  });
+
+  test("a table that does not fit is told row by row", () => {
+    const table =
+      "| Then | Today |\n| --- | --- |\n| `A` | the same |\n| `Long/one` | another of a longer name |\n";
+    expect(textsOf(renderMarkdown(table, 40))).toEqual([
+      "Then      Today",
+      "A         the same",
+      "Long/one  another of a longer name",
+    ]);
+    expect(textsOf(renderMarkdown(table, 24))).toEqual([
+      "Then: A",
+      "Today: the same",
+      "",
+      "Then: Long/one",
+      "Today: another of a",
+      "  longer name",
     ]);
   });
 
@@ -151,7 +170,7 @@ describe("the page of a station", () => {
 
   test("commands carry the participant's own ids", () => {
     const state = stateWith({ page: "commands", build, resources: build.resources });
-    expect(page(step, state, guide, session(), 120)).toMatch(/Values=sg-0123456789abcdef0/);
+    expect(page(step, state, guide, session(), 120)).toMatch(/--group-ids sg-0123456789abcdef0/);
   });
 
   test("hints are those that were asked for", () => {

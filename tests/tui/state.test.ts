@@ -98,6 +98,47 @@ describe("what a machine's output changes", () => {
   });
 });
 
+describe("a build whose bucket names somebody else has", () => {
+  const build = (cause: string) =>
+    play(
+      stateWith({}),
+      { type: "execution-started", verb: "build-lab", suffix: "ann", view: emptyView(ARN) },
+      {
+        type: "execution-ended",
+        guide,
+        verb: "build-lab",
+        view: { ...emptyView(ARN), status: "FAILED", error: "PreflightRefused", cause },
+      },
+    );
+
+  test("leads back to the question, with the reason", () => {
+    const cause = "The bucket name fdn203-demo-bucket-ann is taken by another account.";
+    const after = build(cause);
+    expect(after).toMatchObject({ naming: { value: "ann", refused: cause }, machine: undefined });
+    // Which is old news once another name is typed.
+    expect(reduce(after, { type: "name", value: "anne" }).naming).toEqual({ value: "anne" });
+  });
+
+  test("any other refusal does not", () => {
+    expect(build("There is a stack of this name.")).toMatchObject({
+      naming: undefined,
+      notice: { bad: true },
+    });
+  });
+});
+
+test("the last of the steps that count makes it all, whatever is optional", () => {
+  const required = guide.steps.filter((step) => !step.optional);
+  const [last, ...others] = required.map((step) => step.id);
+  const before = stateWith({
+    results: Object.fromEntries(others.map((step) => [step, result(step, "met")])),
+  });
+  const output = { lab: "fnd203", resources: {}, results: [result(last!, "met")] };
+  const view = { ...emptyView(ARN), status: "SUCCEEDED" as const, output };
+  const after = reduce(before, { type: "execution-ended", guide: guide, verb: "verify-steps", view });
+  expect(after.notice?.text).toMatch(/All that the lab asks for is done/);
+});
+
 describe("why it did not succeed, and what to do", () => {
   test.each([
     ["LabNotFound", "The lab is not built.", /not built\. Press b/],

@@ -21,7 +21,14 @@ export function buildPage(
     ...wrap([{ text, color: COLORS.busy }], width),
     EMPTY_LINE,
   ]);
-  if (state.build) return [...notices, ...standing(state.build, place, guide, width), EMPTY_LINE, ...about];
+  if (state.build)
+    return [
+      ...notices,
+      ...standing(state.build, place, guide, width),
+      ...suffixLines(state.resources["participant.suffix"], width),
+      EMPTY_LINE,
+      ...about,
+    ];
   const building = state.busy && state.machine?.verb === "build-lab";
   const next = building ? "The lab is being built." : "Press **b** to build the lab.";
   return [...notices, ...renderMarkdown(`${where(place, guide)} ${next}`, width), EMPTY_LINE, ...about];
@@ -55,6 +62,12 @@ function standing(
       : []),
   ];
 }
+
+/** What was asked for once, for whoever wants to know it later. */
+const suffixLines = (suffix: string | undefined, width: number): Line[] =>
+  suffix === undefined
+    ? []
+    : [EMPTY_LINE, ...renderMarkdown(`The names of your buckets end in \`${suffix}\`.`, width)];
 
 /** How to use the AWS CLI, told at the moment at which there is something to use it on. */
 const shellLines = (command: string, width: number): Line[] => [

@@ -1,0 +1,86 @@
+import type { ExecutionListItem } from "@aws-sdk/client-sfn";
+import { expect, test } from "vitest";
+import type { Orchestrator } from "../../tui/execution/orchestrator.ts";
+import { restore } from "../../tui/restore.ts";
+import type { Verb } from "../../workflows/contract.ts";
+import { at, build, guide, result } from "./fixtures.ts";
+
+interface Ran {
+  verb: Verb;
+  status?: string;
+  input?: object;
+  output?: object;
+}
+
+/** What executions that followed one another left, and how many of their outputs were read. */
+async function after(...runs: Ran[]) {
+  let outputs = 0;
+  const items = runs.map(({ verb, status = "SUCCEEDED" }, index) => ({
+    verb,
+    item: { executionArn: String(index), status, startDate: at(index) } as ExecutionListItem,
+  }));
+  const orchestrator: Pick<Orchestrator, "recent" | "input" | "output"> = {
+    recent: async (_lab, verb) =>
+      items
+        .filter((one) => one.verb === verb)
+        .map(({ item }) => item)
+        .reverse(),
+    input: async (arn) => runs[Number(arn)]!.input ?? {},
+    output: async (arn) => {
+      outputs++;
+      return runs[Number(arn)]!.output;
+    },
+  };
+  // Of the class only these are used; its private fields are what TypeScript misses.
+  const restored = await restore({ orchestrator: orchestrator as unknown as Orchestrator, guide: guide });
+  return { ...restored, outputs };
+}
+
+const built: Ran = { verb: "build-lab", input: { suffix: "ann" }, output: build };
+const check = (step: string, status: "met" | "unmet"): Ran => ({
+  verb: "verify-steps",
+  output: { lab: "fnd203", resources: { a: "b" }, results: [result(step, status)] },
+});
+const cleaned: Ran = { verb: "clean-up", output: { lab: "fnd203", clean: true, stages: [] } };
+
+test("the suffix of the last build is proposed again, when its lab is gone or never came to be", async () => {
+  expect((await after()).standing.suffix).toBeUndefined();
+  expect((await after(built, cleaned)).standing.suffix).toBe("ann");
+  const refused: Ran = { verb: "build-lab", status: "FAILED", input: { suffix: "bob" } };
+  const { standing, execution } = await after(built, cleaned, refused);
+  expect(standing.suffix).toBe("bob");
+  expect(execution).toMatchObject({ verb: "build-lab", suffix: "bob" });
+});
+
+test("each step stands as its newest check says, and only as many are read as that takes", async () => {
+  const [first, ...others] = guide.steps.map((step) => step.id);
+  const many = Array.from({ length: 40 }, () => check(first!, "unmet"));
+  const { standing, outputs } = await after(
+    built,
+    ...many,
+    check(first!, "met"),
+    ...others.map((step) => check(step, "met")),
+  );
+  expect(new Set(standing.results.map(({ status }) => status))).toEqual(new Set(["met"]));
+  expect(standing.results).toHaveLength(guide.steps.length);
+  expect(standing.resources).toEqual({ a: "b" });
+  // The build's own, and two tens for nineteen steps.
+  expect(outputs).toBeLessThan(many.length);
+});
+
+test("one takes up at the first step that counts and is not met", async () => {
+  const required = guide.steps.filter((step) => !step.optional);
+  const some = await after(built, check(required[0]!.id, "met"), check(required[1]!.id, "unmet"));
+  expect(some.standing.station).toBe(2);
+  const all = await after(built, ...required.map((step) => check(step.id, "met")));
+  // Past the optional ones: clean-up.
+  expect(all.standing.station).toBe(guide.steps.length + 1);
+});
+
+test("a check that was not permitted to look does not take away what was known", async () => {
+  const blocked: Ran = {
+    verb: "verify-steps",
+    output: { lab: "fnd203", resources: {}, results: [result("x", "blocked")] },
+  };
+  expect((await after(built, check("y", "met"), blocked)).standing.resources).toEqual({ a: "b" });
+});
