@@ -12,7 +12,7 @@ import {
 import { StepFunctionsStartExecution } from "aws-cdk-lib/aws-stepfunctions-tasks";
 import type { Construct } from "constructs";
 import { ERRORS } from "./contract.ts";
-import { type Functions, invoke, LabMachine } from "./machine.ts";
+import { type Functions, invoke, LabMachine, retryNotYet } from "./machine.ts";
 
 /** EC2 may answer reads from before a write for some seconds; a solved step is looked at this often. */
 const LOOKS = 6;
@@ -38,6 +38,8 @@ export function solveStep(scope: Construct, { solve }: Functions, verifySteps: L
       },
     },
   );
+  // A bucket that is still being made, a policy that CloudTrail does not see yet: solving takes up where it stopped.
+  solveIt.addRetry(retryNotYet(10, 5));
   const verifyIt = StepFunctionsStartExecution.jsonata(scope, "Verify the step", {
     stateMachine: verifySteps.stateMachine,
     integrationPattern: IntegrationPattern.RUN_JOB,
