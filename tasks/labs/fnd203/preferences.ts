@@ -7,8 +7,8 @@ import {
 import type { Clients } from "../../runtime/clients.ts";
 import { isAwsError } from "../../runtime/errors.ts";
 import { collect } from "../../runtime/pages.ts";
+import { PREFERENCES } from "../../session-channel/preferences-document.ts";
 import type { LabSituation } from "../lab.ts";
-import { PREFERENCES } from "./session-commands.ts";
 
 /** The contents of a session document, read leniently: whoever wrote it may have written anything. */
 export interface PreferencesContent {

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Finding } from "../../../../workflows/contract.ts";
+import { PREFERENCES } from "../../../session-channel/preferences-document.ts";
 import { advice, finder, list, met, unmet, type Verdict, waiting } from "../../finding.ts";
 import { flagInput, type PreferencesContent, textInput } from "../preferences.ts";
-import { PREFERENCES } from "../session-commands.ts";
 import type { SessionPreferencesFacts } from "./observe.ts";
 
 export const STEP = "session-preferences";

@@ -7,12 +7,12 @@ import {
 import type { Action } from "../../../../workflows/contract.ts";
 import type { Clients } from "../../../runtime/clients.ts";
 import { isAwsError, TaskError } from "../../../runtime/errors.ts";
+import { PREFERENCES } from "../../../session-channel/preferences-document.ts";
 import type { LabSituation } from "../../lab.ts";
 import { before } from "../../situation.ts";
 import { solve as makeLogBucket } from "../log-bucket/solve.ts";
 import { solve as makeLogGroup } from "../log-group/solve.ts";
 import type { Preferences, PreferencesContent } from "../preferences.ts";
-import { PREFERENCES } from "../session-commands.ts";
 import { chooseBucket, chooseGroup, readBuckets, readGroups } from "../session-logs.ts";
 import { type Destinations, preferencesWith } from "./content.ts";
 import { differences, judge, toBucket, toGroup } from "./judge.ts";

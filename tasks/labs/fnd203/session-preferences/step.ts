@@ -1,6 +1,7 @@
+import { PREFERENCES } from "../../../session-channel/preferences-document.ts";
 import type { StepGuide } from "../../lab.ts";
 import { filler } from "../commands.ts";
-import { PREFERENCES, systemsManagerConsole } from "../session-commands.ts";
+import { systemsManagerConsole } from "../session-commands.ts";
 import { preferencesWith } from "./content.ts";
 import guide from "./guide.md";
 
