@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { fnd203Guide } from "../../../tasks/labs/fnd203/guide.ts";
 import { temporaryFolder } from "../../helpers/program.ts";
 import { KEYS, openTerminal } from "../../helpers/terminal.ts";
 
@@ -18,14 +19,19 @@ describe.each([
     expect(terminal.buffer()).toBe("alternate");
 
     await terminal.shows(/Press b to build the lab\./);
-    await terminal.builds();
+    terminal.press("b");
+    await terminal.shows(/Your suffix: \S/);
+    terminal.press("-2");
+    await terminal.shows(/fdn203-demo-bucket-[a-z0-9-]+-2/);
+    terminal.press(KEYS.enter);
     await terminal.shows(/handrail-build-lab running/);
     await terminal.shows(/The lab is built\./);
     // Told at the moment at which there is something to use it on.
     await terminal.shows(/eval (\\|"\$\()/);
     await terminal.shows(/✓ Build the lab/);
 
-    terminal.press(KEYS.down);
+    // Wherever it is on the path.
+    terminal.press("j".repeat(1 + fnd203Guide.steps.findIndex(({ id }) => id === "services-egress")));
     await terminal.shows(/Name who may be spoken to/);
     terminal.press("v");
     await terminal.shows(/2 of 6 requirements are not met yet/);
