@@ -40,7 +40,7 @@ export interface ShellOptions extends Pick<SessionOptions, "target" | "reason" |
 const WINDOW = { cols: 1_000, rows: 50 };
 
 /** The last line of what a shell writes when it waits for a command: `sh-5.2$ `, `root@host:~# `. */
-const PROMPT = /^[^\r\n]*[$#%>] $/;
+const PROMPT = /(?<=^|\n)[^\n]*[$#%>] $/;
 
 /** What a terminal would obey and not show: CSI and OSC sequences, of which bash's line editor writes some. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with one.
@@ -73,9 +73,9 @@ export async function openShell(ssm: SSMClient, options: ShellOptions): Promise<
       const { text, reason } = await screen.prompt(command);
       if (reason) throw new SessionFailed(`The session ended: ${reason}`, reason);
       const over = reason !== undefined;
-      // The echo of the command is the first line; the last is the prompt, if there is one.
-      const lines = text.split("\n").slice(1, over ? undefined : -1);
-      return { output: lines.join("\n"), over };
+      // The first line is the echo of the command.
+      const output = text.slice(text.indexOf("\n") + 1).replace(/\n$/, "");
+      return { output, over };
     },
   };
 }
@@ -85,6 +85,8 @@ class Screen {
   readonly #decoder = new TextDecoder();
   readonly #timeoutMs: number | undefined;
   #text = "";
+  /** The first prompt: what a shell most likely writes for the next ones as well. */
+  #prompt: string | undefined;
   #reason: string | undefined;
   #heard = () => {};
 
@@ -108,7 +110,7 @@ class Screen {
 
   /**
    * Waits for a prompt; after a command, for one that follows its echo.
-   * @returns what was written since the last `clear`, as lines; with a `reason` if the session is over instead
+   * @returns what was written since the last `clear`, without the prompt; with a `reason` if the session is over
    * @throws SessionFailed if neither comes in time
    */
   prompt(after?: string): Promise<{ text: string; reason?: string }> {
@@ -123,13 +125,23 @@ class Screen {
             );
       this.#heard = () => {
         const text = this.#text.replace(ESCAPES, "").replaceAll("\r", "");
-        const lines = text.split("\n");
-        const isPrompt = PROMPT.test(lines.at(-1)!) && (after === undefined || lines.length > 1);
-        if (!isPrompt && this.#reason === undefined) return;
+        const prompt = after === undefined || text.includes("\n") ? this.#promptOf(text) : undefined;
+        if (prompt === undefined && this.#reason === undefined) return;
         clearTimeout(timer);
-        resolve(isPrompt ? { text } : { text, reason: this.#reason });
+        if (prompt === undefined) {
+          resolve({ text, reason: this.#reason });
+          return;
+        }
+        this.#prompt ??= prompt;
+        resolve({ text: text.slice(0, text.length - prompt.length) });
       };
       this.#heard();
     });
+  }
+
+  /** The prompt that the text ends with; on the line of the output, where that does not end with a line end. */
+  #promptOf(text: string): string | undefined {
+    if (this.#prompt !== undefined && text.endsWith(this.#prompt)) return this.#prompt;
+    return PROMPT.exec(text)?.[0];
   }
 }

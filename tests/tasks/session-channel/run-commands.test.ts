@@ -34,19 +34,29 @@ describe("running commands in a session", () => {
   it("types each when the shell waits for it, and ends the session", async () => {
     const agent = await fakeAgent();
     const { ssm, calls } = sessionManager(agent);
-    const running = runCommands(ssm, { target: "i-1", reason: "because" }, ["echo one", "echo two; echo $ "]);
+    const running = runCommands(ssm, { target: "i-1", reason: "because" }, [
+      "echo one",
+      "echo two; echo $ ",
+      "printf three",
+      "cd /",
+    ]);
     await play(
       agent,
       ["Welcome\r\n", "sh-5", PROMPT.slice(12)],
       // The echo alone, the output in pieces, an output whose last line looks nearly like a prompt.
       ["echo one\r\n\x1b[?2004l\r", "o", "ne\r\n", PROMPT],
       ["echo two; echo $ \r\n", "two\r\n$ \r\n", PROMPT],
+      // Output that ends without a line end, and a prompt that is another from then on.
+      ["printf three\r\n", `three${PROMPT}`],
+      ["cd /\r\n", "root@host:/# "],
     );
     expect(await running).toEqual({
       sessionId: "someone-1",
       commands: [
         { command: "echo one", output: "one" },
         { command: "echo two; echo $ ", output: "two\n$ " },
+        { command: "printf three", output: "three" },
+        { command: "cd /", output: "" },
       ],
     });
     expect(calls).toEqual([

@@ -56,8 +56,8 @@ const START =
 
 /** Sessions with the preferences as they are now, the latest first. */
 function sinceSaved({ preferences, sessions }: LoggedSessionFacts): PastSession[] {
-  const savedAt = preferences?.versions[0]?.createdAt ?? new Date(0);
-  return sessions.filter(({ startedAt }) => startedAt >= savedAt);
+  const savedAt = preferences?.versions[0]?.createdAt;
+  return savedAt ? sessions.filter(({ startedAt }) => startedAt >= savedAt) : [];
 }
 
 /** The session to speak of: one with both logs, else with one, else the latest that could have them. */
