@@ -6,6 +6,7 @@ import { listDetectors } from "./guardduty.ts";
 import { listInstanceProfiles, listRoles } from "./iam.ts";
 import { listLoadBalancers, listTargetGroups } from "./load-balancing.ts";
 import { listBuckets, listLogGroups } from "./storage.ts";
+import { listTrails } from "./trails.ts";
 
 /** One kind of thing that a lab could leave behind, and how to list every one that the account has. */
 export interface InventoryKind {
@@ -20,6 +21,7 @@ export const KINDS: readonly InventoryKind[] = [
   { kind: "load balancer", list: listLoadBalancers },
   { kind: "target group", list: listTargetGroups },
   ...NETWORK_KINDS,
+  { kind: "trail", list: listTrails },
   { kind: "GuardDuty detector", list: listDetectors },
   { kind: "bucket", list: listBuckets },
   { kind: "log group", list: listLogGroups },

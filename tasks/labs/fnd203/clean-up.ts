@@ -12,12 +12,19 @@ import { rolePolicies } from "../../cleanup/sweepers/role-policies.ts";
 import { sampleFindings } from "../../cleanup/sweepers/sample-findings.ts";
 import { securityGroupRules, securityGroups } from "../../cleanup/sweepers/security-groups.ts";
 import { stack } from "../../cleanup/sweepers/stack.ts";
+import { trails } from "../../cleanup/sweepers/trails.ts";
 
 /**
  * The safe order. The guide deletes the stack last as well, but says nothing of what a participant may have added
  * beside it; each of those would end its deletion in DELETE_FAILED.
  */
 export const fnd203Stages: readonly Stage[] = [
+  {
+    name: "Stop the trail and delete it",
+    departs:
+      "The guide empties its bucket first. A trail that still logs would fill it again, and go on writing to whoever takes the name.",
+    sweepers: [trails],
+  },
   { name: "Put GuardDuty back as it was", sweepers: [sampleFindings, detectors] },
   {
     name: "Empty and delete the buckets",

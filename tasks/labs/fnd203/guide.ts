@@ -1,4 +1,5 @@
 import type { LabGuide } from "../lab.ts";
+import { eventHistory } from "./event-history/step.ts";
 import { guardDuty } from "./guardduty/step.ts";
 import introduction from "./introduction.md";
 import { loadBalancerIsolation } from "./load-balancer-isolation/step.ts";
@@ -12,6 +13,7 @@ import { sampleFindings } from "./sample-findings/step.ts";
 import { servicesEgress } from "./services-egress/step.ts";
 import { servicesIngress } from "./services-ingress/step.ts";
 import { threeFindings } from "./three-findings/step.ts";
+import { trail } from "./trail/step.ts";
 
 /** FND203 as the terminal shows it, its steps in the guide's order. */
 export const fnd203Guide: LabGuide = {
@@ -26,10 +28,12 @@ export const fnd203Guide: LabGuide = {
   buildTime: "6 to 13 minutes",
   bucketNames: (suffix) => [trailBucket(suffix), sessionLogBucket(suffix)],
   steps: [
+    trail,
     guardDuty,
     servicesEgress,
     loadBalancerIsolation,
     pocProtection,
+    eventHistory,
     sampleFindings,
     threeFindings,
     servicesIngress,

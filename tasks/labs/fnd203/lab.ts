@@ -1,4 +1,7 @@
 import type { LabVerbs, StepVerbs } from "../lab.ts";
+import * as historyJudge from "./event-history/judge.ts";
+import * as historyObserve from "./event-history/observe.ts";
+import * as historySolve from "./event-history/solve.ts";
 import * as guardDutyJudge from "./guardduty/judge.ts";
 import * as guardDutyObserve from "./guardduty/observe.ts";
 import * as guardDutySolve from "./guardduty/solve.ts";
@@ -34,6 +37,9 @@ import * as ingressSolve from "./services-ingress/solve.ts";
 import * as threeJudge from "./three-findings/judge.ts";
 import * as threeObserve from "./three-findings/observe.ts";
 import * as threeSolve from "./three-findings/solve.ts";
+import * as trailJudge from "./trail/judge.ts";
+import * as trailObserve from "./trail/observe.ts";
+import * as trailSolve from "./trail/solve.ts";
 
 const verbs = <Facts>(
   judge: { STEP: string; judge: StepVerbs<Facts>["judge"] },
@@ -47,10 +53,12 @@ export const fnd203Verbs: LabVerbs = {
   resolve: (clients) => resolveLab(clients),
   names: labNames,
   steps: [
+    verbs(trailJudge, trailObserve, trailSolve),
     verbs(guardDutyJudge, guardDutyObserve, guardDutySolve),
     verbs(egressJudge, egressObserve, egressSolve),
     verbs(loadBalancerJudge, loadBalancerObserve, loadBalancerSolve),
     verbs(pocJudge, pocObserve, pocSolve),
+    verbs(historyJudge, historyObserve, historySolve),
     verbs(samplesJudge, samplesObserve, samplesSolve),
     verbs(threeJudge, threeObserve, threeSolve),
     verbs(ingressJudge, ingressObserve, ingressSolve),

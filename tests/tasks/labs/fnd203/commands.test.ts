@@ -18,7 +18,7 @@ describe("what the guide offers to paste", () => {
         expect(`${command} ${why}`).not.toMatch(/undefined|null/);
       }
       expect(step.consoleUrl({}, PLACE)).toMatch(
-        /^https:\/\/us-east-1\.console\.aws\.amazon\.com\/[a-z-]+\/home\?region=us-east-1#/,
+        /^https:\/\/us-east-1\.console\.aws\.amazon\.com\/[a-z0-9-]+\/home\?region=us-east-1#/,
       );
     },
   );
