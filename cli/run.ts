@@ -42,7 +42,10 @@ async function walk(lab: OpenLab): Promise<number> {
   const done = new Set<string>();
   for (const step of lab.guide.steps) {
     // Seen red while there is nothing to see: by the time that its turn comes, others have done what it looks at.
-    for (const evidence of evidenceThatComes(lab.guide, step, done)) failures += await seeRed(lab, evidence);
+    for (const evidence of evidenceThatComes(lab.guide, step, done)) {
+      tell(`--- ${evidence.id}, before there is anything to see`);
+      failures += await seeRed(lab, evidence);
+    }
     tell(`--- ${step.id}: ${step.title}`);
     if (step.evidenceOf?.some((other) => done.has(other))) tell(`It looks at ${step.evidenceOf.join(", ")}.`);
     else failures += await seeRed(lab, step);

@@ -16,8 +16,16 @@ test("a lab by commands: each says what it did, and its exit code what came of i
 
   const built = await run(home, ["build"]);
   expect(built.stdout).toMatch(/FND203-Demo-Stack is in state CREATE_COMPLETE/);
+  // Nobody can be asked for a suffix here.
+  const suffix = /Your buckets' names end in "([a-z0-9-]+)", as nobody said otherwise/.exec(
+    built.stdout,
+  )?.[1];
+  expect(built.stdout).toContain(`Names of buckets end in "${suffix}".`);
   expect(built.exitCode).toBe(0);
-  expect((await run(home, ["build"])).exitCode).toBe(0);
+  const again = await run(home, ["build", "--suffix", "other"]);
+  expect(again.stdout).toMatch(/--suffix other has no effect until it is cleaned up/);
+  expect(again.stdout).toContain(`Names of buckets end in "${suffix}".`);
+  expect(again.exitCode).toBe(0);
 
   const unmet = await run(home, ["verify", "services-egress"]);
   expect(unmet.exitCode).toBe(1);
@@ -31,10 +39,10 @@ test("a lab by commands: each says what it did, and its exit code what came of i
   const cleaned = await run(home, ["clean-up", "--yes"]);
   expect(cleaned.exitCode).toBe(0);
   expect(cleaned.stdout).toMatch(/Clean: \d+ removed, \d+ restored, and nothing of the lab is left\./);
-  const again = await run(home, ["clean-up", "--yes"]);
-  expect(again.exitCode).toBe(0);
-  expect(again.stdout).toMatch(/Clean: nothing of the lab was there\./);
-  for (const { stderr } of [built, unmet, solved, cleaned, again]) expect(stderr).toBe("");
+  const twice = await run(home, ["clean-up", "--yes"]);
+  expect(twice.exitCode).toBe(0);
+  expect(twice.stdout).toMatch(/Clean: nothing of the lab was there\./);
+  for (const { stderr } of [built, again, unmet, solved, cleaned, twice]) expect(stderr).toBe("");
 });
 
 describe("handrail serve", () => {
@@ -136,9 +144,13 @@ test("a reader that goes, as head does, ends it without a word", async () => {
 test("the steps are listed, and each one's guide is Markdown to read", async () => {
   const home = await temporaryFolder();
   const list = await run(home, ["steps"]);
-  expect(list.stdout).toMatch(/^ {2}services-egress +Narrow what/m);
+  expect(list.stdout).toMatch(
+    /^Granular, provable control of communications\n {2}services-egress +Narrow what/m,
+  );
   const guide = await run(home, ["steps", "services-egress"]);
   expect(guide.stdout).toMatch(/^# Name who may be spoken to/);
+  expect(guide.stdout).toMatch(/^## Hints\n\n1\. /m);
+  expect(guide.stdout).toMatch(/^ {4}aws ec2 .*GROUP_SERVICES_SERVER/m);
 });
 
 /** Enough of a signature for the account to know whose request it is; it holds the key, not the signature, against its users. */
