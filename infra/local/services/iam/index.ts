@@ -3,8 +3,9 @@
  *
  * Known gaps: groups; users other than `participant`, and changes to users; access keys, log-in profiles, MFA,
  * server certificates, identity providers, reports and access analysis. AWS-managed policies are those that labs
- * attach, not all 1,300. A trust policy keeps the ARN of a user or role, while AWS keeps its id: one made anew under
- * the same name is trusted here. Service-linked roles are known for the services that labs meet.
+ * attach, not all 1,300, and ReadOnlyAccess allows what it does of the services here. A trust policy keeps the ARN
+ * of a user or role, while AWS keeps its id: one made anew under the same name is trusted here. Service-linked roles
+ * are known for the services that labs meet.
  *
  * Deliberate differences: changes take effect at once (on AWS within seconds, sometimes a minute); a service-linked
  * role is deleted at once, whether or not its service still has resources; RoleLastUsed stays empty.
