@@ -35,6 +35,7 @@ const NETWORK_STEPS = ["services-egress", "load-balancer-isolation", "poc-protec
  */
 const CALLS: Record<string, readonly string[]> = {
   ...Object.fromEntries(NETWORK_STEPS.map((step) => [step, NETWORK])),
+  guardduty: ["guardduty:GetAdministratorAccount", "guardduty:GetDetector", "guardduty:ListDetectors"],
   "log-bucket": ["s3:GetBucketEncryption", "s3:ListBuckets"],
   "log-delivery": ["s3:GetBucketOwnershipControls", "s3:ListBuckets"],
   "log-group": ["logs:DescribeLogGroups"],
@@ -45,6 +46,14 @@ const CALLS: Record<string, readonly string[]> = {
     "logs:DescribeLogGroups",
     "s3:ListBuckets",
   ],
+  // The most severe fifty findings and fifty of medium severity, told apart from real ones.
+  "sample-findings": [
+    ...Array(2).fill("guardduty:GetFindings"),
+    "guardduty:GetFindingsStatistics",
+    "guardduty:ListDetectors",
+    ...Array(2).fill("guardduty:ListFindings"),
+  ],
+  "three-findings": ["guardduty:GetFindings", "guardduty:ListDetectors", "guardduty:ListFindings"],
 };
 
 let lab: LabAccount;
