@@ -125,7 +125,16 @@ const TOP = { page: 0, panel: 0 };
 export function reduce(state: TerminalState, action: Action): TerminalState {
   switch (action.type) {
     case "select":
-      return { ...state, selected: action.station, ...FIRST_LOOK, hints: 0, asked: 0, question: undefined };
+      return {
+        ...state,
+        ...FIRST_LOOK,
+        selected: action.station,
+        hints: 0,
+        asked: 0,
+        question: undefined,
+        // What was told was told of the station that is left.
+        notice: action.station === state.selected ? state.notice : undefined,
+      };
     case "scroll":
       return { ...state, scroll: { ...state.scroll, [state.focus]: scrolled(state, action) } };
     case "toggle-focus":

@@ -32,6 +32,6 @@ export function namingPage(
 function before({ buildTime, costPerHour }: LabGuide, place: SessionPlace): string {
   const aws = `takes ${buildTime} to build, and costs about **$${costPerHour.toFixed(2)} an hour** until it is cleaned up`;
   return place.kind === "local"
-    ? `Here, on the local account, the lab is built in no time and costs nothing. On AWS it ${aws}.`
+    ? `Here, on the local account, the lab takes seconds to build and costs nothing. On AWS it ${aws}.`
     : `The lab will be built in the **AWS account ${place.accountId}**. It ${aws}.`;
 }
