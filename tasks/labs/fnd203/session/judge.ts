@@ -59,6 +59,8 @@ function notReached({ nodes, servers, way, now }: SessionFacts): Verdict {
       "Give the agent some minutes: it registers 1 to 3 minutes after the start, and up to 10 behind VPC endpoints.",
       servers,
     );
+  const [obstacle] = known;
+  if (obstacle) return unmet(`${standing} ${obstacle.actual}`, obstacle.remedy, obstacle.resources);
   return unmet(
     `${standing} They have run for ${Math.round((now.getTime() - latest) / 60_000)} minutes, and nothing in the network is in their way.`,
     "Look at the policy of SharedServerConnectivityRole: it must allow ssm:UpdateInstanceInformation and the four ssmmessages actions. If it does, restart the server: its agent may have given up.",
