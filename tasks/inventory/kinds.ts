@@ -5,6 +5,7 @@ import { NETWORK_KINDS, SERVER_KINDS } from "./ec2.ts";
 import { listDetectors } from "./guardduty.ts";
 import { listInstanceProfiles, listRoles } from "./iam.ts";
 import { listLoadBalancers, listTargetGroups } from "./load-balancing.ts";
+import { listSessionDocuments } from "./session-documents.ts";
 import { listBuckets, listLogGroups } from "./storage.ts";
 import { listTrails } from "./trails.ts";
 
@@ -25,6 +26,7 @@ export const KINDS: readonly InventoryKind[] = [
   { kind: "GuardDuty detector", list: listDetectors },
   { kind: "bucket", list: listBuckets },
   { kind: "log group", list: listLogGroups },
+  { kind: "session document", list: listSessionDocuments },
   { kind: "role", list: listRoles },
   { kind: "instance profile", list: listInstanceProfiles },
 ];

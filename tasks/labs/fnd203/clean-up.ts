@@ -11,6 +11,8 @@ import { protections } from "../../cleanup/sweepers/protections.ts";
 import { rolePolicies } from "../../cleanup/sweepers/role-policies.ts";
 import { sampleFindings } from "../../cleanup/sweepers/sample-findings.ts";
 import { securityGroupRules, securityGroups } from "../../cleanup/sweepers/security-groups.ts";
+import { sessionPreferences } from "../../cleanup/sweepers/session-preferences.ts";
+import { sessions } from "../../cleanup/sweepers/sessions.ts";
 import { stack } from "../../cleanup/sweepers/stack.ts";
 import { trails } from "../../cleanup/sweepers/trails.ts";
 
@@ -19,6 +21,17 @@ import { trails } from "../../cleanup/sweepers/trails.ts";
  * beside it; each of those would end its deletion in DELETE_FAILED.
  */
 export const fnd203Stages: readonly Stage[] = [
+  {
+    name: "End the sessions on the lab's servers",
+    departs: "The guide forgets them. Each would write its log into a bucket that is to be empty.",
+    sweepers: [sessions],
+  },
+  {
+    name: "Put Session Manager's preferences back",
+    departs:
+      "The guide forgets them. Preferences that name a bucket that is gone refuse every session in the Region, so that they go first.",
+    sweepers: [sessionPreferences],
+  },
   {
     name: "Stop the trail and delete it",
     departs:

@@ -6,12 +6,16 @@ import { loadBalancerIsolation } from "./load-balancer-isolation/step.ts";
 import { logBucket } from "./log-bucket/step.ts";
 import { logDelivery } from "./log-delivery/step.ts";
 import { logGroup } from "./log-group/step.ts";
+import { loggedSession } from "./logged-session/step.ts";
 import { STACK_NAME, sessionLogBucket, trailBucket } from "./parts.ts";
 import { pocProtection } from "./poc-protection/step.ts";
 import { rolePolicy } from "./role-policy/step.ts";
 import { sampleFindings } from "./sample-findings/step.ts";
 import { servicesEgress } from "./services-egress/step.ts";
 import { servicesIngress } from "./services-ingress/step.ts";
+import { session } from "./session/step.ts";
+import { sessionLog } from "./session-log/step.ts";
+import { sessionPreferences } from "./session-preferences/step.ts";
 import { threeFindings } from "./three-findings/step.ts";
 import { trail } from "./trail/step.ts";
 
@@ -37,9 +41,13 @@ export const fnd203Guide: LabGuide = {
     sampleFindings,
     threeFindings,
     servicesIngress,
+    session,
     logBucket,
     logDelivery,
     logGroup,
     rolePolicy,
+    sessionPreferences,
+    loggedSession,
+    sessionLog,
   ],
 };

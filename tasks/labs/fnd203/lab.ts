@@ -17,6 +17,9 @@ import * as logDeliverySolve from "./log-delivery/solve.ts";
 import * as logGroupJudge from "./log-group/judge.ts";
 import * as logGroupObserve from "./log-group/observe.ts";
 import * as logGroupSolve from "./log-group/solve.ts";
+import * as loggedSessionJudge from "./logged-session/judge.ts";
+import * as loggedSessionObserve from "./logged-session/observe.ts";
+import * as loggedSessionSolve from "./logged-session/solve.ts";
 import { labNames } from "./parts.ts";
 import * as pocJudge from "./poc-protection/judge.ts";
 import * as pocObserve from "./poc-protection/observe.ts";
@@ -34,6 +37,15 @@ import * as egressSolve from "./services-egress/solve.ts";
 import * as ingressJudge from "./services-ingress/judge.ts";
 import * as ingressObserve from "./services-ingress/observe.ts";
 import * as ingressSolve from "./services-ingress/solve.ts";
+import * as sessionJudge from "./session/judge.ts";
+import * as sessionObserve from "./session/observe.ts";
+import * as sessionSolve from "./session/solve.ts";
+import * as sessionLogJudge from "./session-log/judge.ts";
+import * as sessionLogObserve from "./session-log/observe.ts";
+import * as sessionLogSolve from "./session-log/solve.ts";
+import * as preferencesJudge from "./session-preferences/judge.ts";
+import * as preferencesObserve from "./session-preferences/observe.ts";
+import * as preferencesSolve from "./session-preferences/solve.ts";
 import * as threeJudge from "./three-findings/judge.ts";
 import * as threeObserve from "./three-findings/observe.ts";
 import * as threeSolve from "./three-findings/solve.ts";
@@ -62,9 +74,13 @@ export const fnd203Verbs: LabVerbs = {
     verbs(samplesJudge, samplesObserve, samplesSolve),
     verbs(threeJudge, threeObserve, threeSolve),
     verbs(ingressJudge, ingressObserve, ingressSolve),
+    verbs(sessionJudge, sessionObserve, sessionSolve),
     verbs(logBucketJudge, logBucketObserve, logBucketSolve),
     verbs(logDeliveryJudge, logDeliveryObserve, logDeliverySolve),
     verbs(logGroupJudge, logGroupObserve, logGroupSolve),
     verbs(roleJudge, roleObserve, roleSolve),
+    verbs(preferencesJudge, preferencesObserve, preferencesSolve),
+    verbs(loggedSessionJudge, loggedSessionObserve, loggedSessionSolve),
+    verbs(sessionLogJudge, sessionLogObserve, sessionLogSolve),
   ],
 };
