@@ -7,6 +7,7 @@ import type { Clients } from "../../runtime/clients.ts";
 import { TaskError } from "../../runtime/errors.ts";
 import { collect } from "../../runtime/pages.ts";
 import type { Sweeper } from "../sweeper.ts";
+import { removeRuntimeMonitoring } from "./runtime-monitoring.ts";
 
 /** How often a stack that refuses to go is asked again: what holds it (a late interface, a mapped address) often lets go by itself. */
 const DELETIONS = 3;
@@ -34,6 +35,7 @@ export const stack: Sweeper = {
           "stackFailed",
           `The stack ${item.name} could not be deleted in ${begun} attempts. ${reasons.join(" ")}`,
         );
+      await removeRuntimeMonitoring(clients, scope);
     }
     // A stack that is still being created, or rolls back, can be deleted as well.
     if (status !== "DELETE_IN_PROGRESS")
