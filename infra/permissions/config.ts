@@ -1,3 +1,71 @@
-import type { AreaGrants } from "./context.ts";
+import { ANY, type AreaGrants } from "./context.ts";
 
-export const config: AreaGrants = () => ({});
+/** A Region has one recorder and one channel; describing them has no narrower resource that helps. */
+const LOOK = [
+  "config:DescribeConfigurationRecorderStatus",
+  "config:DescribeConfigurationRecorders",
+  "config:DescribeDeliveryChannels",
+];
+
+const OBSERVE = [...LOOK, "config:DescribeDeliveryChannelStatus", "config:GetResourceConfigHistory"];
+
+/** AWS Config, and the roles that Config and GuardDuty make for themselves. */
+export const config: AreaGrants = ({ arn, globalArn, bucketArnOf }) => {
+  const recorder = arn("config", "configuration-recorder/*");
+  const linkedRole = globalArn("iam", "role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig");
+  const guardDutyRole = globalArn(
+    "iam",
+    "role/aws-service-role/guardduty.amazonaws.com/AWSServiceRoleForAmazonGuardDuty",
+  );
+  const toConfig = { StringEquals: { "iam:PassedToService": "config.amazonaws.com" } };
+  return {
+    verify: [{ actions: OBSERVE, resources: ANY }],
+    solve: [
+      { actions: [...OBSERVE, "config:PutDeliveryChannel"], resources: ANY },
+      {
+        actions: ["config:PutConfigurationRecorder", "config:StartConfigurationRecorder"],
+        resources: [recorder],
+      },
+      { actions: ["iam:GetRole"], resources: [linkedRole] },
+      {
+        actions: ["iam:CreateServiceLinkedRole"],
+        resources: [linkedRole],
+        conditions: { StringEquals: { "iam:AWSServiceName": "config.amazonaws.com" } },
+      },
+      // A recorder that was there before keeps its role, which may be any.
+      { actions: ["iam:PassRole"], resources: [globalArn("iam", "role/*")], conditions: toConfig },
+      {
+        actions: ["s3:CreateBucket", "s3:GetBucketPolicy", "s3:PutBucketPolicy"],
+        resources: [bucketArnOf("config-bucket-*")],
+      },
+      { actions: ["ec2:CreateTags"], resources: [arn("ec2", "network-acl/*")] },
+    ],
+    cleanup: [
+      {
+        actions: [
+          ...LOOK,
+          "config:DeleteDeliveryChannel",
+          "config:DescribeConfigRules",
+          "config:PutDeliveryChannel",
+        ],
+        resources: ANY,
+      },
+      {
+        actions: [
+          "config:DeleteConfigurationRecorder",
+          "config:PutConfigurationRecorder",
+          "config:StartConfigurationRecorder",
+          "config:StopConfigurationRecorder",
+        ],
+        resources: [recorder],
+      },
+      { actions: ["config:DeleteConfigRule"], resources: [arn("config", "config-rule/*")] },
+      { actions: ["iam:PassRole"], resources: [globalArn("iam", "role/*")], conditions: toConfig },
+      {
+        actions: ["iam:DeleteServiceLinkedRole", "iam:GetServiceLinkedRoleDeletionStatus"],
+        resources: [linkedRole, guardDutyRole],
+      },
+    ],
+    inventory: [{ actions: [...LOOK, "config:DescribeConfigRules"], resources: ANY }],
+  };
+};

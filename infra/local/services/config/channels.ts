@@ -79,9 +79,9 @@ export const channelOperations = {
         "NoRunningConfigurationRecorderException",
         "There is no configuration recorder running.",
       );
-    await captureDue(call.cloud, call);
-    const configSnapshotId = randomUUID();
     const { cloud, accountId, region } = call;
+    await captureDue(cloud, { accountId, region });
+    const configSnapshotId = randomUUID();
     cloud.background(() => deliverSnapshot(cloud, { accountId, region }, channel, configSnapshotId));
     return { configSnapshotId };
   },

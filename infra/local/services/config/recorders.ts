@@ -4,12 +4,13 @@ import type {
   ConfigurationRecorderStatus,
   RecorderStatus,
 } from "@aws-sdk/client-config-service";
+import type { Place } from "../../cloud.ts";
 import { AwsError } from "../../errors.ts";
 import { pageOf } from "../../paging.ts";
 import type { Call, Operations } from "../../service.ts";
 import { validateMembers } from "../../validation.ts";
 import { parseRoleArn } from "../iam/store.ts";
-import { forgetPending, markAll } from "./capture-queue.ts";
+import { captureDue, forgetPending, markAll } from "./capture-queue.ts";
 import { guarded, invalid, invalidToken, noSuchRecorder } from "./errors.ts";
 import { completeGroup, completeMode } from "./recording-group.ts";
 import { type ConfigStore, configStore, customerRecorder, type Recorder, theChannel } from "./store.ts";
@@ -48,7 +49,11 @@ export const recorderOperations = {
     const mode = completeMode(wanted.recordingMode);
     if (present) {
       Object.assign(present, { roleArn: roleARN, group, mode });
-      if (present.recording) markAll(call.cloud, call, state);
+      if (present.recording) {
+        // Put with another role, it tries anew.
+        delete present.last;
+        markAll(call.cloud, placeOf(call), state);
+      }
       return {};
     }
     const arn = recorderArn(call, name);
@@ -62,7 +67,8 @@ export const recorderOperations = {
     return { ConfigurationRecorders: find(input, call).map(describe) };
   },
 
-  DescribeConfigurationRecorderStatus(input, call) {
+  async DescribeConfigurationRecorderStatus(input, call) {
+    await captureDue(call.cloud, placeOf(call));
     return { ConfigurationRecordersStatus: find(input, call).map(describeStatus) };
   },
 
@@ -100,7 +106,7 @@ export const recorderOperations = {
     recorder.recording = true;
     recorder.started = call.cloud.clock.now();
     delete recorder.last;
-    markAll(call.cloud, call, state);
+    markAll(call.cloud, placeOf(call), state);
     return {};
   },
 
@@ -124,6 +130,8 @@ export const recorderOperations = {
     return {};
   },
 } satisfies Operations<"config">;
+
+const placeOf = ({ accountId, region }: Call): Place => ({ accountId, region });
 
 /** Takes recording up again after a restart: everything is compared again, whatever was due when the process ended. */
 export function resumeRecording(cloud: Call["cloud"]): void {
