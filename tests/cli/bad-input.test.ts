@@ -53,6 +53,7 @@ test("every command tells what it does and what it takes", async () => {
     "verify",
     "solve",
     "clean-up",
+    "session",
     "steps",
     "serve",
     "env",
