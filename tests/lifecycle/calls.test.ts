@@ -27,7 +27,13 @@ const NETWORK = [
   "ec2:GetManagedPrefixListEntries",
 ];
 
-const NETWORK_STEPS = ["services-egress", "load-balancer-isolation", "poc-protection", "services-ingress"];
+const NETWORK_STEPS = [
+  "services-egress",
+  "load-balancer-isolation",
+  "poc-protection",
+  "event-history",
+  "services-ingress",
+];
 
 /**
  * The calls that each step's facts need once the lab is done, beyond the situation: no more is allowed, and a call
@@ -35,6 +41,14 @@ const NETWORK_STEPS = ["services-egress", "load-balancer-isolation", "poc-protec
  */
 const CALLS: Record<string, readonly string[]> = {
   ...Object.fromEntries(NETWORK_STEPS.map((step) => [step, NETWORK])),
+  trail: [
+    "cloudtrail:DescribeTrails",
+    "cloudtrail:GetEventSelectors",
+    "cloudtrail:GetTrailStatus",
+    "s3:ListBuckets",
+  ],
+  // One for the changes, one for who has looked.
+  "event-history": [...NETWORK, "cloudtrail:LookupEvents", "cloudtrail:LookupEvents"],
   guardduty: ["guardduty:GetAdministratorAccount", "guardduty:GetDetector", "guardduty:ListDetectors"],
   "log-bucket": ["s3:GetBucketEncryption", "s3:ListBuckets"],
   "log-delivery": ["s3:GetBucketOwnershipControls", "s3:ListBuckets"],

@@ -29,6 +29,7 @@ import {
 import { GetParametersCommand } from "@aws-sdk/client-ssm";
 import type { Clients } from "../../tasks/runtime/clients.ts";
 import type { LabResources } from "../../workflows/contract.ts";
+import { halfDoTrail } from "./half-done-trail.ts";
 
 const RoleName = "SharedServerConnectivityRole";
 
@@ -185,7 +186,8 @@ export const MESSES: Record<string, (clients: Clients, lab: LabResources) => Pro
 };
 
 /** What a participant leaves who began the steps and got them wrong: the solvers put it right. */
-export async function halfDo({ ec2 }: Clients, lab: LabResources): Promise<void> {
+export async function halfDo(clients: Clients, lab: LabResources): Promise<void> {
+  const { ec2 } = clients;
   const { NetworkAcl } = await ec2.send(
     new CreateNetworkAclCommand({
       VpcId: lab["vpc.webApp"],
@@ -219,4 +221,5 @@ export async function halfDo({ ec2 }: Clients, lab: LabResources): Promise<void>
   );
   const { NetworkInterfaceId } = Reservations[0]!.Instances![0]!.NetworkInterfaces![0]!;
   await ec2.send(new ModifyNetworkInterfaceAttributeCommand({ NetworkInterfaceId, Groups: [GroupId!] }));
+  await halfDoTrail(clients, lab["bucket.trail"]!);
 }

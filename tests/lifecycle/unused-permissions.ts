@@ -9,6 +9,9 @@ const ACLS = "Only where a bucket has ACLs: log-delivery's tests have it.";
 
 const BUCKETS_WITH_ACLS = { "s3:GetBucketAcl": ACLS };
 
+const FAILED_DELIVERY = "Only after CloudTrail could not deliver: the trail's tests have it.";
+const CHANGED_TRAIL = "Only where a trail that was there before was changed: the trail's tests have it.";
+
 const traced = { "xray:PutTelemetryRecords": TRACING, "xray:PutTraceSegments": TRACING };
 
 /**
@@ -21,10 +24,19 @@ export const UNUSED: Record<string, Record<string, string>> = {
     "cloudformation:DescribeStackEvents": "Only when a stack fails: failures.test.ts has it.",
     "ec2:DescribeVpcs": "Only where the stack does not have the lab's logical ids: laws.test.ts has it.",
   },
-  verifyfunction: { ...traced, ...BUCKETS_WITH_ACLS, "kms:DescribeKey": OWN_KEY, "s3:ListBucket": NO_LEDGER },
+  verifyfunction: {
+    ...traced,
+    ...BUCKETS_WITH_ACLS,
+    "kms:DescribeKey": OWN_KEY,
+    "s3:GetBucketPolicy": FAILED_DELIVERY,
+    "s3:ListBucket": NO_LEDGER,
+  },
   solvefunction: { ...traced, ...BUCKETS_WITH_ACLS, "kms:DescribeKey": OWN_KEY, "s3:ListBucket": NO_LEDGER },
   cleanupfunction: {
     ...traced,
+    "cloudtrail:PutEventSelectors": CHANGED_TRAIL,
+    "cloudtrail:StartLogging": CHANGED_TRAIL,
+    "cloudtrail:UpdateTrail": CHANGED_TRAIL,
     "cloudformation:DescribeStackEvents": "Only when a stack refuses to go: failures.test.ts has it.",
     "s3:AbortMultipartUpload": "Only where an upload was never finished: the sweeper's tests have it.",
   },
