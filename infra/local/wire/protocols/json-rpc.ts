@@ -31,7 +31,8 @@ export function jsonRpc(version: "1.0" | "1.1"): Protocol {
 
 /** The members of an error's JSON body: `message` in the case that the model gives it, then the error's own fields. */
 export function errorMembers(error: AwsError, shape: StructureShape | undefined): Record<string, unknown> {
-  const messageKey = shape?.members.find((member) => /^message$/i.test(member.name))?.name ?? "message";
+  const member = shape?.members.find(({ name }) => /^message$/i.test(name));
+  const messageKey = member?.traits.jsonName ?? member?.name ?? "message";
   const known = shape ? encodeJsonStructure(shape, error.fields) : {};
   const extra = Object.entries(error.fields).filter(([name]) => !shape?.byName.has(name));
   return { ...Object.fromEntries(extra), ...known, [messageKey]: error.message };

@@ -16,7 +16,7 @@ import {
 import { GetRoleCommand, IAMClient } from "@aws-sdk/client-iam";
 import { expect, test } from "vitest";
 import { guardDutyStore } from "../../../../../infra/local/services/guardduty/store.ts";
-import { type TestAccount, useTestAccount } from "../../../../helpers/local-account.ts";
+import { cliAvailable, type TestAccount, useTestAccount } from "../../../../helpers/local-account.ts";
 
 const PLACE = { accountId: "123456789012", region: "us-east-1" };
 
@@ -233,4 +233,24 @@ test("an administrator's detector can be read, and neither suspended nor deleted
     name: "BadRequestException",
   });
   expect(await guardDuty.send(new GetDetectorCommand({ DetectorId }))).toMatchObject({ Status: "ENABLED" });
+});
+
+test.skipIf(!cliAvailable)("the AWS CLI is told in GuardDuty's words", async () => {
+  const { account, guardDuty } = await useGuardDuty();
+  await create(guardDuty);
+  const { stderr } = await account.cli(["guardduty", "create-detector", "--enable"]);
+  expect(stderr).toContain(
+    "(BadRequestException) when calling the CreateDetector operation: The request is rejected because a detector already exists for the current account.",
+  );
+  const response = await fetch(`${account.endpoint}/detector/${"0".repeat(32)}`, {
+    headers: {
+      authorization:
+        "AWS4-HMAC-SHA256 Credential=123456789012/20261122/us-east-1/guardduty/aws4_request, SignedHeaders=host, Signature=0",
+      "x-amz-date": "20261122T000000Z",
+    },
+  });
+  expect(await response.json()).toEqual({
+    message: "The request is rejected because the input detectorId is not owned by the current account.",
+    __type: "InvalidInputException",
+  });
 });
