@@ -10,6 +10,7 @@ const ACLS = "Only where a bucket has ACLs: log-delivery's tests have it.";
 const BUCKETS_WITH_ACLS = { "s3:GetBucketAcl": ACLS };
 
 const FAILED_DELIVERY = "Only after CloudTrail could not deliver: the trail's tests have it.";
+const OTHER_TRAIL = "Only where a trail was there before, or is left: the trail's tests have it.";
 const CHANGED_TRAIL = "Only where a trail that was there before was changed: the trail's tests have it.";
 
 const traced = { "xray:PutTelemetryRecords": TRACING, "xray:PutTraceSegments": TRACING };
@@ -40,7 +41,11 @@ export const UNUSED: Record<string, Record<string, string>> = {
     "cloudformation:DescribeStackEvents": "Only when a stack refuses to go: failures.test.ts has it.",
     "s3:AbortMultipartUpload": "Only where an upload was never finished: the sweeper's tests have it.",
   },
-  inventoryfunction: traced,
+  inventoryfunction: {
+    ...traced,
+    "cloudtrail:GetEventSelectors": OTHER_TRAIL,
+    "cloudtrail:GetTrailStatus": OTHER_TRAIL,
+  },
   LabStackRole: {
     "ec2:DescribeInstanceAttribute": READS,
     "ec2:DescribeInstanceStatus": READS,
