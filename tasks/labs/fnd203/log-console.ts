@@ -8,9 +8,9 @@ export const bucketConsole = ({ region }: Place, bucket: string, tab: "propertie
 export const logGroupsConsole = ({ region }: Place): string =>
   `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#logsV2:log-groups`;
 
-/** A role's permissions in the IAM console, which has no Region. */
-export const roleConsole = (role: string): string =>
-  `https://us-east-1.console.aws.amazon.com/iam/home#/roles/details/${role}?section=permissions`;
+/** A role's permissions in the IAM console, which is in us-east-1 for every Region. */
+export const roleConsole = ({ region }: Place, role: string): string =>
+  `https://us-east-1.console.aws.amazon.com/iam/home?region=${region}#/roles/details/${role}?section=permissions`;
 
 /** Makes a bucket where the lab is; us-east-1 is the Region that must not be named. */
 export function createBucketCommand(bucket: string, { region }: Place): string {

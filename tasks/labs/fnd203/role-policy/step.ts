@@ -59,7 +59,7 @@ export const rolePolicy: StepGuide = {
       },
     ];
   },
-  consoleUrl: () => roleConsole(ROLE),
+  consoleUrl: (_, place) => roleConsole(place, ROLE),
 };
 
 /** The policy of the lab's templates, with what this step adds. */
