@@ -41,14 +41,18 @@ export class Interpreter {
     this.#terminal = terminal;
   }
 
+  /** Whether Ctrl-C has killed the program that ran last, which did not hear it. */
+  killed = false;
+
   /**
    * Runs one line, whole as the parser takes it.
-   * @param signal aborts with Ctrl-C: the status is then 130
+   * @param signal aborts with Ctrl-C: what is left of the line is not run, and the status of a killed program is 130
    * @throws Incomplete where the line wants another
    */
   async run(source: string, signal: AbortSignal): Promise<void> {
     const write = (text: string) => this.#terminal.write(text);
     const streams: Streams = { input: undefined, out: write, err: write, toTerminal: true };
+    this.killed = false;
     this.#state.status = await this.#runSource(source, streams, signal);
   }
 
@@ -67,8 +71,7 @@ export class Interpreter {
       if (pipeline.when === "failure" && status === 0) continue;
       status = await this.#runPipeline(pipeline, streams, signal);
       this.#state.status = status;
-      if (signal.aborted) return 130;
-      if (this.#state.exiting) return status;
+      if (signal.aborted || this.#state.exiting) return status;
     }
     return status;
   }
@@ -92,7 +95,7 @@ export class Interpreter {
         signal,
       );
       input = piped;
-      if (signal.aborted) return 130;
+      if (signal.aborted) return status;
     }
     return negated ? Number(status === 0) : status;
   }
@@ -146,6 +149,7 @@ export class Interpreter {
       input: async () => {
         if (streams.input !== undefined) return streams.input;
         await this.#terminal.endOfInput(signal);
+        signal.throwIfAborted();
         return "";
       },
       isPiped: streams.input !== undefined,
@@ -164,8 +168,9 @@ export class Interpreter {
     try {
       return await program(context);
     } catch (error) {
-      if (signal.aborted) return 130;
-      throw error;
+      if (!signal.aborted) throw error;
+      this.killed = true;
+      return 130;
     }
   }
 

@@ -55,7 +55,9 @@ class InstanceShell implements Shell {
   readonly #decoder = new TextDecoder();
   #unfinished = "";
   #running: AbortController | undefined;
-  #endInput = () => {};
+  #endInput: (() => void) | undefined;
+  /** Ctrl-D was typed, and no program has read it yet. */
+  #inputEnded = false;
   #closed = false;
 
   constructor(machine: Machine, terminal: ShellTerminal, { user, command }: ShellOptions) {
@@ -109,8 +111,10 @@ class InstanceShell implements Shell {
         this.#write("^C");
         this.#editor.discard();
         this.#running?.abort();
-      } else if (character === "\x04") this.#endInput();
-      else this.#editor.feed(character);
+      } else if (character === "\x04") {
+        this.#inputEnded = true;
+        this.#endInput?.();
+      } else this.#editor.feed(character);
     }
   }
 
@@ -145,6 +149,7 @@ class InstanceShell implements Shell {
     const source = this.#unfinished === "" ? line : `${this.#unfinished}\n${line}`;
     const running = new AbortController();
     this.#running = running;
+    this.#inputEnded = false;
     try {
       await this.#interpreter.run(source, running.signal);
     } catch (error) {
@@ -156,12 +161,13 @@ class InstanceShell implements Shell {
       this.#complain(error);
     }
     this.#running = undefined;
-    if (running.signal.aborted) this.#write("\r\n");
+    // A program that was killed has left the cursor where it was; one that heard Ctrl-C has ended its line.
+    if (this.#interpreter.killed) this.#write("\r\n");
     if (this.#state.exiting || once) {
       if (this.#state.exiting) this.#write("exit\r\n");
       return this.#exit();
     }
-    this.#prompt(running.signal.aborted ? 130 : this.#state.status);
+    this.#prompt(this.#state.status);
   }
 
   /** A command that fails in itself must not take the session with it. */
@@ -173,6 +179,7 @@ class InstanceShell implements Shell {
   #endOfInput(signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       this.#endInput = resolve;
+      if (this.#inputEnded) resolve();
       signal.addEventListener("abort", () => resolve(), { once: true });
     });
   }

@@ -73,7 +73,6 @@ async function exchange(
     if (!context.signal.aborted) throw error;
   }
   context.out(statistics(host, sent, times, interval));
-  if (context.signal.aborted) return 130;
   return times.length > 0 ? 0 : 1;
 }
 

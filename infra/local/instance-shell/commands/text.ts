@@ -134,19 +134,19 @@ const wc: Program = async (context) => {
 };
 
 const tr: Program = async (context) => {
-  const { flags, operands } = shortOptions(context.args, "d");
+  const { flags, operands, unknown } = shortOptions(context.args, "ds");
+  if (unknown !== undefined) return usage(context, unknown);
   const [from = [], to = []] = operands.map(characters);
   const text = await context.input();
-  const last = to.at(-1) ?? "";
-  context.out(
-    [...text]
-      .map((character) => {
-        const at = from.indexOf(character);
-        if (at < 0) return character;
-        return flags.has("d") ? "" : (to[at] ?? last);
-      })
-      .join(""),
-  );
+  let shown = "";
+  for (const character of text) {
+    const at = from.indexOf(character);
+    if (at >= 0 && flags.has("d")) continue;
+    const written = at < 0 || to.length === 0 ? character : (to[at] ?? to.at(-1)!);
+    const squeezed = flags.has("s") && at >= 0 && shown.endsWith(written);
+    if (!squeezed) shown += written;
+  }
+  context.out(shown);
   return 0;
 };
 

@@ -68,17 +68,18 @@ function proof({ instance }: Machine, body: Buffer): Buffer {
   return createHmac("sha256", key).update(body).digest();
 }
 
-/** A leaf's text, or a folder's names, a line each. */
+/** A leaf's text, or a folder's names, a line each; the folders of the first two levels have no slash (observed). */
 function read(tree: Tree, path: string): string | undefined {
   let at: Tree | string | undefined = tree;
-  for (const part of path.split("/").filter(Boolean)) {
+  const parts = path.split("/").filter(Boolean);
+  for (const part of parts) {
     if (at === undefined || typeof at === "string") return undefined;
     at = at[part];
   }
   if (at === undefined || typeof at === "string") return at;
   return Object.entries(at)
     .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => (typeof value === "string" || path.split("/").length <= 2 ? name : `${name}/`))
+    .map(([name, value]) => (typeof value === "string" || parts.length < 2 ? name : `${name}/`))
     .join("\n");
 }
 
