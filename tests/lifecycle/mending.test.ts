@@ -50,6 +50,7 @@ test("clean-up mends whatever participants do that makes a stack refuse to go", 
       ...["protection", "protection", "protection"],
       ...["VPC endpoint", "instance", "network interface", "network interface"],
       ...["security group", "security group", "security group rules", "security group rules"],
+      ...["trail", "GuardDuty detector", "bucket", "bucket", "log group"],
       ...["key pair", "stack"],
     ].toSorted(),
   );

@@ -29,7 +29,6 @@ import {
 import { GetParametersCommand } from "@aws-sdk/client-ssm";
 import type { Clients } from "../../tasks/runtime/clients.ts";
 import type { LabResources } from "../../workflows/contract.ts";
-import { halfDoTrail } from "./half-done-trail.ts";
 
 const RoleName = "SharedServerConnectivityRole";
 
@@ -186,8 +185,7 @@ export const MESSES: Record<string, (clients: Clients, lab: LabResources) => Pro
 };
 
 /** What a participant leaves who began the steps and got them wrong: the solvers put it right. */
-export async function halfDo(clients: Clients, lab: LabResources): Promise<void> {
-  const { ec2 } = clients;
+export async function halfDo({ ec2 }: Clients, lab: LabResources): Promise<void> {
   const { NetworkAcl } = await ec2.send(
     new CreateNetworkAclCommand({
       VpcId: lab["vpc.webApp"],
@@ -221,5 +219,4 @@ export async function halfDo(clients: Clients, lab: LabResources): Promise<void>
   );
   const { NetworkInterfaceId } = Reservations[0]!.Instances![0]!.NetworkInterfaces![0]!;
   await ec2.send(new ModifyNetworkInterfaceAttributeCommand({ NetworkInterfaceId, Groups: [GroupId!] }));
-  await halfDoTrail(clients, lab["bucket.trail"]!);
 }

@@ -10,8 +10,11 @@ const ACLS = "Only where a bucket has ACLs: log-delivery's tests have it.";
 const BUCKETS_WITH_ACLS = { "s3:GetBucketAcl": ACLS };
 
 const FAILED_DELIVERY = "Only after CloudTrail could not deliver: the trail's tests have it.";
+const HALF_DONE_TRAIL = "Only where the participant's own trail is wrong: the trail's tests have it.";
 const OTHER_TRAIL = "Only where a trail was there before, or is left: the trail's tests have it.";
 const CHANGED_TRAIL = "Only where a trail that was there before was changed: the trail's tests have it.";
+
+const OTHER_DETECTOR = "Only where a detector was there before the lab: the detectors' tests have it.";
 
 const traced = { "xray:PutTelemetryRecords": TRACING, "xray:PutTraceSegments": TRACING };
 
@@ -32,19 +35,32 @@ export const UNUSED: Record<string, Record<string, string>> = {
     "s3:GetBucketPolicy": FAILED_DELIVERY,
     "s3:ListBucket": NO_LEDGER,
   },
-  solvefunction: { ...traced, ...BUCKETS_WITH_ACLS, "kms:DescribeKey": OWN_KEY, "s3:ListBucket": NO_LEDGER },
+  solvefunction: {
+    ...traced,
+    ...BUCKETS_WITH_ACLS,
+    "cloudtrail:PutEventSelectors": HALF_DONE_TRAIL,
+    "cloudtrail:UpdateTrail": HALF_DONE_TRAIL,
+    "guardduty:UpdateDetector": OTHER_DETECTOR,
+    "kms:DescribeKey": OWN_KEY,
+    "s3:ListBucket": NO_LEDGER,
+  },
   cleanupfunction: {
     ...traced,
     "cloudtrail:PutEventSelectors": CHANGED_TRAIL,
     "cloudtrail:StartLogging": CHANGED_TRAIL,
     "cloudtrail:UpdateTrail": CHANGED_TRAIL,
     "cloudformation:DescribeStackEvents": "Only when a stack refuses to go: failures.test.ts has it.",
+    "guardduty:ArchiveFindings": OTHER_DETECTOR,
+    "guardduty:GetFindings": OTHER_DETECTOR,
+    "guardduty:ListFindings": OTHER_DETECTOR,
+    "guardduty:UpdateDetector": OTHER_DETECTOR,
     "s3:AbortMultipartUpload": "Only where an upload was never finished: the sweeper's tests have it.",
   },
   inventoryfunction: {
     ...traced,
     "cloudtrail:GetEventSelectors": OTHER_TRAIL,
     "cloudtrail:GetTrailStatus": OTHER_TRAIL,
+    "guardduty:GetDetector": OTHER_DETECTOR,
   },
   LabStackRole: {
     "ec2:DescribeInstanceAttribute": READS,
