@@ -179,7 +179,7 @@ class InstanceShell implements Shell {
   #endOfInput(signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       this.#endInput = resolve;
-      if (this.#inputEnded) resolve();
+      if (this.#inputEnded || signal.aborted) resolve();
       signal.addEventListener("abort", () => resolve(), { once: true });
     });
   }
