@@ -7,8 +7,8 @@
  * of a user or role, while AWS keeps its id: one made anew under the same name is trusted here. Service-linked roles
  * are known for the services that labs meet.
  *
- * Deliberate differences: changes take effect at once (on AWS within seconds, sometimes a minute); a service-linked
- * role is deleted at once, whether or not its service still has resources; RoleLastUsed stays empty.
+ * Deliberate differences: changes take effect at once (on AWS within seconds, sometimes a minute); whether its service
+ * still uses a service-linked role is known of Config's and GuardDuty's only; RoleLastUsed stays empty.
  */
 import { defineService } from "../../service.ts";
 import { accountOperations } from "./account.ts";
@@ -18,6 +18,7 @@ import { iamPermissions } from "./permissions.ts";
 import { policyOperations } from "./policies.ts";
 import { policyVersionOperations } from "./policy-versions.ts";
 import { resourceProviders } from "./resource-providers.ts";
+import { resumeDeletions } from "./role-deletions.ts";
 import { rolePolicyOperations } from "./role-policies.ts";
 import { roleOperations } from "./roles.ts";
 import { serviceLinkedRoleOperations } from "./service-linked-roles.ts";
@@ -38,5 +39,6 @@ export const iam = defineService({
     ...simulationOperations,
   },
   permissions: iamPermissions,
+  resume: resumeDeletions,
   resourceProviders,
 });

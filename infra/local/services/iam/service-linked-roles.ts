@@ -3,6 +3,7 @@ import type { Cloud } from "../../cloud.ts";
 import { AwsError } from "../../errors.ts";
 import type { Operations } from "../../service.ts";
 import { roleOutput } from "./outputs.ts";
+import { beginDeletion, settleDeletion } from "./role-deletions.ts";
 import { wholeSeconds } from "./roles.ts";
 import { stateOf } from "./rules.ts";
 import { getRole, iamArn, iamState, noSuchEntity, type RoleRecord, uniqueId } from "./store.ts";
@@ -41,20 +42,26 @@ export const serviceLinkedRoleOperations = {
   },
 
   DeleteServiceLinkedRole: ({ RoleName }, call) => {
-    const state = stateOf(call);
-    const role = getRole(state, RoleName);
+    const role = getRole(stateOf(call), RoleName);
     if (!role.linkedTo)
       throw new AwsError("InvalidInput", `The role ${role.name} is not a service-linked role.`);
     const task = `task${role.path}${role.name}/${randomUUID()}`;
-    delete state.roles[role.name];
-    state.roleDeletions[task] = role.name;
-    return { DeletionTaskId: task };
+    return { DeletionTaskId: beginDeletion(call.cloud, call.accountId, task, role) };
   },
 
   GetServiceLinkedRoleDeletionStatus: ({ DeletionTaskId = "" }, call) => {
-    if (stateOf(call).roleDeletions[DeletionTaskId] === undefined)
-      throw noSuchEntity(`The deletion task ${DeletionTaskId} cannot be found.`);
-    return { Status: "SUCCEEDED" };
+    const deletion = settleDeletion(call.cloud, call.accountId, DeletionTaskId);
+    if (!deletion) throw noSuchEntity(`The deletion task ${DeletionTaskId} cannot be found.`);
+    const { status, usage } = deletion;
+    return {
+      Status: status,
+      ...(usage && {
+        Reason: {
+          Reason: "A service-linked role cannot be deleted while its service has resources that use it.",
+          RoleUsageList: usage,
+        },
+      }),
+    };
   },
 } satisfies Operations<"iam">;
 

@@ -1,4 +1,5 @@
 import { randomInt } from "node:crypto";
+import type { RoleUsageType } from "@aws-sdk/client-iam";
 import { type Cloud, defineStore } from "../../cloud.ts";
 import { AwsError } from "../../errors.ts";
 import { ADMINISTRATOR_ACCESS, managedPolicyDocument } from "./managed-policies.ts";
@@ -59,6 +60,16 @@ export interface PolicyRecord {
   versions: { id: string; document: string; created: Date }[];
 }
 
+/** A service-linked role on its way out. */
+export interface RoleDeletion {
+  roleName: string;
+  roleId: string;
+  status: "IN_PROGRESS" | "SUCCEEDED" | "FAILED";
+  doneAt: Date;
+  /** What stood on the role when its deletion failed. */
+  usage?: RoleUsageType[];
+}
+
 export interface IamState {
   alias?: string;
   users: Record<string, UserRecord>;
@@ -66,14 +77,14 @@ export interface IamState {
   instanceProfiles: Record<string, InstanceProfileRecord>;
   /** Customer-managed policies, by ARN. */
   policies: Record<string, PolicyRecord>;
-  /** Deletions of service-linked roles, by task id: the role that goes. */
-  roleDeletions: Record<string, string>;
+  /** Deletions of service-linked roles, by task id. */
+  roleDeletions: Record<string, RoleDeletion>;
 }
 
 /** The user whom a 12-digit access key id stands for: the account's administrator. */
 const PARTICIPANT = "participant";
 
-const iamStore = defineStore<IamState>({
+export const iamStore = defineStore<IamState>({
   name: "iam",
   scope: "account",
   create: ({ accountId }) => ({

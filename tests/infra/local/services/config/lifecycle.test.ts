@@ -1,11 +1,6 @@
 import { gunzipSync } from "node:zlib";
 import * as api from "@aws-sdk/client-config-service";
 import {
-  CreateServiceLinkedRoleCommand,
-  DeleteServiceLinkedRoleCommand,
-  IAMClient,
-} from "@aws-sdk/client-iam";
-import {
   DeleteBucketPolicyCommand,
   GetObjectCommand,
   ListObjectsV2Command,
@@ -287,28 +282,11 @@ test("a recorder whose role cannot be taken says so, and recovers when it can", 
   const client = await startRecording(account);
   await client.send(new api.GetDiscoveredResourceCountsCommand({}));
   expect(await status(client)).toMatchObject({ lastStatus: "SUCCESS", recording: true });
-  const iam = account.client(IAMClient);
-  await stop(client);
-  await iam.send(new DeleteServiceLinkedRoleCommand({ RoleName: "AWSServiceRoleForConfig" }));
-  await start(client);
-  await client.send(new api.GetDiscoveredResourceCountsCommand({}));
+  await putRecorder(client, { roleARN: `arn:aws:iam::${ACCOUNT}:role/gone` });
   expect(await status(client)).toMatchObject({ lastStatus: "FAILURE", lastErrorCode: "AccessDenied" });
-  await iam.send(new CreateServiceLinkedRoleCommand({ AWSServiceName: "config.amazonaws.com" }));
-  await client.send(new api.GetDiscoveredResourceCountsCommand({}));
+  await putRecorder(client);
   expect(await status(client)).toMatchObject({ lastStatus: "SUCCESS" });
 });
-
-describe("recorders of others", () => {
-  const foreign = (more: Partial<Recorder>): Recorder => ({
-    name: "aws-controltower-BaselineConfigRecorder",
-    arn: `arn:aws:config:us-east-1:${ACCOUNT}:configuration-recorder/x/1`,
-    roleArn: ROLE,
-    group: { allSupported: true, includeGlobalResourceTypes: true },
-    mode: { recordingFrequency: "CONTINUOUS" },
-    recording: true,
-    scope: "PAID",
-    ...more,
-  });
 
   test("a service's own is listed, told only when asked for, and not changed", async () => {
     const account = await useTestAccount();

@@ -1,6 +1,16 @@
+import {
+  ConfigServiceClient,
+  DeleteConfigurationRecorderCommand,
+  PutConfigurationRecorderCommand,
+} from "@aws-sdk/client-config-service";
 import * as api from "@aws-sdk/client-iam";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { cliAvailable, startTestAccount, type TestAccount } from "../../../../helpers/local-account.ts";
+import {
+  cliAvailable,
+  startTestAccount,
+  type TestAccount,
+  useTestAccount,
+} from "../../../../helpers/local-account.ts";
 
 const ACCOUNT = "123456789012";
 const TRUST = JSON.stringify({
@@ -340,6 +350,63 @@ describe("service-linked roles", () => {
     await expect(
       iam.send(new api.GetRoleCommand({ RoleName: "AWSServiceRoleForConfig" })),
     ).rejects.toMatchObject({ name: "NoSuchEntityException" });
+  });
+});
+
+describe("a service-linked role's deletion", () => {
+  const RoleName = "AWSServiceRoleForConfig";
+  const RoleARN = `arn:aws:iam::${ACCOUNT}:role/aws-service-role/config.amazonaws.com/${RoleName}`;
+
+  it("fails while its service uses the role, in whatever Region, and says what does", async () => {
+    const account = await useTestAccount();
+    const client = account.client(api.IAMClient);
+    const config = account.client(ConfigServiceClient, { region: "eu-west-1" });
+    await client.send(new api.CreateServiceLinkedRoleCommand({ AWSServiceName: "config.amazonaws.com" }));
+    await config.send(
+      new PutConfigurationRecorderCommand({
+        ConfigurationRecorder: { name: "default", roleARN: RoleARN },
+      }),
+    );
+    const first = await client.send(new api.DeleteServiceLinkedRoleCommand({ RoleName }));
+    const status = await client.send(new api.GetServiceLinkedRoleDeletionStatusCommand(first));
+    expect(status).toMatchObject({
+      Status: "FAILED",
+      Reason: {
+        RoleUsageList: [
+          { Region: "eu-west-1", Resources: [expect.stringContaining(":configuration-recorder/default/")] },
+        ],
+      },
+    });
+    await client.send(new api.GetRoleCommand({ RoleName }));
+    await config.send(new DeleteConfigurationRecorderCommand({ ConfigurationRecorderName: "default" }));
+    const second = await client.send(new api.DeleteServiceLinkedRoleCommand({ RoleName }));
+    expect(await client.send(new api.GetServiceLinkedRoleDeletionStatusCommand(second))).toMatchObject({
+      Status: "SUCCEEDED",
+    });
+    await expect(client.send(new api.GetRoleCommand({ RoleName }))).rejects.toMatchObject({
+      name: "NoSuchEntityException",
+    });
+  });
+
+  it("takes its time, is one task for however many ask, and ends without anybody looking", async () => {
+    const account = await useTestAccount({ pace: "fast" });
+    const client = account.client(api.IAMClient);
+    await client.send(new api.CreateServiceLinkedRoleCommand({ AWSServiceName: "config.amazonaws.com" }));
+    const remove = () => client.send(new api.DeleteServiceLinkedRoleCommand({ RoleName }));
+    const { DeletionTaskId } = await remove();
+    expect((await remove()).DeletionTaskId).toBe(DeletionTaskId);
+    expect(
+      await client.send(new api.GetServiceLinkedRoleDeletionStatusCommand({ DeletionTaskId })),
+    ).toMatchObject({ Status: "IN_PROGRESS" });
+    await client.send(new api.GetRoleCommand({ RoleName }));
+    await expect
+      .poll(() =>
+        client.send(new api.GetRoleCommand({ RoleName })).then(
+          () => "there",
+          () => "gone",
+        ),
+      )
+      .toBe("gone");
   });
 });
 
