@@ -26,7 +26,7 @@ export async function listDetectors({ guardDuty }: Clients): Promise<{ id: strin
 }
 
 /** A detector's settings with their keys in order, so that the same ones are the same text. */
-export function settingsOf(detector: GetDetectorCommandOutput): DetectorSettings {
+function settingsOf(detector: GetDetectorCommandOutput): DetectorSettings {
   const plans = (detector.Features ?? []).filter(({ Name }) => Name && !FOUNDATIONAL.includes(Name));
   return {
     features: inOrder(

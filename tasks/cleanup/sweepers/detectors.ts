@@ -1,13 +1,14 @@
 import {
   DeleteDetectorCommand,
   type DetectorFeatureConfiguration,
+  type DetectorFeatureConfigurationResult,
   GetAdministratorAccountCommand,
   GetDetectorCommand,
   UpdateDetectorCommand,
   type UpdateDetectorCommandInput,
 } from "@aws-sdk/client-guardduty";
 import { findDetector } from "../../guardduty/detector.ts";
-import { type DetectorSettings, settingsOf } from "../../inventory/guardduty.ts";
+import type { DetectorSettings } from "../../inventory/guardduty.ts";
 import type { Clients } from "../../runtime/clients.ts";
 import type { Finding, Scope, Sweeper } from "../sweeper.ts";
 
@@ -63,11 +64,11 @@ async function changes(
   const known = ledger.items.find((item) => item.id === DetectorId)?.settings;
   if (known === undefined) return [];
   const before = JSON.parse(known) as DetectorSettings;
-  const now = settingsOf(await guardDuty.send(new GetDetectorCommand({ DetectorId })));
-  const features = featureChanges(before, now);
+  const now = await guardDuty.send(new GetDetectorCommand({ DetectorId }));
+  const features = featureChanges(before, now.Features);
   const change: Omit<UpdateDetectorCommandInput, "DetectorId"> = {
-    ...(before.status === now.status ? {} : { Enable: before.status === "ENABLED" }),
-    ...(before.frequency === now.frequency
+    ...(before.status === now.Status ? {} : { Enable: before.status === "ENABLED" }),
+    ...(before.frequency === now.FindingPublishingFrequency
       ? {}
       : { FindingPublishingFrequency: before.frequency as "SIX_HOURS" }),
   };
@@ -86,15 +87,22 @@ async function changes(
     .map((request) => new UpdateDetectorCommand({ DetectorId, ...request }));
 }
 
-function featureChanges(before: DetectorSettings, now: DetectorSettings): DetectorFeatureConfiguration[] {
-  return Object.entries(before.features)
-    .filter(([name, feature]) => JSON.stringify(feature) !== JSON.stringify(now.features[name]))
-    .map(
-      ([name, { status, additional }]) =>
-        ({
-          Name: name,
-          Status: status,
-          AdditionalConfiguration: Object.entries(additional).map(([Name, Status]) => ({ Name, Status })),
-        }) as DetectorFeatureConfiguration, // The names are GuardDuty's own, from the ledger.
+/** The plans that are not as they were, as they are to be. The names are GuardDuty's own, from the ledger. */
+function featureChanges(
+  before: DetectorSettings,
+  now: readonly DetectorFeatureConfigurationResult[] = [],
+): DetectorFeatureConfiguration[] {
+  return Object.entries(before.features).flatMap(([name, { status, additional }]) => {
+    const feature = now.find(({ Name }) => Name === name);
+    const switches = Object.entries(additional);
+    const same = switches.every(([each, wanted]) =>
+      feature?.AdditionalConfiguration?.some(({ Name, Status }) => Name === each && Status === wanted),
     );
+    if (feature?.Status === status && same) return [];
+    return {
+      Name: name,
+      Status: status,
+      AdditionalConfiguration: switches.map(([Name, Status]) => ({ Name, Status })),
+    } as DetectorFeatureConfiguration;
+  });
 }
