@@ -288,6 +288,18 @@ test("a recorder whose role cannot be taken says so, and recovers when it can", 
   expect(await status(client)).toMatchObject({ lastStatus: "SUCCESS" });
 });
 
+describe("recorders of others", () => {
+  const foreign = (more: Partial<Recorder>): Recorder => ({
+    name: "aws-controltower-BaselineConfigRecorder",
+    arn: `arn:aws:config:us-east-1:${ACCOUNT}:configuration-recorder/x/1`,
+    roleArn: ROLE,
+    group: { allSupported: true, includeGlobalResourceTypes: true },
+    mode: { recordingFrequency: "CONTINUOUS" },
+    recording: true,
+    scope: "PAID",
+    ...more,
+  });
+
   test("a service's own is listed, told only when asked for, and not changed", async () => {
     const account = await useTestAccount();
     const client = account.client(api.ConfigServiceClient);
@@ -345,6 +357,34 @@ test("a recorder whose role cannot be taken says so, and recovers when it can", 
       name: "AccessDeniedException",
     });
   });
+});
+
+test("rules are kept, tagged, listed and deleted", async () => {
+  const account = await useTestAccount();
+  const client = account.client(api.ConfigServiceClient);
+  const rule: api.ConfigRule = {
+    ConfigRuleName: "ssh",
+    Source: { Owner: "AWS", SourceIdentifier: "INCOMING_SSH_DISABLED" },
+  };
+  const put = () =>
+    client.send(new api.PutConfigRuleCommand({ ConfigRule: rule, Tags: [{ Key: "a", Value: "b" }] }));
+  await expect(put()).rejects.toMatchObject({ name: "NoAvailableConfigurationRecorderException" });
+  await putRecorder(client);
+  await put();
+  const { ConfigRules = [] } = await client.send(new api.DescribeConfigRulesCommand({}));
+  expect(ConfigRules).toMatchObject([
+    { ...rule, ConfigRuleId: expect.stringMatching(/^config-rule-[0-9a-z]{6}$/), ConfigRuleState: "ACTIVE" },
+  ]);
+  const ResourceArn = ConfigRules[0]!.ConfigRuleArn!;
+  await client.send(new api.TagResourceCommand({ ResourceArn, Tags: [{ Key: "c", Value: "d" }] }));
+  await client.send(new api.UntagResourceCommand({ ResourceArn, TagKeys: ["a"] }));
+  expect((await client.send(new api.ListTagsForResourceCommand({ ResourceArn }))).Tags).toEqual([
+    { Key: "c", Value: "d" },
+  ]);
+  await client.send(new api.DeleteConfigRuleCommand({ ConfigRuleName: "ssh" }));
+  await expect(
+    client.send(new api.DescribeConfigRulesCommand({ ConfigRuleNames: ["ssh"] })),
+  ).rejects.toMatchObject({ name: "NoSuchConfigRuleException" });
 });
 
 test("rules are kept, tagged, listed and deleted", async () => {
