@@ -8,6 +8,7 @@ import {
 } from "@aws-sdk/client-ec2";
 import { DescribeTargetGroupsCommand } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { ListDetectorsCommand } from "@aws-sdk/client-guardduty";
+import { ListKeysCommand } from "@aws-sdk/client-kms";
 import { GetParametersCommand, ListDocumentsCommand } from "@aws-sdk/client-ssm";
 import type { LabAccount } from "./lab-account.ts";
 
@@ -28,6 +29,7 @@ export async function stateOf({ account, clients }: Pick<LabAccount, "account" |
   await clients.cloudTrail.send(new DescribeTrailsCommand());
   await clients.config.send(new DescribeConfigurationRecordersCommand());
   await clients.guardDuty.send(new ListDetectorsCommand());
+  await clients.kms.send(new ListKeysCommand());
   const ended = await endedResources(clients);
   const state = structuredClone(account.cloud.state) as Record<string, Record<string, Record<string, State>>>;
   for (const [id, regions] of Object.entries(state))
