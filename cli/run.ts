@@ -37,7 +37,7 @@ export async function run(options: PlaceOptions): Promise<void> {
 }
 
 /** Solves the steps in their order, and answers how many went wrong. */
-async function walk(lab: OpenLab): Promise<number> {
+export async function walk(lab: OpenLab): Promise<number> {
   let failures = 0;
   const done = new Set<string>();
   for (const step of lab.guide.steps) {
@@ -58,7 +58,10 @@ async function walk(lab: OpenLab): Promise<number> {
 /** The steps that look at what this one leaves behind, where it is the first of those that do so. */
 const evidenceThatComes = ({ steps }: LabGuide, { id }: StepGuide, done: ReadonlySet<string>): StepGuide[] =>
   steps.filter(
-    ({ evidenceOf = [] }) => evidenceOf.includes(id) && !evidenceOf.some((other) => done.has(other)),
+    (step) =>
+      step.evidenceOf?.includes(id) &&
+      // Not again where it was looked at, or done, before.
+      ![step.id, ...step.evidenceOf].some((other) => done.has(other)),
   );
 
 /** A check that passes before anybody did anything proves nothing, unless the account had what it asks for. */
