@@ -1,7 +1,7 @@
 import type { Finding } from "../../../../workflows/contract.ts";
 import { finder, list, met, unmet, type Verdict, waiting } from "../../finding.ts";
 import { logKey, textInput } from "../preferences.ts";
-import { hadShell, type PastSession, sessionWords } from "../session-history.ts";
+import { hadShell, isTunnel, type PastSession, sessionWords } from "../session-history.ts";
 import type { LoggedSessionFacts } from "./observe.ts";
 
 export const STEP = "logged-session";
@@ -82,6 +82,12 @@ function ended(facts: LoggedSessionFacts): Verdict {
     return unmet(
       `${sessionWords(latest)} failed${latest.details ? `: ${latest.details}` : ""}.`,
       "The agent refuses a session whose log it could not keep as the preferences ask: verify session-preferences, and the role's policy.",
+      [latest.id],
+    );
+  if (isTunnel(latest))
+    return unmet(
+      `${sessionWords(latest)} was a tunnel (${latest.document}): there is nothing to log.`,
+      START,
       [latest.id],
     );
   return stillOpen(latest);
