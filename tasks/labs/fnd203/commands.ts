@@ -3,13 +3,14 @@ import type { Place } from "../lab.ts";
 
 /** Fills in the lab's ids; one that is not known yet becomes a placeholder in capitals: `GROUP_SERVICES_SERVER`. */
 export function filler(resources: LabResources): (key: string) => string {
-  return (key) =>
-    resources[key] ??
-    key
-      .replace(/([a-z])([A-Z])/g, "$1_$2")
-      .replaceAll(".", "_")
-      .toUpperCase();
+  return (key) => resources[key] ?? placeholder(key);
 }
+
+const placeholder = (key: string): string =>
+  key
+    .replace(/([a-z])([A-Z])/g, "$1_$2")
+    .replaceAll(".", "_")
+    .toUpperCase();
 
 /** A page of the VPC console in the lab's Region. */
 export function vpcConsole({ region }: Place, fragment: string): string {
@@ -27,11 +28,15 @@ export function entryCommand(
   return `aws ec2 create-network-acl-entry --network-acl-id ${aclId} --${direction} --rule-number ${number} --protocol all --rule-action ${action} --cidr-block ${cidr}`;
 }
 
-/** Makes a named network ACL and prints its id. */
-export function createAclCommand(vpcId: string, name: string): string {
+/** Makes a named network ACL and keeps its id in a variable of the shell, where the commands after it find it. */
+export function createAclCommand(acl: string, vpcId: string, name: string): string {
   const tags = `'ResourceType=network-acl,Tags=[{Key=Name,Value=${name}}]'`;
-  return `aws ec2 create-network-acl --vpc-id ${vpcId} --tag-specifications ${tags} --query NetworkAcl.NetworkAclId --output text`;
+  return `${placeholder(acl)}=$(aws ec2 create-network-acl --vpc-id ${vpcId} --tag-specifications ${tags} --query NetworkAcl.NetworkAclId --output text)`;
 }
+
+/** The id of a network ACL where it is known, else what `createAclCommand` kept. */
+export const aclId = (resources: LabResources, acl: string): string =>
+  resources[acl] ?? `$${placeholder(acl)}`;
 
 /** Moves a subnet to a network ACL: the association that it has now is replaced. */
 export function associateCommand(associationId: string, aclId: string): string {

@@ -1,6 +1,8 @@
 import type { CliCommand, StepGuide } from "../../lab.ts";
-import { associateCommand, createAclCommand, entryCommand, filler, vpcConsole } from "../commands.ts";
+import { aclId, associateCommand, createAclCommand, entryCommand, filler, vpcConsole } from "../commands.ts";
 import guide from "./guide.md";
+
+const ACL = "acl.loadBalancerIsolation";
 
 export const loadBalancerIsolation: StepGuide = {
   id: "load-balancer-isolation",
@@ -14,11 +16,11 @@ export const loadBalancerIsolation: StepGuide = {
   ],
   commands(resources) {
     const id = filler(resources);
-    const acl = id("acl.loadBalancerIsolation");
+    const acl = aclId(resources, ACL);
     return [
       {
-        why: "Create the network ACL; its id takes the place of ACL_LOAD_BALANCER_ISOLATION below",
-        command: createAclCommand(id("vpc.webApp"), "LoadBalancerIsolation"),
+        why: "Create the network ACL, and keep its id for the commands below",
+        command: createAclCommand(ACL, id("vpc.webApp"), "LoadBalancerIsolation"),
       },
       {
         why: "Deny the first database subnet",

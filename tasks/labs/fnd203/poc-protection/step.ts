@@ -1,5 +1,5 @@
 import type { CliCommand, StepGuide } from "../../lab.ts";
-import { associateCommand, createAclCommand, entryCommand, filler, vpcConsole } from "../commands.ts";
+import { aclId, associateCommand, createAclCommand, entryCommand, filler, vpcConsole } from "../commands.ts";
 import guide from "./guide.md";
 
 const SIDES = [
@@ -23,24 +23,24 @@ export const pocProtection: StepGuide = {
       const optional = i === 0 ? "" : "If you like: ";
       return [
         {
-          why: `${optional}Create ${name}; its id takes the place of ${filler({})(acl)} below`,
-          command: createAclCommand(id("vpc.poc"), name),
+          why: `${optional}Create ${name}, and keep its id for the commands below`,
+          command: createAclCommand(acl, id("vpc.poc"), name),
         },
         {
           why: `${optional}Deny the other subnet`,
-          command: entryCommand(id(acl), "egress", 50, "deny", deny),
+          command: entryCommand(aclId(resources, acl), "egress", 50, "deny", deny),
         },
         {
           why: `${optional}Allow the rest out`,
-          command: entryCommand(id(acl), "egress", 100, "allow", "0.0.0.0/0"),
+          command: entryCommand(aclId(resources, acl), "egress", 100, "allow", "0.0.0.0/0"),
         },
         {
           why: `${optional}Allow everything in`,
-          command: entryCommand(id(acl), "ingress", 100, "allow", "0.0.0.0/0"),
+          command: entryCommand(aclId(resources, acl), "ingress", 100, "allow", "0.0.0.0/0"),
         },
         {
           why: `${optional}Associate ${id(`subnet.${subnet}`)}, now that the rules are there`,
-          command: associateCommand(id(`association.${subnet}`), id(acl)),
+          command: associateCommand(id(`association.${subnet}`), aclId(resources, acl)),
         },
       ];
     });
