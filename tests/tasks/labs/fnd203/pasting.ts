@@ -1,0 +1,72 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { onTestFinished } from "vitest";
+import { shellLines } from "../../../../cli/shell-environment.ts";
+import type { Place } from "../../../../tasks/labs/lab.ts";
+
+/** One thing that is pasted, and what is typed into it where it asks for input. */
+export interface Paste {
+  command: string;
+  typed?: readonly string[];
+}
+
+/** Where it is pasted: a terminal that `handrail env` has pointed at an account. */
+export interface Terminal {
+  endpoint: string;
+  /** The running account's home, where `handrail` finds it. */
+  home: string;
+  place: Place;
+}
+
+const path = (file: string): string => new URL(`../../../../${file}`, import.meta.url).pathname;
+
+/**
+ * Pastes commands one after the other into one POSIX shell, in an empty folder.
+ *
+ * @returns what each wrote to its standard output
+ * @throws Error at the first that fails, with its standard error
+ */
+export async function paste(
+  { endpoint, home, place }: Terminal,
+  pastes: readonly Paste[],
+): Promise<string[]> {
+  const folder = await mkdtemp(join(tmpdir(), "handrail-pasted-"));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const script = [
+    ...shellLines({ ...place, endpoint }),
+    `handrail() { '${process.execPath}' --import '${path("tests/helpers/from-sources.ts")}' '${path("cli/handrail.ts")}' "$@"; }`,
+    ...pastes.map(({ command, typed }, index) => {
+      const input = typed ? `<<'TYPED'` : "</dev/null";
+      // Braces and not a subshell: what a command keeps in a variable is there for the next one.
+      return `{\n${command}\n} >${index}.out 2>${index}.err ${input} || exit ${index + 1}${typed ? `\n${typed.join("\n")}\nTYPED` : ""}`;
+    }),
+  ].join("\n");
+  const failed = await run(script, folder, home);
+  const written = (index: number, stream: "out" | "err") =>
+    readFile(join(folder, `${index}.${stream}`), "utf8");
+  if (failed > 0) throw new Error(`${pastes[failed - 1]?.command}\n${await written(failed - 1, "err")}`);
+  return await Promise.all(pastes.map((_, index) => written(index, "out")));
+}
+
+/** @returns the shell's exit status */
+function run(script: string, cwd: string, home: string): Promise<number> {
+  const env: NodeJS.ProcessEnv = {
+    PATH: process.env.PATH,
+    // pyenv's shims want it; the AWS CLI's files in it are switched off.
+    HOME: process.env.HOME,
+    AWS_CONFIG_FILE: "/dev/null",
+    AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
+    AWS_EC2_METADATA_DISABLED: "true",
+    AWS_MAX_ATTEMPTS: "1",
+    HANDRAIL_HOME: home,
+  };
+  return new Promise((resolve, reject) =>
+    execFile("/bin/sh", ["-c", script], { cwd, env }, (error, _, stderr) => {
+      const status = error ? Number(error.code) : 0;
+      if (Number.isInteger(status) && stderr === "") resolve(status);
+      else reject(new Error(`The shell itself failed: ${stderr}`, { cause: error }));
+    }),
+  );
+}
