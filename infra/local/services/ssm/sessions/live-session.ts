@@ -36,6 +36,7 @@ export class LiveSession {
   #over = false;
   #shell: Shell | undefined;
   #logStream: LogStream | undefined;
+  #unsent = "";
 
   constructor(call: Call, record: SessionRecord, plan: SessionPlan, onEnd: () => void) {
     this.call = call;
@@ -126,6 +127,7 @@ export class LiveSession {
       status,
       ...(output ? { details: output } : {}),
     });
+    this.#flush();
     this.#channel.close(output);
     this.#onEnd();
   }
@@ -218,7 +220,15 @@ export class LiveSession {
     if (this.#over) return;
     this.#transcript.add(text);
     this.#logStream?.add(text);
-    this.#channel.send(payloadTypes.output, new TextEncoder().encode(text));
+    // An echo comes character by character: the agent, too, sends what has gathered.
+    if (this.#unsent === "") setImmediate(() => this.#flush());
+    this.#unsent += text;
+  }
+
+  #flush(): void {
+    if (this.#unsent === "") return;
+    this.#channel.send(payloadTypes.output, new TextEncoder().encode(this.#unsent));
+    this.#unsent = "";
   }
 
   #restartIdleTimer(): void {

@@ -20,7 +20,7 @@ export class RawClient {
   readonly #socket: WebSocket;
   readonly #opened: Promise<void>;
   #next = 0;
-  #heard = () => {};
+  readonly #waiting = new Set<() => void>();
 
   constructor(url: string, options: { headers?: Record<string, string> } = {}) {
     this.#socket = new WebSocket(url, options);
@@ -34,7 +34,7 @@ export class RawClient {
     );
     this.#socket.on("message", (data: Buffer) => {
       this.frames.push(decodeFrame(new Uint8Array(data)));
-      this.#heard();
+      for (const look of this.#waiting) look();
     });
     onTestFinished(() => this.#socket.terminate());
   }
@@ -115,13 +115,13 @@ export class RawClient {
   /** Waits for the first frame that fits. */
   frame(fits: (frame: Frame) => boolean): Promise<Frame> {
     return new Promise((resolve) => {
-      const before = this.#heard;
       const look = () => {
-        before();
         const found = this.frames.find(fits);
-        if (found) resolve(found);
+        if (!found) return;
+        this.#waiting.delete(look);
+        resolve(found);
       };
-      this.#heard = look;
+      this.#waiting.add(look);
       look();
     });
   }
@@ -144,7 +144,10 @@ export class RawClient {
   }
 
   async until(text: string | RegExp): Promise<string> {
-    const fits = () => (typeof text === "string" ? this.screen().includes(text) : text.test(this.screen()));
+    // Any frame will do: it is the whole screen that is looked at.
+    const fits = (frame: Frame) =>
+      frame === this.frames[0] &&
+      (typeof text === "string" ? this.screen().includes(text) : text.test(this.screen()));
     await this.frame(fits);
     return this.screen();
   }
