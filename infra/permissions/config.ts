@@ -12,11 +12,11 @@ const OBSERVE = [...LOOK, "config:DescribeDeliveryChannelStatus", "config:GetRes
 /** AWS Config, and the roles that Config and GuardDuty make for themselves. */
 export const config: AreaGrants = ({ arn, globalArn, bucketArnOf }) => {
   const recorder = arn("config", "configuration-recorder/*");
-  const linkedRole = globalArn("iam", "role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig");
-  const guardDutyRole = globalArn(
-    "iam",
-    "role/aws-service-role/guardduty.amazonaws.com/AWSServiceRoleForAmazonGuardDuty",
-  );
+  const linked = (service: string, name: string): string =>
+    globalArn("iam", `role/aws-service-role/${service}/${name}`);
+  const linkedRole = linked("config.amazonaws.com", "AWSServiceRoleForConfig");
+  // IAM knows the path of a role only while there is one: of a role that is not there it is asked without.
+  const pathless = (name: string): string => globalArn("iam", `role/${name}`);
   const toConfig = { StringEquals: { "iam:PassedToService": "config.amazonaws.com" } };
   return {
     verify: [{ actions: OBSERVE, resources: ANY }],
@@ -26,7 +26,7 @@ export const config: AreaGrants = ({ arn, globalArn, bucketArnOf }) => {
         actions: ["config:PutConfigurationRecorder", "config:StartConfigurationRecorder"],
         resources: [recorder],
       },
-      { actions: ["iam:GetRole"], resources: [linkedRole] },
+      { actions: ["iam:GetRole"], resources: [linkedRole, pathless("AWSServiceRoleForConfig")] },
       {
         actions: ["iam:CreateServiceLinkedRole"],
         resources: [linkedRole],
@@ -63,7 +63,12 @@ export const config: AreaGrants = ({ arn, globalArn, bucketArnOf }) => {
       { actions: ["iam:PassRole"], resources: [globalArn("iam", "role/*")], conditions: toConfig },
       {
         actions: ["iam:DeleteServiceLinkedRole", "iam:GetServiceLinkedRoleDeletionStatus"],
-        resources: [linkedRole, guardDutyRole],
+        resources: [
+          linkedRole,
+          pathless("AWSServiceRoleForConfig"),
+          linked("guardduty.amazonaws.com", "AWSServiceRoleForAmazonGuardDuty"),
+          pathless("AWSServiceRoleForAmazonGuardDuty"),
+        ],
       },
     ],
     inventory: [{ actions: [...LOOK, "config:DescribeConfigRules"], resources: ANY }],

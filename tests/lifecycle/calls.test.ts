@@ -49,6 +49,15 @@ const CALLS: Record<string, readonly string[]> = {
   ],
   // One for the changes, one for who has looked.
   "event-history": [...NETWORK, "cloudtrail:LookupEvents", "cloudtrail:LookupEvents"],
+  config: [
+    "config:DescribeConfigurationRecorderStatus",
+    "config:DescribeConfigurationRecorders",
+    "config:DescribeDeliveryChannelStatus",
+    "config:DescribeDeliveryChannels",
+    "s3:ListBuckets",
+  ],
+  // One for the lab's network ACLs, one for the timeline of each that was made.
+  "config-timeline": ["ec2:DescribeNetworkAcls", ...Array(3).fill("config:GetResourceConfigHistory")],
   guardduty: ["guardduty:GetAdministratorAccount", "guardduty:GetDetector", "guardduty:ListDetectors"],
   "log-bucket": ["s3:GetBucketEncryption", "s3:ListBuckets"],
   "log-delivery": ["s3:GetBucketOwnershipControls", "s3:ListBuckets"],

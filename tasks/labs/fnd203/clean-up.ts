@@ -1,5 +1,6 @@
 import type { Stage } from "../../cleanup/sweeper.ts";
 import { buckets } from "../../cleanup/sweepers/buckets.ts";
+import { configRecorders, configRules, deliveryChannels } from "../../cleanup/sweepers/config-recorder.ts";
 import { detectors } from "../../cleanup/sweepers/detectors.ts";
 import { endpoints } from "../../cleanup/sweepers/endpoints.ts";
 import { instances } from "../../cleanup/sweepers/instances.ts";
@@ -11,6 +12,7 @@ import { protections } from "../../cleanup/sweepers/protections.ts";
 import { rolePolicies } from "../../cleanup/sweepers/role-policies.ts";
 import { sampleFindings } from "../../cleanup/sweepers/sample-findings.ts";
 import { securityGroupRules, securityGroups } from "../../cleanup/sweepers/security-groups.ts";
+import { serviceLinkedRoles } from "../../cleanup/sweepers/service-linked-roles.ts";
 import { sessionPreferences } from "../../cleanup/sweepers/session-preferences.ts";
 import { sessions } from "../../cleanup/sweepers/sessions.ts";
 import { stack } from "../../cleanup/sweepers/stack.ts";
@@ -38,6 +40,11 @@ export const fnd203Stages: readonly Stage[] = [
       "The guide empties its bucket first. A trail that still logs would fill it again, and go on writing to whoever takes the name.",
     sweepers: [trails],
   },
+  {
+    name: "Put Config back as it was",
+    departs: "The guide empties the other buckets first. Config writes to its own until it is stopped.",
+    sweepers: [deliveryChannels, configRecorders, configRules],
+  },
   { name: "Put GuardDuty back as it was", sweepers: [sampleFindings, detectors] },
   {
     name: "Empty and delete the buckets",
@@ -60,4 +67,9 @@ export const fnd203Stages: readonly Stage[] = [
   },
   { name: "Delete the stack", sweepers: [stack] },
   { name: "Delete the key pair", sweepers: [keyPair] },
+  {
+    name: "Delete the service-linked roles",
+    departs: "The guide forgets them.",
+    sweepers: [serviceLinkedRoles],
+  },
 ];

@@ -1,4 +1,6 @@
 import type { LabGuide } from "../lab.ts";
+import { config } from "./config/step.ts";
+import { configTimeline } from "./config-timeline/step.ts";
 import { eventHistory } from "./event-history/step.ts";
 import { guardDuty } from "./guardduty/step.ts";
 import introduction from "./introduction.md";
@@ -33,11 +35,13 @@ export const fnd203Guide: LabGuide = {
   bucketNames: (suffix) => [trailBucket(suffix), sessionLogBucket(suffix)],
   steps: [
     trail,
+    config,
     guardDuty,
     servicesEgress,
     loadBalancerIsolation,
     pocProtection,
     eventHistory,
+    configTimeline,
     sampleFindings,
     threeFindings,
     servicesIngress,

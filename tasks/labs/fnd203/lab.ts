@@ -1,4 +1,10 @@
 import type { LabVerbs, StepVerbs } from "../lab.ts";
+import * as configJudge from "./config/judge.ts";
+import * as configObserve from "./config/observe.ts";
+import * as configSolve from "./config/solve.ts";
+import * as timelineJudge from "./config-timeline/judge.ts";
+import * as timelineObserve from "./config-timeline/observe.ts";
+import * as timelineSolve from "./config-timeline/solve.ts";
 import * as historyJudge from "./event-history/judge.ts";
 import * as historyObserve from "./event-history/observe.ts";
 import * as historySolve from "./event-history/solve.ts";
@@ -66,11 +72,13 @@ export const fnd203Verbs: LabVerbs = {
   names: labNames,
   steps: [
     verbs(trailJudge, trailObserve, trailSolve),
+    verbs(configJudge, configObserve, configSolve),
     verbs(guardDutyJudge, guardDutyObserve, guardDutySolve),
     verbs(egressJudge, egressObserve, egressSolve),
     verbs(loadBalancerJudge, loadBalancerObserve, loadBalancerSolve),
     verbs(pocJudge, pocObserve, pocSolve),
     verbs(historyJudge, historyObserve, historySolve),
+    verbs(timelineJudge, timelineObserve, timelineSolve),
     verbs(samplesJudge, samplesObserve, samplesSolve),
     verbs(threeJudge, threeObserve, threeSolve),
     verbs(ingressJudge, ingressObserve, ingressSolve),

@@ -386,31 +386,3 @@ test("rules are kept, tagged, listed and deleted", async () => {
     client.send(new api.DescribeConfigRulesCommand({ ConfigRuleNames: ["ssh"] })),
   ).rejects.toMatchObject({ name: "NoSuchConfigRuleException" });
 });
-
-test("rules are kept, tagged, listed and deleted", async () => {
-  const account = await useTestAccount();
-  const client = account.client(api.ConfigServiceClient);
-  const rule: api.ConfigRule = {
-    ConfigRuleName: "ssh",
-    Source: { Owner: "AWS", SourceIdentifier: "INCOMING_SSH_DISABLED" },
-  };
-  const put = () =>
-    client.send(new api.PutConfigRuleCommand({ ConfigRule: rule, Tags: [{ Key: "a", Value: "b" }] }));
-  await expect(put()).rejects.toMatchObject({ name: "NoAvailableConfigurationRecorderException" });
-  await putRecorder(client);
-  await put();
-  const { ConfigRules = [] } = await client.send(new api.DescribeConfigRulesCommand({}));
-  expect(ConfigRules).toMatchObject([
-    { ...rule, ConfigRuleId: expect.stringMatching(/^config-rule-[0-9a-z]{6}$/), ConfigRuleState: "ACTIVE" },
-  ]);
-  const ResourceArn = ConfigRules[0]!.ConfigRuleArn!;
-  await client.send(new api.TagResourceCommand({ ResourceArn, Tags: [{ Key: "c", Value: "d" }] }));
-  await client.send(new api.UntagResourceCommand({ ResourceArn, TagKeys: ["a"] }));
-  expect((await client.send(new api.ListTagsForResourceCommand({ ResourceArn }))).Tags).toEqual([
-    { Key: "c", Value: "d" },
-  ]);
-  await client.send(new api.DeleteConfigRuleCommand({ ConfigRuleName: "ssh" }));
-  await expect(
-    client.send(new api.DescribeConfigRulesCommand({ ConfigRuleNames: ["ssh"] })),
-  ).rejects.toMatchObject({ name: "NoSuchConfigRuleException" });
-});
