@@ -20,6 +20,7 @@ import { resumeSealing } from "./events/event-log.ts";
 import { recordCall } from "./events/record.ts";
 import { lookupOperations } from "./lookup.ts";
 import { cloudTrailPermissions } from "./permissions.ts";
+import { resourceProviders } from "./resource-providers.ts";
 import { deliverLate, keepDelivering } from "./trails/delivery.ts";
 import { trailsSeenIn } from "./trails/find.ts";
 import { trailOperations } from "./trails/operations.ts";
@@ -32,6 +33,7 @@ export const cloudtrail = defineService({
   sdk: () => import("@aws-sdk/client-cloudtrail"),
   operations: { ...trailOperations, ...selectorOperations, ...tagOperations, ...lookupOperations },
   permissions: cloudTrailPermissions,
+  resourceProviders,
   // A member account may look at its organisation's trails, whose ARNs are the management account's.
   resourcePolicy: (arn, call) =>
     trailsSeenIn(call.cloud, call).some(({ trail }) => trail.arn === arn)

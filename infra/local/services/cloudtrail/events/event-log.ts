@@ -14,7 +14,7 @@ const compress = promisify(gzip);
 const decompress = promisify(gunzip);
 
 /** Events in a segment: few enough that those in memory make a snapshot no larger than a stack does. */
-const SEGMENT = 256;
+const SEGMENT = 128;
 
 /** Events that a lane keeps. AWS keeps 90 days of them, however many. */
 const KEPT = 10_000;

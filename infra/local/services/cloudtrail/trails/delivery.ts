@@ -7,6 +7,7 @@ import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import type { Cloud, Place } from "../../../cloud.ts";
 import { makeCall } from "../../../dispatch.ts";
+import { AwsError } from "../../../errors.ts";
 import { servicePrincipal } from "../../../principal.ts";
 import type { Call } from "../../../service.ts";
 import { findBucket } from "../../s3/buckets.ts";
@@ -97,23 +98,36 @@ async function deliver(
   const attempted = cloud.clock.now();
   const Key = logFileKey(trail, place, attempted);
   // What a service does for itself is not authorised by S3, so that the bucket's policy is asked here.
-  const closed = closedBucket(call, trail, Key);
-  if (closed === undefined) {
+  let failed = closedBucket(call, trail, Key);
+  if (failed === undefined) {
     const records = await recordsOf(cloud, place, trail, { since, before });
     if (records.length === 0) return true;
     const Body = await compress(JSON.stringify({ Records: records }));
-    await call.invoke("s3", "PutObject", {
-      Bucket: trail.bucket,
-      Key,
-      Body,
-      ACL: "bucket-owner-full-control",
-      ContentType: "application/json",
-      ContentEncoding: "gzip",
-    });
+    failed = await errorOf(
+      call.invoke("s3", "PutObject", {
+        Bucket: trail.bucket,
+        Key,
+        Body,
+        ACL: "bucket-owner-full-control",
+        ContentType: "application/json",
+        ContentEncoding: "gzip",
+      }),
+    );
   }
-  if (trail.delivery.error !== closed || closed === undefined) cloud.changed();
-  trail.delivery = { attempted, succeeded: closed ? trail.delivery.succeeded : attempted, error: closed };
-  return closed === undefined;
+  if (trail.delivery.error !== failed || failed === undefined) cloud.changed();
+  trail.delivery = { attempted, succeeded: failed ? trail.delivery.succeeded : attempted, error: failed };
+  return failed === undefined;
+}
+
+/** The code of the error that S3 answers, if it answers one. */
+async function errorOf(delivery: Promise<unknown>): Promise<string | undefined> {
+  try {
+    await delivery;
+    return undefined;
+  } catch (error) {
+    if (error instanceof AwsError) return error.code;
+    throw error;
+  }
 }
 
 async function recordsOf(

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { gunzipSync } from "node:zlib";
 import {
@@ -16,8 +19,10 @@ import {
   ListObjectsV2Command,
   S3Client,
 } from "@aws-sdk/client-s3";
-import { expect, it } from "vitest";
-import { type TestAccount, useTestAccount } from "../../../../helpers/local-account.ts";
+import { expect, it, onTestFinished } from "vitest";
+import { deliverLate } from "../../../../../infra/local/services/cloudtrail/trails/delivery.ts";
+import { trailsStore } from "../../../../../infra/local/services/cloudtrail/trails/store.ts";
+import { startTestAccount, type TestAccount, useTestAccount } from "../../../../helpers/local-account.ts";
 import { ACCOUNT, letIn, makeTrail } from "./trail-bucket.ts";
 
 interface LogRecord {
@@ -131,4 +136,31 @@ it("says why it cannot deliver, and delivers what is due once it can", async () 
   await letIn(account, "mine-bucket", "mine");
   await recordsWhen(account, "mine-bucket", (found) => names(found).includes("CreateVpc"));
   while ((await error()) !== undefined) await setTimeout(20);
+});
+
+it("goes on after a restart, and brings what a stopped trail had left", async () => {
+  const home = await mkdtemp(join(tmpdir(), "handrail-trail-"));
+  onTestFinished(() => rm(home, { recursive: true }));
+  // At this pace a delivery takes ten seconds: longer than the first account lives.
+  const first = await startTestAccount({ home, pace: "fast" });
+  await makeTrail(first, "logging");
+  await makeTrail(first, "stopped");
+  for (const Name of ["logging", "stopped"])
+    await first.client(CloudTrailClient).send(new StartLoggingCommand({ Name }));
+  await makeVpc(first);
+  await first.client(CloudTrailClient).send(new StopLoggingCommand({ Name: "stopped" }));
+  expect(await keysIn(first, "stopped-bucket")).toEqual([]);
+  await first.stop();
+
+  const second = await startTestAccount({ home });
+  onTestFinished(() => second.stop());
+  const state = second.cloud.store(trailsStore, { accountId: ACCOUNT, region: "us-east-1" });
+  expect(state.late).toHaveLength(1);
+  // As if its ten seconds had passed meanwhile.
+  const [late] = state.late;
+  deliverLate(second.cloud, { accountId: ACCOUNT, region: "us-east-1" }, { ...late!, due: new Date() });
+  const left = await recordsWhen(second, "stopped-bucket", (found) => found.length > 0);
+  expect(names(left)).toContain("CreateVpc");
+  const records = await recordsWhen(second, "logging-bucket", (found) => found.length > 0);
+  expect(names(records)).toContain("CreateVpc");
 });

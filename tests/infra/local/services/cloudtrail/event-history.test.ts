@@ -221,7 +221,7 @@ it("keeps its events through a restart, those of full segments out of the snapsh
   const [, count] = /"cloudtrail-events":[\s\S]*?"count":(\d+)/.exec(
     await readFile(join(home, "account.json"), "utf8"),
   )!;
-  expect(Number(count)).toBe(256);
+  expect(Number(count)).toBe(128);
 
   const second = await startTestAccount({ home });
   onTestFinished(() => second.stop());
