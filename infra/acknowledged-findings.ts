@@ -8,6 +8,7 @@ const ec2 = (resource: string) => regional("ec2", resource);
 const UNKNOWN_UNTIL_BUILT =
   "The lab's ids are made with its stack, after this policy; the task acts on those alone.";
 const PARTICIPANTS_NAME = "The participant's own name ends the bucket's.";
+const CONSOLES_NAME = "What the consoles of Config and CloudTrail call the buckets that they make.";
 const NO_SUCH_RESOURCE = "Describe, List and X-Ray calls have no resource-level permissions: only * works.";
 
 /** Each wildcard that cdk-nag finds in the orchestrator's policies, and why it stays. */
@@ -31,8 +32,21 @@ const WILDCARDS: Record<string, string> = {
     "One ledger a lab, in the orchestrator's own bucket.",
   "arn:<AWS::Partition>:s3:::<HandrailBucket>/templates/*":
     "The labs' templates, in the orchestrator's own bucket.",
-  "arn:<AWS::Partition>:s3:::fdn203-demo-bucket-*": PARTICIPANTS_NAME,
-  "arn:<AWS::Partition>:s3:::fdn203-ssmlogs-bucket-*": PARTICIPANTS_NAME,
+  ...Object.fromEntries(
+    ["fdn203-demo-bucket", "fnd203-demo-bucket", "fdn203-ssmlogs-bucket", "fnd203-ssmlogs-bucket"].flatMap(
+      (name) => ["-*", "-*/*"].map((rest) => [`arn:<AWS::Partition>:s3:::${name}${rest}`, PARTICIPANTS_NAME]),
+    ),
+  ),
+  ...Object.fromEntries(
+    ["config-bucket-*", "aws-cloudtrail-logs-*"].flatMap((name) =>
+      ["", "/*"].map((rest) => [`arn:<AWS::Partition>:s3:::${name}${rest}`, CONSOLES_NAME]),
+    ),
+  ),
+  [regional("kms", "key/*")]:
+    "A participant may have given the bucket any key of theirs; it is only looked at.",
+  [regional("logs", "log-group:*")]: "To find the lab's groups takes the permission to list all.",
+  [regional("logs", "log-group:fdn203-*")]: "The guide gives the group two names, one with the suffix.",
+  [regional("logs", "log-group:fnd203-*")]: "The guide gives the group two names, one with the suffix.",
   "arn:<AWS::Partition>:iam::<AWS::AccountId>:instance-profile/*":
     "A participant may have put the lab's role into a profile of any name; nothing else is taken out of one.",
   "arn:<AWS::Partition>:iam::<AWS::AccountId>:instance-profile/*SharedServerConnectivityProfile*":

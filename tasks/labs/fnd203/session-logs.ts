@@ -30,7 +30,7 @@ export function bucketNames({ resources, place }: Names): string[] {
 }
 
 /** Any bucket that is named for session logs, whatever its suffix. */
-export const LOG_BUCKET = /^f(dn|nd)203-ssmlogs-bucket-/;
+const LOG_BUCKET = /^f(dn|nd)203-ssmlogs-bucket-/;
 
 /** The bucket for session logs: best where the lab is, and best by the guide's own name. */
 export function chooseBucket(buckets: readonly OwnBucket[], lab: Names): OwnBucket | undefined {

@@ -19,7 +19,7 @@ const stateOf = (key: Key): KeyMetadata["KeyState"] => {
 };
 
 /** What DescribeKey says of a key. Every key here is symmetric, encrypts, and is of KMS's own making. */
-export function metadata(key: Key, call: Call): KeyMetadata {
+function metadata(key: Key, call: Call): KeyMetadata {
   const state = stateOf(key);
   return {
     AWSAccountId: call.accountId,

@@ -40,7 +40,7 @@ interface CustomerState {
   aliases: Record<string, { target: string; created: Date; updated: Date }>;
 }
 
-export const customerKeysStore = defineStore<CustomerState>({
+const customerKeysStore = defineStore<CustomerState>({
   name: "kms-customer-keys",
   scope: "region",
   create: () => ({ keys: {}, aliases: {} }),
