@@ -16,16 +16,17 @@ export async function cleanUp({ yes = false, ...options }: PlaceOptions & { yes?
   await withLab(options, (lab) => cleanUpLab(lab, yes));
 }
 
-/** Cleans the lab up, and tells the plan where it is still to be approved, and what was done. */
+/** Cleans the lab up, and tells the plan, whoever approves it, and what was done. */
 export async function cleanUpLab(lab: OpenLab, approved: boolean): Promise<number> {
   const { orchestrator, guide } = lab;
   const approval = approved ? "given" : "ask";
   const arn = await orchestrator.start("clean-up", { lab: guide.id, approval });
-  let asked = false;
-  const view = await tellExecution(orchestrator, arn, tell, async ({ approval: pending }) => {
+  let [told, asked] = [false, false];
+  const view = await tellExecution(orchestrator, arn, tell, async ({ plan, approval: pending }) => {
+    if (plan && !told) tellPlan(plan, tell);
+    told ||= plan !== undefined;
     if (!pending || asked) return;
     asked = true;
-    tellPlan(pending.plan, tell);
     await orchestrator.approve(pending.token, await approve(lab));
   });
   if (view.status === "SUCCEEDED") {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { emptyView, readCause, withEvents, withResult } from "../../tui/execution/view.ts";
+import { emptyView, nameOf, readCause, withEvents, withResult } from "../../tui/execution/view.ts";
 import { ARN, at, BEGIN, entered, exited, failed, history, plan, scheduled, viewOf } from "./fixtures.ts";
 
 const STARTED = { type: "ExecutionStarted" as const };
@@ -79,6 +79,33 @@ describe("an execution's history becomes what is known of its states", () => {
     expect(viewOf(...asked).approval).toEqual({ token: "token-1", plan });
     expect(viewOf(...asked, exited("Ask")).approval).toBeUndefined();
     expect(viewOf(STARTED, entered("Other"), scheduled({ do: "plan" })).approval).toBeUndefined();
+  });
+
+  test("a plan that was made names the stages that a Map then goes through", () => {
+    const made = {
+      taskSucceededEventDetails: {
+        output: JSON.stringify({ Payload: plan }),
+        resourceType: "lambda",
+        resource: "invoke",
+      },
+    };
+    const view = viewOf(
+      STARTED,
+      entered("Plan"),
+      { type: "TaskSucceeded", ...made },
+      {
+        type: "MapIterationStarted",
+        mapIterationStartedEventDetails: { name: "Stages", index: 1 },
+      },
+      entered("Sweep the stage"),
+    );
+    expect(view.plan).toEqual(plan);
+    expect(view.states.map((state) => nameOf(view, state))).toEqual([
+      "Plan",
+      "Sweep the stage: Delete nothing",
+    ]);
+    const unplanned = { ...view, plan: undefined };
+    expect(nameOf(unplanned, view.states[1]!)).toBe("Sweep the stage #2");
   });
 
   test("when it fails, what was running has failed", () => {

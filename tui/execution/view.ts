@@ -29,6 +29,8 @@ export interface ExecutionView {
   status: "RUNNING" | "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "ABORTED" | "PENDING_REDRIVE";
   states: StateView[];
   approval?: PendingApproval;
+  /** What it plans to do, of one that cleans up. */
+  plan?: CleanUpPlan;
   /** What the latest check found, of one that verifies: it may be looking again. */
   results?: StepResult[];
   /** The ARN of the execution that it waits for, of one that has another verify. */
@@ -52,7 +54,7 @@ export const emptyView = (executionArn: string): ExecutionView => ({
 export function withEvents(view: ExecutionView, events: readonly HistoryEvent[]): ExecutionView {
   const states = new Map(view.states.map((state) => [state.id, state]));
   const place = new Map(view.place);
-  let { approval, results, nested } = view;
+  let { approval, plan, results, nested } = view;
   for (const event of events) {
     const id = event.id!;
     // An event's previous event leads to the state that it happened in, through Parallel and Map as well.
@@ -79,6 +81,7 @@ export function withEvents(view: ExecutionView, events: readonly HistoryEvent[])
       if (state?.error) change(states, here.state, { retries: state.retries + 1 });
       approval = approvalOf(event) ?? approval;
     }
+    plan = planOf(event) ?? plan;
     results = resultsOf(event) ?? results;
     nested = nestedOf(event) ?? nested;
     if (event.stateExitedEventDetails) {
@@ -90,7 +93,7 @@ export function withEvents(view: ExecutionView, events: readonly HistoryEvent[])
     }
     place.set(id, here);
   }
-  return { ...view, states: [...states.values()], approval, results, nested, place };
+  return { ...view, states: [...states.values()], approval, plan, results, nested, place };
 }
 
 /** What the last check in these events found, where there is one. */
@@ -133,6 +136,17 @@ function approvalOf({ taskScheduledEventDetails }: HistoryEvent): PendingApprova
   if (typeof Payload?.token !== "string") return undefined;
   const plan = cleanUpPlan.safeParse(Payload.plan);
   return plan.success ? { token: Payload.token, plan: plan.data } : undefined;
+}
+
+/** The plan of a clean-up, as the function that made it answered it. */
+function planOf({ taskSucceededEventDetails }: HistoryEvent): CleanUpPlan | undefined {
+  return cleanUpPlan.safeParse(parse(taskSucceededEventDetails?.output).Payload).data;
+}
+
+/** A state's name; of one that handles an item of a plan, with the stage that the item is. */
+export function nameOf({ plan }: ExecutionView, { name, item }: StateView): string {
+  if (item === undefined) return name;
+  return `${name}${plan?.stages[item] === undefined ? ` #${item + 1}` : `: ${plan.stages[item]}`}`;
 }
 
 /** What a check answered: of the steps that were still to be seen, so that none of these is stale. */

@@ -1,6 +1,6 @@
 import { explainFailure } from "../execution/failure.ts";
 import type { Orchestrator } from "../execution/orchestrator.ts";
-import type { ExecutionView, StateView } from "../execution/view.ts";
+import { type ExecutionView, nameOf, type StateView } from "../execution/view.ts";
 
 export type Tell = (line: string) => void;
 
@@ -17,7 +17,7 @@ export async function tellExecution(
     for (const state of view.states) {
       if (state.status === "running" || told.has(state.id)) continue;
       told.add(state.id);
-      if (isWorthALine(state)) tell(stateLine(state));
+      if (isWorthALine(state)) tell(stateLine(nameOf(view, state), state));
     }
     last = view;
     await onView(view);
@@ -39,9 +39,8 @@ const isWorthALine = (state: StateView): boolean => state.status === "failed" ||
 const duration = ({ enteredAt, exitedAt }: StateView): number =>
   exitedAt ? (exitedAt.getTime() - enteredAt.getTime()) / 1000 : 0;
 
-function stateLine(state: StateView): string {
+function stateLine(name: string, state: StateView): string {
   const mark = state.status === "failed" ? "✗" : "✓";
-  const item = state.item === undefined ? "" : ` #${state.item + 1}`;
   const retries = state.retries > 0 ? `, tried ${state.retries + 1} times` : "";
-  return `  ${mark} ${state.name}${item} (${duration(state).toFixed(1)} s${retries})`;
+  return `  ${mark} ${name} (${duration(state).toFixed(1)} s${retries})`;
 }

@@ -1,6 +1,6 @@
 import { ERRORS, machineName, type Verb } from "../../workflows/contract.ts";
 import { explainFailure } from "../execution/failure.ts";
-import { type ExecutionView, type StateView, waitedFor } from "../execution/view.ts";
+import { type ExecutionView, nameOf, type StateView, waitedFor } from "../execution/view.ts";
 import { type Line, type Span, wrap } from "../text.ts";
 import { COLORS, STATE_MARKS } from "../theme.ts";
 
@@ -28,13 +28,16 @@ const STATUS_WORDS: Record<ExecutionView["status"], string> = {
 
 /** A machine's states in their order, each with its status, duration and retries, and at its end why it failed. */
 export function machineLines(view: ExecutionView, now: Date, width: number): Line[] {
-  return [...view.states.flatMap((state) => stateLines(state, now, width)), ...endLines(view, width)];
+  return [
+    ...view.states.flatMap((state) => stateLines(state, nameOf(view, state), now, width)),
+    ...endLines(view, width),
+  ];
 }
 
-function stateLines(state: StateView, now: Date, width: number): Line[] {
+function stateLines(state: StateView, name: string, now: Date, width: number): Line[] {
   const mark = STATE_MARKS[state.status];
   const head: Span[] = [
-    { text: state.item === undefined ? state.name : `${state.name} #${state.item + 1}` },
+    { text: name },
     {
       text: ` ${elapsed(state.enteredAt, state.exitedAt ?? now)}${state.retries > 0 ? `, try ${state.retries + 1}` : ""}`,
       dim: true,
@@ -46,13 +49,13 @@ function stateLines(state: StateView, now: Date, width: number): Line[] {
     }),
   );
   if (!state.error || state.status === "succeeded") return lines;
-  const { name, cause } = state.error;
+  const { name: error, cause } = state.error;
   // Being asked to look again is no error: its words say what is waited for.
-  const waiting = name === ERRORS.notYet && state.status === "running";
+  const waiting = error === ERRORS.notYet && state.status === "running";
   const words: Span = waiting
     ? { text: cause, dim: true }
     : {
-        text: [name, cause].filter(Boolean).join(": "),
+        text: [error, cause].filter(Boolean).join(": "),
         color: state.status === "failed" ? COLORS.bad : COLORS.busy,
       };
   return [...lines, ...wrap([words], width - 2).map((line) => ({ spans: [{ text: "  " }, ...line.spans] }))];
