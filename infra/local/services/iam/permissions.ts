@@ -17,6 +17,7 @@ interface Names {
   PermissionsBoundary?: string;
   AWSServiceName?: string;
   CustomSuffix?: string;
+  DeletionTaskId?: string;
   Tags?: Tag[];
   TagKeys?: string[];
 }
@@ -65,6 +66,11 @@ function resourceOf(operation: string, names: Names, state: IamState, call: Call
         `/aws-service-role/${service}/`,
         linkedRoleName(service, names.CustomSuffix),
       );
+    }
+    case "GetServiceLinkedRoleDeletionStatus": {
+      // The task's id carries the role's path and name.
+      const [, path = "/", name = ""] = /^task(\/.+\/)([^/]+)\/[^/]+$/.exec(names.DeletionTaskId ?? "") ?? [];
+      return iamArn(call.accountId, "role", path, name);
     }
     case "GetUser":
       return arnOf("user", UserName ?? callerName(call), state, call);
