@@ -1,4 +1,3 @@
-import { addresses } from "../../../tasks/network/addresses.ts";
 import { tcp } from "../../../tasks/network/traffic.ts";
 import { loadBalancing } from "../services/elasticloadbalancing/store.ts";
 import { requestInterface } from "../web/instance.ts";
@@ -97,14 +96,4 @@ function internetAnswer(own: string | undefined, request: HttpRequest, address: 
     headers: { server: "handrail", "content-type": "text/plain" },
     body,
   };
-}
-
-/** Whether an address is one that somebody could have. */
-export function isAddress(text: string): boolean {
-  try {
-    addresses(text);
-    return !text.includes("/");
-  } catch {
-    return false;
-  }
 }

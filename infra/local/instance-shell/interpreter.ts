@@ -1,26 +1,11 @@
 import { setTimeout } from "node:timers/promises";
-import type { CommandContext, Program, ShellState } from "./command.ts";
-import { programs } from "./commands/index.ts";
-import { absolute } from "./files.ts";
+import type { CommandContext, ShellState } from "./command.ts";
 import { home } from "./home.ts";
+import { SyntaxFault, type Word } from "./lexer.ts";
+import { findProgram, notFound } from "./lookup.ts";
 import type { Machine } from "./machine.ts";
-import {
-  type Pipeline,
-  parse,
-  type Redirection,
-  type SimpleCommand,
-  SyntaxFault,
-  type Word,
-} from "./syntax.ts";
-
-/** Where a command reads and writes. */
-interface Streams {
-  input: string | undefined;
-  out: (text: string) => void;
-  err: (text: string) => void;
-  /** Whether `out` is the terminal. */
-  toTerminal: boolean;
-}
+import { Redirections, type Streams } from "./redirections.ts";
+import { type Pipeline, parse, type SimpleCommand } from "./syntax.ts";
 
 /** What a pipeline stage may write, so that a command that goes on for ever does not fill the account's memory. */
 const MAX_PIPED = 1_000_000;
@@ -101,14 +86,14 @@ export class Interpreter {
   }
 
   async #runCommand(command: SimpleCommand, outer: Streams, signal: AbortSignal): Promise<number> {
-    const files = new OutputFiles();
+    const redirections = new Redirections(this.#machine, this.#state);
     const expand = (word: Word) => this.#expand(word, outer, signal);
     const fields: string[] = [];
     for (const word of command.words) fields.push(...(await expand(word)));
     let streams = outer;
     for (const redirection of command.redirections) {
       const target = redirection.to.kind === "file" ? (await expand(redirection.to.word)).join(" ") : "";
-      const redirected = this.#redirect(streams, redirection, target, files);
+      const redirected = redirections.apply(streams, redirection, target);
       if (typeof redirected === "string") {
         outer.err(`sh: ${redirected}\n`);
         return 1;
@@ -123,14 +108,14 @@ export class Interpreter {
     }
     if (fields.length === 0) {
       for (const [name, value] of assigned) this.#state.variables[name] = value;
-      files.flush(this.#machine);
+      redirections.finish();
       // An assignment's status is that of the substitution in it, if there is one.
       return command.assignments.some(({ value }) => value.some((part) => part.kind === "command"))
         ? status
         : 0;
     }
     status = await this.#execute(fields, Object.fromEntries(assigned), streams, signal);
-    files.flush(this.#machine);
+    redirections.finish();
     return status;
   }
 
@@ -201,31 +186,6 @@ export class Interpreter {
     );
   }
 
-  /** @returns the streams, or in words why not */
-  #redirect(
-    streams: Streams,
-    { from, to }: Redirection,
-    target: string,
-    files: OutputFiles,
-  ): Streams | string {
-    if (to.kind === "stream") {
-      const stream = to.stream === "out" ? streams.out : streams.err;
-      return from === "err" ? { ...streams, err: stream } : { ...streams, out: stream };
-    }
-    if (target === "") return "ambiguous redirect";
-    const path = absolute(target, this.#state.folder);
-    if (from === "in") {
-      const content = path === "/dev/null" ? "" : this.#machine.files.read(path);
-      return content === undefined ? `${target}: No such file or directory` : { ...streams, input: content };
-    }
-    if (this.#machine.files.isFolder(path)) return `${target}: Is a directory`;
-    if (path !== "/dev/null" && !isWritable(path, this.#state.user)) return `${target}: Permission denied`;
-    const write = files.open(path, to.append ? (this.#machine.files.read(path) ?? "") : "");
-    if (from === "err") return { ...streams, err: write };
-    const redirected = { ...streams, out: write, toTerminal: false };
-    return from === "both" ? { ...redirected, err: write } : redirected;
-  }
-
   /** The fields of a word: what is unquoted is split at blanks, unless it is assigned. */
   async #expand(word: Word, streams: Streams, signal: AbortSignal, split = true): Promise<string[]> {
     const fields: string[] = [];
@@ -273,43 +233,5 @@ export class Interpreter {
     if (name === "#") return "0";
     if (name === "0") return "sh";
     return this.#state.variables[name] ?? "";
-  }
-}
-
-/** A program by its name, or by the path that it has on the instance. */
-function findProgram(name: string): Program | undefined {
-  const bare = /^\/(?:usr\/)?(?:local\/)?s?bin\/([^/]+)$/.exec(name)?.[1] ?? name;
-  return Object.hasOwn(programs, bare) ? programs[bare] : undefined;
-}
-
-/** Commands that Amazon Linux has and this shell has not: to say that they are not found would be a lie. */
-const ELSEWHERE = new Set(
-  "aws awk base64 chmod chown cp df diff dmesg dnf du ec2-metadata file find free gzip htop ip jq journalctl kill less ln lsof make man more mount mv nano netstat nslookup openssl passwd ps python3 rpm scp sed service ss ssh su systemctl tar top touch traceroute umount vi vim xargs yum zip".split(
-    " ",
-  ),
-);
-
-function notFound(name: string): string {
-  if (ELSEWHERE.has(name))
-    return `sh: ${name}: the emulated instance does not have this command; type help for those that it has\n`;
-  return `sh: ${name}: command not found\n`;
-}
-
-function isWritable(path: string, user: string): boolean {
-  return user === "root" || path.startsWith("/tmp/") || path.startsWith(`${home(user)}/`);
-}
-
-/** Files that a command writes, kept until it is done. */
-class OutputFiles {
-  readonly #contents = new Map<string, string>();
-
-  open(path: string, initial: string): (text: string) => void {
-    if (!this.#contents.has(path)) this.#contents.set(path, initial);
-    return (text) => this.#contents.set(path, this.#contents.get(path)! + text);
-  }
-
-  flush(machine: Machine): void {
-    for (const [path, content] of this.#contents)
-      if (path !== "/dev/null") machine.files.write(path, content);
   }
 }

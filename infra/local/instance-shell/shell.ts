@@ -12,9 +12,9 @@ import type { InstanceRecord } from "../services/ec2/store.ts";
 import type { ShellState } from "./command.ts";
 import { home } from "./home.ts";
 import { Interpreter } from "./interpreter.ts";
+import { Incomplete } from "./lexer.ts";
 import { LineEditor } from "./line-editor.ts";
 import { Machine } from "./machine.ts";
-import { Incomplete } from "./syntax.ts";
 
 /** A shell and the terminal that it is in. */
 export interface Shell {

@@ -1,5 +1,6 @@
 import type { Program } from "../command.ts";
 import { aws } from "./aws.ts";
+import { builtins } from "./builtins.ts";
 import { curl } from "./curl.ts";
 import { filePrograms } from "./files.ts";
 import { ping } from "./ping.ts";
@@ -7,6 +8,7 @@ import { systemPrograms } from "./system.ts";
 import { textPrograms } from "./text.ts";
 
 const known: Record<string, Program> = {
+  ...builtins,
   ...systemPrograms,
   ...textPrograms,
   ...filePrograms,

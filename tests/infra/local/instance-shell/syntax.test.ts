@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { Incomplete, parse, SyntaxFault, type Word } from "../../../../infra/local/instance-shell/syntax.ts";
+import { Incomplete, SyntaxFault, type Word } from "../../../../infra/local/instance-shell/lexer.ts";
+import { parse } from "../../../../infra/local/instance-shell/syntax.ts";
 
 /** A word as it was meant: quotes as «», substitutions by their sign. */
 const spelt = (word: Word): string =>

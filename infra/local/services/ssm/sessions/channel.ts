@@ -9,6 +9,7 @@ import {
   type PayloadType,
   payloadTypes,
 } from "../../../../../tasks/session-channel/frame.ts";
+import { IncomingStream } from "../../../../../tasks/session-channel/incoming.ts";
 import {
   type Acknowledgement,
   channelFlags,
@@ -19,8 +20,8 @@ import {
 
 /** The agent's limit for one message. */
 const MAX_PAYLOAD = 1024;
-/** Messages kept for a client that does not acknowledge them, or that came out of turn: some megabytes at most. */
-const MAX_BUFFERED = 4_000;
+/** Messages kept for a client that does not acknowledge them: some megabytes at most. */
+const MAX_UNACKNOWLEDGED = 4_000;
 /** The agent resends its oldest message after this, and after longer each time. In milliseconds of real time. */
 const RESEND_AFTER = 200;
 const RESEND_AFTER_AT_MOST = 1_000;
@@ -57,8 +58,7 @@ export class AgentChannel {
   readonly #session: { id: string; target: string };
   #socket: ChannelSocket | undefined;
   #paused = false;
-  #expected = 0;
-  readonly #early = new Map<number, Frame>();
+  readonly #incoming = new IncomingStream();
   #next = 0;
   #unacknowledged: Sent[] = [];
   #timer: NodeJS.Timeout | undefined;
@@ -155,21 +155,9 @@ export class AgentChannel {
 
   #takeInput(frame: Frame): void {
     this.#resume();
-    if (frame.sequenceNumber > this.#expected) {
-      if (this.#early.size >= MAX_BUFFERED) return;
-      this.#early.set(frame.sequenceNumber, frame);
-      this.#acknowledge(frame);
-      return;
-    }
-    this.#acknowledge(frame);
-    if (frame.sequenceNumber < this.#expected) return;
-    let next: Frame | undefined = frame;
-    while (next) {
-      this.#early.delete(this.#expected);
-      this.#expected++;
-      this.#process(next);
-      next = this.#early.get(this.#expected);
-    }
+    const { inOrder, acknowledge } = this.#incoming.accept(frame);
+    if (acknowledge) this.#acknowledge(frame);
+    for (const each of inOrder) this.#process(each);
   }
 
   #process({ payloadType, payload }: Frame): void {
@@ -196,7 +184,7 @@ export class AgentChannel {
   }
 
   #enqueue(payloadType: PayloadType, payload: Uint8Array): void {
-    if (this.#unacknowledged.length >= MAX_BUFFERED) return;
+    if (this.#unacknowledged.length >= MAX_UNACKNOWLEDGED) return;
     const sequenceNumber = this.#next++;
     const bytes = encodeFrame({
       messageType: "output_stream_data",

@@ -4,7 +4,7 @@ import { readSessionContent, type SessionInputs } from "../documents/content.ts"
 import { bareName, findDocument, latestVersion, noSuchDocument } from "../documents/store.ts";
 
 /** The document of a Region's session preferences: there is none until somebody makes it. */
-export const PREFERENCES = "SSM-SessionManagerRunShell";
+const PREFERENCES = "SSM-SessionManagerRunShell";
 
 /** How a session is to run, from its document. */
 export interface SessionPlan {

@@ -18,7 +18,7 @@ export const AGENT_ACTIONS = [
   "ssmmessages:OpenDataChannel",
 ];
 
-export const ROLE = "NodeRole";
+const ROLE = "NodeRole";
 
 /** Lets the instances' role do this, and nothing else. */
 export function allow(account: TestAccount, Action: string[], Resource = "*") {
