@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { CreateTrailCommand, DeleteTrailCommand, UpdateTrailCommand } from "@aws-sdk/client-cloudtrail";
 import {
   CreateBucketCommand,
   CreateMultipartUploadCommand,
@@ -81,6 +82,23 @@ describe("what is the lab's", () => {
     expect((await found()).sort()).toEqual(names.map((name) => [name, "remove"]).sort());
   });
 
+  test("is what the lab's trail delivers into, unless its name is the participant's own", async () => {
+    const Name = "All-API-Commands-across-all-Regions";
+    const proposed = "aws-cloudtrail-logs-123456789012-1a2b3c4d";
+    await trailBucket(proposed);
+    await clients.cloudTrail.send(new CreateTrailCommand({ Name, S3BucketName: proposed }));
+    expect(await found()).toContainEqual([proposed, "remove"]);
+    // One of before the lab is somebody's, and so is its bucket.
+    const TrailARN = `arn:aws:cloudtrail:us-east-1:123456789012:trail/${Name}`;
+    expect(await found(scopeOf([{ kind: "trail", id: TrailARN }]))).not.toContainEqual([proposed, "remove"]);
+    await trailBucket("my-trail");
+    await clients.cloudTrail.send(new UpdateTrailCommand({ Name, S3BucketName: "my-trail" }));
+    expect(await found()).toContainEqual(["my-trail", "leave"]);
+    await clients.cloudTrail.send(new DeleteTrailCommand({ Name }));
+    const left = (await found()).map(([name]) => name);
+    expect(left).not.toContain("my-trail");
+  });
+
   test("is nothing that the ledger has, and nothing where the ledger knows of no bucket", async () => {
     const old = "arn:aws:s3:::fdn203-demo-bucket-me";
     expect(await found()).toContainEqual(["fdn203-demo-bucket-me", "remove"]);
@@ -91,6 +109,19 @@ describe("what is the lab's", () => {
     expect(await found(scopeOf([], []))).toEqual([]);
   });
 });
+
+/** A bucket that lets CloudTrail in. */
+async function trailBucket(Bucket: string): Promise<void> {
+  await create(Bucket);
+  const statement = {
+    Effect: "Allow",
+    Principal: { Service: "cloudtrail.amazonaws.com" },
+    Action: ["s3:GetBucketAcl", "s3:PutObject"],
+    Resource: [`arn:aws:s3:::${Bucket}`, `arn:aws:s3:::${Bucket}/*`],
+  };
+  const Policy = JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
+  await s3.send(new PutBucketPolicyCommand({ Bucket, Policy }));
+}
 
 describe("a bucket goes", () => {
   test("with every version, delete marker and unfinished upload", async () => {
@@ -114,9 +145,9 @@ describe("a bucket goes", () => {
     expect((await s3.send(new ListMultipartUploadsCommand({ Bucket }))).Uploads).toBeUndefined();
   });
 
-  test("with 6,500 objects, in rounds that a function has time for", async () => {
+  test("with 5,050 objects, in rounds that a function has time for", async () => {
     const Bucket = await labBucket();
-    await fill(Bucket, 6_500);
+    await fill(Bucket, 5_050);
     await expect(sweep(Bucket)).rejects.toMatchObject({
       name: "NotYet",
       message: expect.stringContaining("5000 objects"),
