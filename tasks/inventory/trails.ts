@@ -1,50 +1,51 @@
-import type { Trail } from "@aws-sdk/client-cloudtrail";
-import { isOwnTrail, type ReadTrail, readTrail, seenTrails } from "../labs/fnd203/trail/read-trails.ts";
+import {
+  type AdvancedEventSelector,
+  DescribeTrailsCommand,
+  type EventSelector,
+  GetEventSelectorsCommand,
+  GetTrailStatusCommand,
+} from "@aws-sdk/client-cloudtrail";
 import type { Clients } from "../runtime/clients.ts";
 
-/** What of a trail can be changed and given back, as canonical JSON. */
+/** What a trail is set to: what clean-up gives back to one that the lab did not make. */
 export interface TrailSettings {
   bucket: string;
-  prefix?: string;
+  /** Empty where its keys have none. */
+  prefix: string;
   allRegions: boolean;
   globalEvents: boolean;
   validation: boolean;
   logging: boolean;
-  /** As GetEventSelectors answers them; one of the two. */
-  selectors: object[];
-  advancedSelectors: object[];
+  /** As GetEventSelectors answers them; one of the two is empty. */
+  selectors: EventSelector[];
+  advancedSelectors: AdvancedEventSelector[];
 }
 
 /**
- * The trails that this account made in the Region. An organisation's are its own, and those of other Regions are seen
- * here as shadows only.
+ * The trails that this account made in the Region, with their settings as canonical JSON. An organisation's are its
+ * own, and those of other Regions are seen here as shadows only.
  */
 export async function listTrails({ cloudTrail }: Clients) {
   const region = await cloudTrail.config.region();
-  const trails = (await seenTrails(cloudTrail)).filter((trail) => isOwnTrail(trail, region));
-  const read = await Promise.all(trails.map((trail) => readTrail(cloudTrail, trail)));
-  return read.map((each) => ({
-    id: each.trail.TrailARN!,
-    name: each.trail.Name,
-    settings: JSON.stringify(settingsOf(each)),
-  }));
-}
-
-export function settingsOf({ trail, logging, selectors, advancedSelectors }: ReadTrail): TrailSettings {
-  return {
-    bucket: trail.S3BucketName!,
-    ...(trail.S3KeyPrefix ? { prefix: trail.S3KeyPrefix } : {}),
-    ...recordingOf(trail),
-    logging,
-    selectors,
-    advancedSelectors,
-  };
-}
-
-function recordingOf(trail: Trail) {
-  return {
-    allRegions: trail.IsMultiRegionTrail ?? false,
-    globalEvents: trail.IncludeGlobalServiceEvents ?? false,
-    validation: trail.LogFileValidationEnabled ?? false,
-  };
+  const { trailList = [] } = await cloudTrail.send(new DescribeTrailsCommand({ includeShadowTrails: false }));
+  const own = trailList.filter((trail) => !trail.IsOrganizationTrail && trail.HomeRegion === region);
+  return await Promise.all(
+    own.map(async (trail) => {
+      const [status, selectors] = await Promise.all([
+        cloudTrail.send(new GetTrailStatusCommand({ Name: trail.TrailARN })),
+        cloudTrail.send(new GetEventSelectorsCommand({ TrailName: trail.TrailARN })),
+      ]);
+      const settings: TrailSettings = {
+        bucket: trail.S3BucketName!,
+        prefix: trail.S3KeyPrefix ?? "",
+        allRegions: trail.IsMultiRegionTrail ?? false,
+        globalEvents: trail.IncludeGlobalServiceEvents ?? false,
+        validation: trail.LogFileValidationEnabled ?? false,
+        logging: status.IsLogging ?? false,
+        selectors: selectors.EventSelectors ?? [],
+        advancedSelectors: selectors.AdvancedEventSelectors ?? [],
+      };
+      return { id: trail.TrailARN!, name: trail.Name, settings: JSON.stringify(settings) };
+    }),
+  );
 }

@@ -1,16 +1,17 @@
+import { isDeepStrictEqual } from "node:util";
 import {
   type CloudTrailClient,
   DeleteTrailCommand,
   PutEventSelectorsCommand,
-  type PutEventSelectorsCommandInput,
   StartLoggingCommand,
   StopLoggingCommand,
   type Trail,
   UpdateTrailCommand,
 } from "@aws-sdk/client-cloudtrail";
-import { settingsOf, type TrailSettings } from "../../inventory/trails.ts";
+import type { InventoryItem } from "../../../workflows/contract.ts";
+import type { TrailSettings } from "../../inventory/trails.ts";
 import { isGuideName, isTrailBucket } from "../../labs/fnd203/trail/facts.ts";
-import { isOwnTrail, readTrail, seenTrails } from "../../labs/fnd203/trail/read-trails.ts";
+import { isOwnTrail, type ReadTrail, readTrail, seenTrails } from "../../labs/fnd203/trail/read-trails.ts";
 import { before } from "../../labs/situation.ts";
 import { isAwsError } from "../../runtime/errors.ts";
 import type { Finding, Scope, Sweeper } from "../sweeper.ts";
@@ -44,10 +45,9 @@ async function findingOf(
   const { Name: name = "", TrailARN: id = "", S3BucketName: bucket = "" } = trail;
   const known = before(scope.ledger, id);
   if (known) {
-    const isChanged =
-      known.settings !== undefined &&
-      known.settings !== JSON.stringify(settingsOf(await readTrail(cloudTrail, trail)));
-    if (!isChanged) return undefined;
+    const settings = settingsBefore(known);
+    if (!settings || isDeepStrictEqual(settings, settingsOf(await readTrail(cloudTrail, trail))))
+      return undefined;
     return {
       action: "restore",
       id,
@@ -78,26 +78,42 @@ async function remove(cloudTrail: CloudTrailClient, Name: string): Promise<void>
   await cloudTrail.send(new DeleteTrailCommand({ Name }));
 }
 
+/** What a trail was set to, as the ledger has it. */
+function settingsBefore(item: InventoryItem | undefined): TrailSettings | undefined {
+  return item?.settings === undefined ? undefined : (JSON.parse(item.settings) as TrailSettings);
+}
+
+function settingsOf({ trail, logging, selectors, advancedSelectors }: ReadTrail): TrailSettings {
+  return {
+    bucket: trail.S3BucketName!,
+    prefix: trail.S3KeyPrefix ?? "",
+    allRegions: trail.IsMultiRegionTrail ?? false,
+    globalEvents: trail.IncludeGlobalServiceEvents ?? false,
+    validation: trail.LogFileValidationEnabled ?? false,
+    logging,
+    selectors,
+    advancedSelectors,
+  };
+}
+
 async function restore(cloudTrail: CloudTrailClient, Name: string, { ledger }: Scope): Promise<void> {
-  const settings = JSON.parse(before(ledger, Name)?.settings ?? "{}") as TrailSettings;
-  const { bucket, prefix = "", allRegions, globalEvents, validation, logging } = settings;
+  const settings = settingsBefore(before(ledger, Name));
+  if (!settings) return;
   await cloudTrail.send(
     new UpdateTrailCommand({
       Name,
-      S3BucketName: bucket,
-      S3KeyPrefix: prefix,
-      IsMultiRegionTrail: allRegions,
-      IncludeGlobalServiceEvents: globalEvents,
-      EnableLogFileValidation: validation,
+      S3BucketName: settings.bucket,
+      S3KeyPrefix: settings.prefix,
+      IsMultiRegionTrail: settings.allRegions,
+      IncludeGlobalServiceEvents: settings.globalEvents,
+      EnableLogFileValidation: settings.validation,
     }),
   );
-  const selectors: Partial<PutEventSelectorsCommandInput> =
-    settings.advancedSelectors.length > 0
-      ? {
-          AdvancedEventSelectors:
-            settings.advancedSelectors as PutEventSelectorsCommandInput["AdvancedEventSelectors"],
-        }
-      : { EventSelectors: settings.selectors };
+  const { selectors: EventSelectors, advancedSelectors: AdvancedEventSelectors } = settings;
+  // CloudTrail takes one of the two.
+  const selectors = AdvancedEventSelectors.length > 0 ? { AdvancedEventSelectors } : { EventSelectors };
   await cloudTrail.send(new PutEventSelectorsCommand({ TrailName: Name, ...selectors }));
-  await cloudTrail.send(logging ? new StartLoggingCommand({ Name }) : new StopLoggingCommand({ Name }));
+  await cloudTrail.send(
+    settings.logging ? new StartLoggingCommand({ Name }) : new StopLoggingCommand({ Name }),
+  );
 }
