@@ -4,7 +4,7 @@
  *
  * Known gaps: endpoint policies; private hosted zones; Internet names beyond a handful (`INTERNET_NAMES`). IPv4 only.
  */
-import { addresses } from "../../tasks/network/addresses.ts";
+import { addresses, formatAddress } from "../../tasks/network/addresses.ts";
 import type { Party } from "../../tasks/network/parties.ts";
 import { reach } from "../../tasks/network/reachability.ts";
 import type { Topology } from "../../tasks/network/topology.ts";
@@ -28,8 +28,8 @@ export interface Destination {
   balancerArn?: string;
 }
 
-/** Whether packets get there, and in words why not. */
-export type Way = { open: true; party: Party } | { open: false; because: string };
+/** Whether packets get there, whom they come from as seen there, and in words why they do not. */
+export type Way = { open: true; party: Party; from: Party } | { open: false; because: string };
 
 /**
  * Names that people try, with addresses of blocks that their owners have had for long; the Internet that is emulated
@@ -110,10 +110,30 @@ export class InstanceNetwork {
     let because = NO_WAY;
     for (const party of to.parties) {
       const found = reach(this.#topology, from, party, flow);
-      if (found.extent !== "none") return { open: true, party };
       because = found.decidedBy?.words ?? NO_WAY;
+      if (found.extent === "none") continue;
+      const back = this.#backFromOutside(party);
+      if (!back) return { open: true, party, from };
+      const second = reach(this.#topology, back.from, back.party, flow);
+      if (second.extent !== "none") return { open: true, ...back };
+      because = second.decidedBy?.words ?? NO_WAY;
     }
     return { open: false, because };
+  }
+
+  /** What leaves for a public address of the account's own comes in again, from the Internet. */
+  #backFromOutside(party: Party): { party: Party; from: Party } | undefined {
+    if (party.kind !== "outside") return undefined;
+    const address = formatAddress(party.addresses[0]![0]);
+    const held = Object.values(ec2(this.#call).networkInterfaces).find(
+      (it) => it.Association?.PublicIp === address && this.#topology.interfaces[it.NetworkInterfaceId],
+    );
+    const own = this.addressOutside;
+    if (!held || own === undefined) return undefined;
+    return {
+      party: { kind: "interface", id: held.NetworkInterfaceId },
+      from: { kind: "outside", addresses: addresses(own) },
+    };
   }
 
   /** The way to a service's endpoint by HTTPS. */
@@ -153,14 +173,16 @@ export class InstanceNetwork {
       .store(loadBalancingStore)
       .loadBalancers.find((it) => it.dnsName.toLowerCase() === name);
     if (!balancer) return undefined;
-    const nodes = balancer.nodes.filter((node) => this.#topology.interfaces[node.interfaceId]);
-    const address =
-      ec2(this.#call).networkInterfaces[nodes[0]?.interfaceId ?? ""]?.PrivateIpAddress ?? "0.0.0.0";
-    return {
-      address,
-      parties: nodes.map((node) => ({ kind: "interface", id: node.interfaceId })),
-      balancerArn: balancer.arn,
-    };
+    const nodes = balancer.nodes.flatMap((node) => ec2(this.#call).networkInterfaces[node.interfaceId] ?? []);
+    // The name of one that faces the Internet means its public addresses everywhere.
+    const parties = nodes.map((node): Party => {
+      const address = node.Association?.PublicIp;
+      return address === undefined
+        ? { kind: "interface", id: node.NetworkInterfaceId }
+        : { kind: "outside", addresses: addresses(address) };
+    });
+    const address = nodes[0]?.Association?.PublicIp ?? nodes[0]?.PrivateIpAddress ?? "0.0.0.0";
+    return { address, parties, balancerArn: balancer.arn };
   }
 
   /**

@@ -44,9 +44,9 @@ export async function sendRequest(machine: Machine, request: HttpRequest): Promi
   const destination = network.resolve(request.host);
   if (!destination) return { kind: "unknown-host" };
   const { address } = destination;
-  const from = network.self;
   const way = network.way(destination, tcp(request.port));
-  if (!from || !way.open) return { kind: "dropped", address };
+  if (!way.open) return { kind: "dropped", address };
+  const { from } = way;
   const secure = request.scheme === "https";
   if (destination.service !== undefined)
     return secure ? serviceAnswer(address, destination.service) : { kind: "dropped", address };

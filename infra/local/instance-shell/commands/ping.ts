@@ -11,7 +11,7 @@ const ECHO: Flow = { protocols: [[ICMP, ICMP]], ports: [[8 * 256, 8 * 256]] };
 const INTERVAL_MS = 1_000;
 const LINGER_MS = 10_000;
 /** At pace instant an endless ping must still let others have their turn; and nobody waits ten seconds here. */
-const INTERVAL_AT_LEAST = 20;
+const INTERVAL_AT_LEAST = 100;
 const LINGER_AT_MOST = 1_000;
 
 export const ping: Program = async (context) => {

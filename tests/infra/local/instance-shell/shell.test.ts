@@ -1,5 +1,6 @@
 import {
   AuthorizeSecurityGroupEgressCommand,
+  AuthorizeSecurityGroupIngressCommand,
   EC2Client,
   ModifyInstanceMetadataOptionsCommand,
   RevokeSecurityGroupEgressCommand,
@@ -291,6 +292,18 @@ describe("the network", () => {
     expect(await shell.run(`curl http://${server.PrivateIpAddress}:8080; echo $?`)).toMatch(
       /^curl: \(7\) Failed to connect to .* port 8080 after \d+ ms: Could not connect to server\n7\n$/,
     );
+    // By its public address the way leads over the Internet, where no rule of the group lets it in again.
+    const address =
+      store.networkInterfaces[server.NetworkInterfaces![0]!.NetworkInterfaceId!]!.Association!.PublicIp;
+    expect(await shell.run(`curl -m 3 http://${address}`)).toContain("Connection timed out");
+    const IpPermissions = [
+      { IpProtocol: "tcp", FromPort: 80, ToPort: 80, IpRanges: [{ CidrIp: "0.0.0.0/0" }] },
+    ];
+    await client.send(
+      new AuthorizeSecurityGroupIngressCommand({ GroupId: securityGroupIds[0]!, IpPermissions }),
+    );
+    expect(await shell.run(`curl http://${address}`)).toBe("<h1>It works</h1>\n");
+    expect(await shell.run(`ping -c1 ${address}`)).toContain("100% packet loss");
     expect(await shell.run(`ping -c1 ${server.PrivateDnsName} | grep -c ttl=127`)).toBe("1\n");
   });
 
