@@ -14,13 +14,14 @@ export async function tellExecution(
   const told = new Set<number>();
   let last: ExecutionView | undefined;
   for await (const view of orchestrator.follow(executionArn)) {
+    // A plan is told before what is done of it, also where both are new.
+    await onView(view);
     for (const state of view.states) {
       if (state.status === "running" || told.has(state.id)) continue;
       told.add(state.id);
       if (isWorthALine(state)) tell(stateLine(nameOf(view, state), state));
     }
     last = view;
-    await onView(view);
   }
   if (!last) throw new Error(`The execution ${executionArn} had no end.`);
   return last;
