@@ -1,5 +1,5 @@
 import type { StepGuide } from "../../lab.ts";
-import { DETECTOR_ID, guardDutyConsole } from "./commands.ts";
+import { DETECTOR, guardDutyConsole, keepDetector } from "./commands.ts";
 import guide from "./guide.md";
 import { INITIAL_PLANS } from "./plans.ts";
 
@@ -38,13 +38,14 @@ export const guardDuty: StepGuide = {
         why: "If there is none: enable GuardDuty, without protection plans",
         command: `aws guardduty create-detector --enable --finding-publishing-frequency FIFTEEN_MINUTES --features ${plans}`,
       },
+      keepDetector,
       {
-        why: "If there is one and it is suspended: resume it. One that runs is not changed by this",
-        command: `aws guardduty update-detector --detector-id ${DETECTOR_ID} --enable`,
+        why: "If it is suspended: resume it. One that runs is not changed by this",
+        command: `aws guardduty update-detector --detector-id ${DETECTOR} --enable`,
       },
       {
         why: "See what it watches",
-        command: `aws guardduty get-detector --detector-id ${DETECTOR_ID} --query '{Status: Status, Features: Features[?Status==\`ENABLED\`].Name}'`,
+        command: `aws guardduty get-detector --detector-id ${DETECTOR} --query '{Status: Status, Features: Features[?Status==\`ENABLED\`].Name}'`,
       },
     ];
   },

@@ -1,5 +1,5 @@
 import type { StepGuide } from "../../lab.ts";
-import { DETECTOR_ID, guardDutyConsole } from "../guardduty/commands.ts";
+import { DETECTOR, guardDutyConsole, keepDetector } from "../guardduty/commands.ts";
 import guide from "./guide.md";
 
 export const sampleFindings: StepGuide = {
@@ -28,17 +28,18 @@ export const sampleFindings: StepGuide = {
   ],
   commands() {
     return [
+      keepDetector,
       {
         why: "Ask for a sample of every type",
-        command: `aws guardduty create-sample-findings --detector-id ${DETECTOR_ID}`,
+        command: `aws guardduty create-sample-findings --detector-id ${DETECTOR}`,
       },
       {
         why: "Count the findings by severity, once they have appeared",
-        command: `aws guardduty get-findings-statistics --detector-id ${DETECTOR_ID} --finding-statistic-types COUNT_BY_SEVERITY`,
+        command: `aws guardduty get-findings-statistics --detector-id ${DETECTOR} --finding-statistic-types COUNT_BY_SEVERITY`,
       },
       {
         why: "List the ids of those that are high or critical",
-        command: `aws guardduty list-findings --detector-id ${DETECTOR_ID} --finding-criteria '{"Criterion":{"severity":{"GreaterThanOrEqual":7}}}' --max-results 20`,
+        command: `aws guardduty list-findings --detector-id ${DETECTOR} --finding-criteria '{"Criterion":{"severity":{"GreaterThanOrEqual":7}}}' --max-results 20`,
       },
     ];
   },

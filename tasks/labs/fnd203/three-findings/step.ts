@@ -1,5 +1,5 @@
 import type { StepGuide } from "../../lab.ts";
-import { DETECTOR_ID, guardDutyConsole } from "../guardduty/commands.ts";
+import { DETECTOR, guardDutyConsole, keepDetector } from "../guardduty/commands.ts";
 import guide from "./guide.md";
 import { SLOTS } from "./slots.ts";
 
@@ -68,13 +68,14 @@ export const threeFindings: StepGuide = {
     const types = SLOTS.map(({ current }) => current[0]!);
     const criteria = JSON.stringify({ Criterion: { type: { Equals: types } } });
     return [
+      keepDetector,
       {
         why: "Make these three, if the samples of all types are not there",
-        command: `aws guardduty create-sample-findings --detector-id ${DETECTOR_ID} --finding-types ${types.map((type) => `'${type}'`).join(" ")}`,
+        command: `aws guardduty create-sample-findings --detector-id ${DETECTOR} --finding-types ${types.map((type) => `'${type}'`).join(" ")}`,
       },
       {
         why: "Compare their action types and resources, once they have appeared",
-        command: `aws guardduty get-findings --detector-id ${DETECTOR_ID} --finding-ids $(aws guardduty list-findings --detector-id ${DETECTOR_ID} --finding-criteria '${criteria}' --query FindingIds --output text) --query 'Findings[].{Type: Type, Action: Service.Action.ActionType, Resource: Resource.ResourceType}' --output table`,
+        command: `aws guardduty get-findings --detector-id ${DETECTOR} --finding-ids $(aws guardduty list-findings --detector-id ${DETECTOR} --finding-criteria '${criteria}' --query FindingIds --output text) --query 'Findings[].{Type: Type, Action: Service.Action.ActionType, Resource: Resource.ResourceType}' --output table`,
       },
     ];
   },
