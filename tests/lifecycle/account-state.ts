@@ -39,6 +39,7 @@ export async function stateOf({ account, clients }: Pick<LabAccount, "account" |
       delete stores.logs?.eventCount;
       for (const group of Object.values(stores.logs?.groups ?? {})) delete (group as State).streams;
       delete stores.states?.executions;
+      delete stores.iam?.roleDeletions;
       const stacks = (stores.cloudformation?.stacks ?? {}) as Record<string, { status: string }>;
       for (const [stackId, { status }] of Object.entries(stacks))
         if (status === "DELETE_COMPLETE") delete stacks[stackId];
@@ -73,6 +74,10 @@ function forgetMoments(stores: Record<string, State>): void {
     drop(trail, "delivery", "startedLogging", "stoppedLogging");
     trail.logging = trail.logging !== undefined;
   }
+  // What CloudTrail and Config deliver comes when it comes. That a bucket is there at all still counts.
+  for (const bucket of valuesOf(stores.s3?.buckets))
+    for (const key of Object.keys(isObject(bucket.objects) ? bucket.objects : {}))
+      if (key.startsWith("/AWSLogs/")) delete (bucket.objects as State)[key];
   const detector = guardduty?.detector;
   if (isObject(detector)) {
     delete detector.updatedAt;
