@@ -35,6 +35,12 @@ const NETWORK_STEPS = [
   "services-ingress",
 ];
 
+/** The sessions that run, and those that are over. */
+const SESSIONS = Array(2).fill("ssm:DescribeSessions");
+const SESSION = [...SESSIONS, "ssm:DescribeInstanceInformation"];
+const PREFERENCES = ["ssm:GetDocument", "ssm:ListDocumentVersions"];
+const LOGGED = [...SESSIONS, ...PREFERENCES, "logs:DescribeLogStreams", "s3:ListObjectsV2"];
+
 /**
  * The calls that each step's facts need once the lab is done, beyond the situation: no more is allowed, and a call
  * that is here and not made is one to strike out.
@@ -77,6 +83,15 @@ const CALLS: Record<string, readonly string[]> = {
     ...Array(2).fill("guardduty:ListFindings"),
   ],
   "three-findings": ["guardduty:GetFindings", "guardduty:ListDetectors", "guardduty:ListFindings"],
+  session: SESSION,
+  "session-preferences": [
+    ...PREFERENCES,
+    "logs:DescribeLogGroups",
+    "s3:GetBucketEncryption",
+    "s3:ListBuckets",
+  ],
+  "logged-session": LOGGED,
+  "session-log": [...LOGGED, "logs:FilterLogEvents"],
 };
 
 let lab: LabAccount;

@@ -2,8 +2,6 @@ const TRACING = "Lambda sends traces to X-Ray with the function's role; the loca
 const READS = "CloudFormation's handler on AWS reads what it made; the local account's knows.";
 const GUARD = "CloudFormation's handler on AWS looks for what would hold a deletion up.";
 
-const NO_LEDGER = "Only where there is no ledger does S3 ask whether a key's absence may be known.";
-
 const OWN_KEY = "Only where the participant chose a KMS key of their own: log-bucket's tests have it.";
 const ACLS = "Only where a bucket has ACLs: log-delivery's tests have it.";
 
@@ -15,6 +13,11 @@ const OTHER_TRAIL = "Only where a trail was there before, or is left: the trail'
 const CHANGED_TRAIL = "Only where a trail that was there before was changed: the trail's tests have it.";
 
 const OTHER_DETECTOR = "Only where a detector was there before the lab: the detectors' tests have it.";
+
+const CUT_OFF =
+  "Only where no Services server is online: the session's own tests have what is looked at then.";
+const OLD_PREFERENCES = "Only where the Region had preferences before: existing-preferences.test.ts has it.";
+const OPEN_SESSION = "Only where somebody left a session open: existing-preferences.test.ts has it.";
 
 const traced = { "xray:PutTelemetryRecords": TRACING, "xray:PutTraceSegments": TRACING };
 
@@ -33,7 +36,7 @@ export const UNUSED: Record<string, Record<string, string>> = {
     ...BUCKETS_WITH_ACLS,
     "kms:DescribeKey": OWN_KEY,
     "s3:GetBucketPolicy": FAILED_DELIVERY,
-    "s3:ListBucket": NO_LEDGER,
+    "ec2:DescribeVpcEndpoints": CUT_OFF,
   },
   solvefunction: {
     ...traced,
@@ -42,7 +45,12 @@ export const UNUSED: Record<string, Record<string, string>> = {
     "cloudtrail:UpdateTrail": HALF_DONE_TRAIL,
     "guardduty:UpdateDetector": OTHER_DETECTOR,
     "kms:DescribeKey": OWN_KEY,
-    "s3:ListBucket": NO_LEDGER,
+    "ec2:DescribeVpcEndpoints": CUT_OFF,
+    "ssm:ResumeSession": "Only where the connection to a session is lost: the channel's tests have it.",
+    "ssm:UpdateDocument": OLD_PREFERENCES,
+    "ssm:UpdateDocumentDefaultVersion": OLD_PREFERENCES,
+    "ssmmessages:OpenDataChannel":
+      "AWS asks for it of whoever opens a channel; the local account asks for the token alone.",
   },
   cleanupfunction: {
     ...traced,
@@ -55,12 +63,18 @@ export const UNUSED: Record<string, Record<string, string>> = {
     "guardduty:ListFindings": OTHER_DETECTOR,
     "guardduty:UpdateDetector": OTHER_DETECTOR,
     "s3:AbortMultipartUpload": "Only where an upload was never finished: the sweeper's tests have it.",
+    "ssm:CreateDocument": "Only where preferences of before the lab were deleted.",
+    "ssm:TerminateSession": OPEN_SESSION,
+    "ssm:UpdateDocument": "Only where a version of before the lab was deleted.",
+    "ssm:UpdateDocumentDefaultVersion": OLD_PREFERENCES,
   },
   inventoryfunction: {
     ...traced,
     "cloudtrail:GetEventSelectors": OTHER_TRAIL,
     "cloudtrail:GetTrailStatus": OTHER_TRAIL,
     "guardduty:GetDetector": OTHER_DETECTOR,
+    "ssm:GetDocument": OLD_PREFERENCES,
+    "ssm:ListDocumentVersions": OLD_PREFERENCES,
   },
   LabStackRole: {
     "ec2:DescribeInstanceAttribute": READS,
