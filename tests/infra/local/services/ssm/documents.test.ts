@@ -1,6 +1,12 @@
 import * as api from "@aws-sdk/client-ssm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { cliAvailable, startTestAccount, type TestAccount } from "../../../../helpers/local-account.ts";
+import { documentsStore } from "../../../../../infra/local/services/ssm/documents/store.ts";
+import {
+  cliAvailable,
+  startTestAccount,
+  type TestAccount,
+  useTestAccount,
+} from "../../../../helpers/local-account.ts";
 
 let account: TestAccount;
 let ssm: api.SSMClient;
@@ -238,6 +244,19 @@ describe("documents", () => {
     expect((await ssm.send(new api.ListTagsForResourceCommand(target))).TagList).toEqual([]);
   });
 
+  it("have at most a thousand versions", async () => {
+    const Name = "Many-Versions";
+    await create(Name, preferences());
+    const place = { accountId: "123456789012", region: "us-east-1" };
+    const document = account.cloud.store(documentsStore, place).documents[Name]!;
+    const [first] = document.versions;
+    for (let version = 2; version <= 1_000; version++)
+      document.versions.push({ ...first!, version, content: `${version}` });
+    await expect(update(Name, preferences({ idleSessionTimeout: "9" }), "$LATEST")).rejects.toMatchObject({
+      name: "DocumentVersionLimitExceeded",
+    });
+  });
+
   it("keep what is not known here from being left out silently", async () => {
     const Requires = [{ Name: "Other", Version: "1" }];
     await expect(create("Requiring", preferences(), { Requires })).rejects.toMatchObject({
@@ -261,6 +280,15 @@ describe("documents", () => {
     expect(code).toBe(0);
     expect(JSON.parse(stdout).DocumentDescription).toMatchObject({ Name: "From-CLI", Status: "Creating" });
   });
+});
+
+it("a document is active a moment after it was made", async () => {
+  const slow = await useTestAccount({ pace: "real" });
+  const client = slow.client(api.SSMClient);
+  const Name = "Slow";
+  await client.send(new api.CreateDocumentCommand({ Name, Content: preferences(), DocumentType: "Session" }));
+  const { Document } = await client.send(new api.DescribeDocumentCommand({ Name }));
+  expect(Document).toMatchObject({ Status: "Creating" });
 });
 
 it("a service setting has a default, can be set and reset", async () => {
