@@ -9,7 +9,7 @@ import {
 import type { Action } from "../../../../workflows/contract.ts";
 import { featuresOf } from "../../../guardduty/detector.ts";
 import type { Clients } from "../../../runtime/clients.ts";
-import { isAwsError } from "../../../runtime/errors.ts";
+import { isAwsError, TaskError } from "../../../runtime/errors.ts";
 import type { LabSituation } from "../../lab.ts";
 import { observeAnew } from "./observe.ts";
 import { INITIAL_PLANS } from "./plans.ts";
@@ -22,6 +22,27 @@ export async function solve(clients: Clients, lab: LabSituation): Promise<Action
   if (detector.enabled || detector.administrator) return [];
   await clients.guardDuty.send(new UpdateDetectorCommand({ DetectorId: detector.id, Enable: true }));
   return [action("UpdateDetector", `Resumed the detector ${detector.id}`)];
+}
+
+/**
+ * Enables GuardDuty where it is not, for a step that leaves findings in its detector.
+ *
+ * @returns the detector's id, and what was done for it
+ * @throws TaskError NotSolved where another account manages the detector: what is made in it reaches that account, and
+ * only there could it be archived again (API reference, ArchiveFindings)
+ */
+export async function enableForFindings(
+  clients: Clients,
+  lab: LabSituation,
+): Promise<{ actions: Action[]; detectorId: string | undefined }> {
+  const actions = await solve(clients, lab);
+  const { detector } = await observeAnew(clients, lab);
+  if (detector?.administrator)
+    throw new TaskError(
+      "notSolved",
+      `The account ${detector.administrator} manages GuardDuty here. Sample findings would reach its people as well, and only they could archive them again: ask them first, and make the samples yourself.`,
+    );
+  return { actions, detectorId: detector?.id };
 }
 
 async function create(guardDuty: GuardDutyClient, region: string): Promise<Action> {

@@ -3,7 +3,7 @@ import type { Action } from "../../../../workflows/contract.ts";
 import type { Clients } from "../../../runtime/clients.ts";
 import { stepStatusOf } from "../../finding.ts";
 import type { LabSituation } from "../../lab.ts";
-import { solve as enable } from "../guardduty/solve.ts";
+import { enableForFindings } from "../guardduty/solve.ts";
 import { judge } from "./judge.ts";
 import { observeAnew } from "./observe.ts";
 
@@ -11,8 +11,7 @@ import { observeAnew } from "./observe.ts";
 export async function solve(clients: Clients, lab: LabSituation): Promise<Action[]> {
   const facts = await observeAnew(clients, lab);
   if (facts.detectorId !== undefined && stepStatusOf(judge(facts)) !== "unmet") return [];
-  const actions = await enable(clients, lab);
-  const { detectorId } = actions.length > 0 ? await observeAnew(clients, lab) : facts;
+  const { actions, detectorId } = await enableForFindings(clients, lab);
   await clients.guardDuty.send(new CreateSampleFindingsCommand({ DetectorId: detectorId }));
   return [
     ...actions,

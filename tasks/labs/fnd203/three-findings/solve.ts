@@ -2,7 +2,7 @@ import { CreateSampleFindingsCommand } from "@aws-sdk/client-guardduty";
 import type { Action } from "../../../../workflows/contract.ts";
 import type { Clients } from "../../../runtime/clients.ts";
 import type { LabSituation } from "../../lab.ts";
-import { solve as enable } from "../guardduty/solve.ts";
+import { enableForFindings } from "../guardduty/solve.ts";
 import { judge } from "./judge.ts";
 import { observeAnew } from "./observe.ts";
 import { SLOTS } from "./slots.ts";
@@ -15,8 +15,7 @@ export async function solve(clients: Clients, lab: LabSituation): Promise<Action
     findings[index]?.status === "unmet" ? current[0]! : [],
   );
   if (types.length === 0) return [];
-  const actions = await enable(clients, lab);
-  const { detectorId } = actions.length > 0 ? await observeAnew(clients, lab) : facts;
+  const { actions, detectorId } = await enableForFindings(clients, lab);
   await clients.guardDuty.send(
     new CreateSampleFindingsCommand({ DetectorId: detectorId, FindingTypes: types }),
   );
