@@ -23,7 +23,7 @@ const FINDS_NOTHING = /^aws ssm list-documents /;
 
 /** Queries whose answer is printed, and not kept in a variable or a file. */
 const prints = (command: string): boolean =>
-  / --query /.test(command) && command.startsWith("aws ") && !/ > \S+$/.test(command);
+  / --query /.test(command.replace(/\$\(.*\)/, "")) && command.startsWith("aws ") && !/ > \S+$/.test(command);
 
 describe("what the guide offers to paste", () => {
   test.each(fnd203Guide.steps)(
