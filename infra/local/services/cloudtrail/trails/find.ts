@@ -10,15 +10,18 @@ export interface FoundTrail {
 }
 
 /** The trails that an account sees in a Region: those made there, and the shadows of multi-Region trails. */
-export function trailsSeenIn(cloud: Cloud, { accountId, region }: Place): FoundTrail[] {
-  return cloud
+export function trailsSeenIn(cloud: Cloud, place: Place): FoundTrail[] {
+  const { accountId, region } = place;
+  const own = Object.values(cloud.store(trailsStore, place).trails);
+  const shadows = cloud
     .stores(trailsStore)
-    .filter(({ place }) => place.accountId === accountId)
-    .flatMap(({ place, state }) =>
+    .filter((each) => each.place.accountId === accountId && each.place.region !== region)
+    .flatMap(({ place: { region: home }, state }) =>
       Object.values(state.trails)
-        .filter(({ multiRegion }) => multiRegion || place.region === region)
-        .map((trail) => ({ trail, home: place.region })),
+        .filter(({ multiRegion }) => multiRegion)
+        .map((trail) => ({ trail, home })),
     );
+  return [...own.map((trail) => ({ trail, home: region })), ...shadows];
 }
 
 const ARN = /^arn:aws:cloudtrail:([a-z0-9-]+):(\d{12}):trail\/(.+)$/;
