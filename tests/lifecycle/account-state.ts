@@ -53,6 +53,7 @@ export async function stateOf({ account, clients }: Pick<LabAccount, "account" |
 
 const KEPT_BY_AWS = [
   "cloudtrail-events",
+  "instance-credentials",
   // AWS makes the keys that it manages on their first use, and nobody can delete them.
   "kms",
   "ssm-nodes",
@@ -70,14 +71,18 @@ function forgetMoments(stores: Record<string, State>): void {
   for (const channel of valuesOf(config?.channels)) drop(channel, "snapshot", "history");
   // Deliveries of trails that are gone come late, and find no bucket.
   delete cloudtrail?.late;
+  if (Object.keys(cloudtrail?.trails ?? {}).length === 0) delete stores.cloudtrail;
   for (const trail of valuesOf(cloudtrail?.trails)) {
     drop(trail, "delivery", "startedLogging", "stoppedLogging");
     trail.logging = trail.logging !== undefined;
   }
   // What CloudTrail and Config deliver comes when it comes. That a bucket is there at all still counts.
-  for (const bucket of valuesOf(stores.s3?.buckets))
+  for (const bucket of valuesOf(stores.s3?.buckets)) {
+    // Lambda's own, in which it makes a package's copy for whoever asks for its location.
+    if (String(bucket.name).startsWith("awslambda-")) delete bucket.objects;
     for (const key of Object.keys(isObject(bucket.objects) ? bucket.objects : {}))
       if (key.startsWith("/AWSLogs/")) delete (bucket.objects as State)[key];
+  }
   const detector = guardduty?.detector;
   if (isObject(detector)) {
     delete detector.updatedAt;
