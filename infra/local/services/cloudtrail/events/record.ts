@@ -78,11 +78,11 @@ function identityOf(cloud: Cloud, principal: Principal): RecordedIdentity {
         arn,
         accessKeyId,
         userName: roleName,
+        ...(role?.linkedTo ? { service: role.linkedTo } : {}),
         session: {
           issuerArn: role?.arn ?? iamArn(accountId, "role", "/", roleName),
           issuerId: id.slice(0, id.indexOf(":")),
           created: (session?.issued ?? cloud.clock.now()).toISOString(),
-          ...(role?.linkedTo ? { serviceLinked: true } : {}),
         },
       };
     }

@@ -9,8 +9,8 @@ export interface RecordedIdentity {
   /** A user's name, or the name of the role. */
   userName?: string;
   /** Only of a role: who issued the session, and when. */
-  session?: { issuerArn: string; issuerId: string; created: string; serviceLinked?: boolean };
-  /** Only of a service that acts for itself. */
+  session?: { issuerArn: string; issuerId: string; created: string };
+  /** Of a service that acts for itself, or in the role that is linked to it. */
   service?: string;
 }
 

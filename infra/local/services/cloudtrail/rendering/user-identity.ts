@@ -16,7 +16,7 @@ export function userIdentity(identity: RecordedIdentity, event: RecordedEvent, a
     arn,
     accountId,
     // A service that acts in the role that is linked to it shows no key (observed).
-    ...(session.serviceLinked ? {} : { accessKeyId }),
+    ...(service ? {} : { accessKeyId }),
     sessionContext: {
       sessionIssuer: {
         type: "Role",
@@ -38,7 +38,7 @@ export function userNameOf(identity: RecordedIdentity): string | undefined {
 
 /** `AccessKeyId` in Event history. */
 export function accessKeyOf(identity: RecordedIdentity): string | undefined {
-  return identity.session?.serviceLinked ? undefined : identity.accessKeyId;
+  return identity.service ? undefined : identity.accessKeyId;
 }
 
 /** A record's way to write a time: `2024-08-01T12:03:30Z`. */

@@ -4,7 +4,13 @@ import {
   DescribeStacksCommand,
 } from "@aws-sdk/client-cloudformation";
 import * as ec2 from "@aws-sdk/client-ec2";
-import { CreateRoleCommand, GetRoleCommand, IAMClient, PutRolePolicyCommand } from "@aws-sdk/client-iam";
+import {
+  CreateRoleCommand,
+  CreateServiceLinkedRoleCommand,
+  GetRoleCommand,
+  IAMClient,
+  PutRolePolicyCommand,
+} from "@aws-sdk/client-iam";
 import { CreateFunctionCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import {
   CreateBucketCommand,
@@ -15,6 +21,9 @@ import {
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
+import { makeCall } from "../../../../../infra/local/dispatch.ts";
+import { servicePrincipal } from "../../../../../infra/local/principal.ts";
+import { assumeAsService } from "../../../../../infra/local/services/sts/assume.ts";
 import { createActor, createRole } from "../../../../helpers/actors.ts";
 import { cliAvailable, startTestAccount, type TestAccount } from "../../../../helpers/local-account.ts";
 import { lookUp, newest, recordOf } from "./history.ts";
@@ -304,6 +313,46 @@ it("says which service made a call for its caller", async () => {
     userAgent: "cloudformation.amazonaws.com",
     requestParameters: { logGroupName: "made-by-stack" },
   });
+});
+
+it("says which service acted for itself, or in the role that is linked to it", async () => {
+  const place = { accountId: "123456789012", region: "eu-west-1" };
+  const asService = makeCall(account.cloud, {
+    ...place,
+    principal: servicePrincipal("config.amazonaws.com", place.accountId),
+  });
+  await asService.invoke("ec2", "DescribeSubnets", {});
+  const [event] = await lookUp(account, "EventName", "DescribeSubnets", place.region);
+  expect(event).not.toHaveProperty("Username");
+  expect(event).not.toHaveProperty("AccessKeyId");
+  expect(recordOf(event!)).toMatchObject({
+    userIdentity: { type: "AWSService", invokedBy: "config.amazonaws.com" },
+    sourceIPAddress: "config.amazonaws.com",
+    userAgent: "config.amazonaws.com",
+  });
+
+  const { Role } = await account
+    .client(IAMClient)
+    .send(new CreateServiceLinkedRoleCommand({ AWSServiceName: "config.amazonaws.com" }));
+  const { principal } = assumeAsService(account.cloud, {
+    roleArn: Role!.Arn!,
+    service: "config.amazonaws.com",
+    sessionName: "AWSConfig-Describe",
+  });
+  // Refused or not, it is a call.
+  await makeCall(account.cloud, { ...place, principal })
+    .invoke("ec2", "DescribeVpcs", {})
+    .catch(() => undefined);
+  const [linked] = await lookUp(account, "Username", "AWSConfig-Describe", place.region);
+  expect(linked).not.toHaveProperty("AccessKeyId");
+  const { userIdentity, sourceIPAddress } = recordOf(linked!);
+  expect(sourceIPAddress).toBe("config.amazonaws.com");
+  expect(userIdentity).toMatchObject({
+    type: "AssumedRole",
+    invokedBy: "config.amazonaws.com",
+    sessionContext: { sessionIssuer: { arn: Role!.Arn, userName: "AWSServiceRoleForConfig" } },
+  });
+  expect(userIdentity).not.toHaveProperty("accessKeyId");
 });
 
 it("shows IAM's documents as text, its times as words, and its errors by the model's names", async () => {
