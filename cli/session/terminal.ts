@@ -4,6 +4,7 @@ import type { ChannelEnd } from "../../tasks/session-channel/channel.ts";
 import type { TerminalSize } from "../../tasks/session-channel/payloads.ts";
 import { openSession } from "../../tasks/session-channel/session.ts";
 import type { Server } from "./find-server.ts";
+import { OpeningScreen } from "./opening-screen.ts";
 import { explainEnd } from "./refusals.ts";
 
 /** Ctrl-], which telnet has for the same: the way out of a session that no longer answers. */
@@ -31,64 +32,45 @@ export async function sessionInTerminal(
   checkUrl: (url: URL) => void,
   { input, output, tell }: Terminal,
 ): Promise<void> {
-  const early: Uint8Array[] = [];
-  let isReady = false;
+  const screen = new OpeningScreen((bytes) => output.write(bytes));
   const session = await openSession(ssm, {
     target: server.id,
     size: sizeOf(output),
     checkUrl,
-    onOutput: (bytes) => {
-      // A refusal is told as a sentence, not shown as if a shell had said it.
-      if (isReady) output.write(bytes);
-      else early.push(bytes);
-    },
+    onOutput: (bytes) => screen.write(bytes),
     onNotice: tell,
   });
   const { channel } = session;
   const onSignal = () => channel.leave();
   const onResize = () => channel.resize(sizeOf(output));
   const onData = (bytes: Uint8Array) => {
+    screen.open();
     if (bytes.includes(ESCAPE)) channel.leave();
     else channel.write(bytes);
   };
   for (const signal of SIGNALS) process.on(signal, onSignal);
   const wasRaw = input.isRaw;
-  let end: ChannelEnd | undefined;
+  tell(`Session ${session.id} on ${server.name ?? server.id}. exit or Ctrl-D ends it, Ctrl-] always does.`);
+  let end: ChannelEnd;
   try {
     input.setRawMode(true);
     input.on("data", onData);
     input.on("end", onSignal);
-    await channel.ready.then(
-      () => {
-        isReady = true;
-        tell(
-          `Session ${session.id} on ${server.name ?? server.id}. exit or Ctrl-D ends it, Ctrl-] always does.`,
-        );
-        for (const bytes of early) output.write(bytes);
-        output.on("resize", onResize);
-      },
-      () => {},
-    );
+    output.on("resize", onResize);
     end = await channel.ended;
   } finally {
     input.off("data", onData);
     input.off("end", onSignal);
+    output.off("resize", onResize);
     input.setRawMode(wasRaw);
     input.pause();
-    output.off("resize", onResize);
     for (const signal of SIGNALS) process.off(signal, onSignal);
     await session.end();
   }
-  if (end.how === "left") {
-    tell("");
-    tell(`Session ${session.id} is terminated.`);
-    return;
-  }
-  if (!isReady || end.how !== "closed") {
-    const said = Buffer.concat(early).toString().trim();
-    throw explainEnd([said, end.reason].filter(Boolean).join(" "), server);
-  }
-  tell(end.reason === "" ? `Session ${session.id} has ended.` : `Session ${session.id}: ${end.reason}`);
+  if (end.how === "left") tell(`\nSession ${session.id} is terminated.`);
+  else if (end.how !== "closed" || screen.held !== undefined)
+    throw explainEnd([screen.held, end.reason].filter(Boolean).join(" "), server);
+  else tell(end.reason === "" ? `Session ${session.id} has ended.` : `Session ${session.id}: ${end.reason}`);
 }
 
 const sizeOf = (output: WriteStream): TerminalSize => ({ cols: output.columns, rows: output.rows });

@@ -46,6 +46,12 @@ const PROMPT = /(?<=^|\n)[^\n]*[$#%>] $/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with one.
 const ESCAPES = /\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)/g;
 
+/** What a shell has written, without the control sequences and carriage returns that a screen would want. */
+const readable = (text: string): string => text.replace(ESCAPES, "").replaceAll("\r", "");
+
+/** Whether a shell that has written this waits for a command. */
+export const endsWithPrompt = (text: string): boolean => PROMPT.test(readable(text));
+
 /**
  * Opens a session for a program to type in.
  * @throws what StartSession throws
@@ -124,7 +130,7 @@ class Screen {
               this.#timeoutMs,
             );
       this.#heard = () => {
-        const text = this.#text.replace(ESCAPES, "").replaceAll("\r", "");
+        const text = readable(this.#text);
         const prompt = after === undefined || text.includes("\n") ? this.#promptOf(text) : undefined;
         if (prompt === undefined && this.#reason === undefined) return;
         clearTimeout(timer);
