@@ -12,6 +12,7 @@ const HALF_DONE_TRAIL = "Only where the participant's own trail is wrong: the tr
 const OTHER_TRAIL = "Only where a trail was there before, or is left: the trail's tests have it.";
 const CHANGED_TRAIL = "Only where a trail that was there before was changed: the trail's tests have it.";
 
+const OTHER_RECORDER = "Only where the account had a recorder before the lab: the sweeper's tests have it.";
 const OTHER_DETECTOR = "Only where a detector was there before the lab: the detectors' tests have it.";
 
 const CUT_OFF =
@@ -58,6 +59,10 @@ export const UNUSED: Record<string, Record<string, string>> = {
     "cloudtrail:StartLogging": CHANGED_TRAIL,
     "cloudtrail:UpdateTrail": CHANGED_TRAIL,
     "cloudformation:DescribeStackEvents": "Only when a stack refuses to go: failures.test.ts has it.",
+    "config:DeleteConfigRule": "The lab makes no rule: the sweeper's tests have those of participants.",
+    "config:PutConfigurationRecorder": OTHER_RECORDER,
+    "config:PutDeliveryChannel": OTHER_RECORDER,
+    "config:StartConfigurationRecorder": OTHER_RECORDER,
     "guardduty:ArchiveFindings": OTHER_DETECTOR,
     "guardduty:GetFindings": OTHER_DETECTOR,
     "guardduty:ListFindings": OTHER_DETECTOR,
