@@ -38,9 +38,10 @@ export const buckets: Sweeper = {
   },
 };
 
-/** The guide's names, in either spelling; the one that the console proposes for Config. */
-const isLabBucket = (name: string, { place }: Scope): boolean =>
-  /^f(dn|nd)203-(demo|ssmlogs)-bucket-/.test(name) || name === `config-bucket-${place.accountId}`;
+/** The guide's names, in either spelling; the one that the console proposes for Config, and ours where it is taken. */
+const isLabBucket = (name: string, { place, suffix }: Scope): boolean =>
+  /^f(dn|nd)203-(demo|ssmlogs)-bucket-/.test(name) ||
+  [`config-bucket-${place.accountId}`, `config-bucket-${suffix}`].includes(name);
 
 /** What the role of clean-up may delete besides, where the lab's trail or channel delivers into it. */
 const isDeliveryBucket = (name: string): boolean => /^(config-bucket|aws-cloudtrail-logs)-/.test(name);

@@ -10,9 +10,11 @@ import {
 import { CreateServiceLinkedRoleCommand, GetRoleCommand, type IAMClient } from "@aws-sdk/client-iam";
 import type { Action } from "../../../../workflows/contract.ts";
 import { LINKED_ROLE, linkedRoleArn } from "../../../config/read.ts";
+import { bucketId } from "../../../inventory/storage.ts";
 import type { Clients } from "../../../runtime/clients.ts";
 import { isAwsError, TaskError } from "../../../runtime/errors.ts";
 import type { LabSituation } from "../../lab.ts";
+import { before } from "../../situation.ts";
 import { ensureBucket, ensureBucketPolicy } from "../lab-buckets.ts";
 import {
   type ChannelFacts,
@@ -124,11 +126,12 @@ async function ensureLinkedRole(iam: IAMClient): Promise<Action[]> {
 
 async function mendChannel(
   { config, s3 }: Clients,
-  { place, resources }: LabSituation,
+  lab: LabSituation,
   { channel }: ConfigFacts,
 ): Promise<Action[]> {
   if (channel && !needsMending(channel)) return [];
-  const name = resources["bucket.config"] ?? `config-bucket-${place.accountId}`;
+  const { place } = lab;
+  const name = bucketToUse(lab);
   const bucket = { name, ...place };
   const actions = [
     ...(await ensureBucket(s3, bucket)),
@@ -150,6 +153,21 @@ async function mendChannel(
     ...actions,
     action("PutDeliveryChannel", `Let the channel ${kept.name ?? NAME} deliver into ${name}`),
   ];
+}
+
+/**
+ * The name that the console proposes, unless the account had such a bucket before the lab, which somebody's Config may
+ * have filled: its policy is not the lab's to change, and nobody could tell the lab's files from the others.
+ */
+function bucketToUse({ ledger, place, resources, suffix }: LabSituation): string {
+  const names = [resources["bucket.config"] ?? `config-bucket-${place.accountId}`, `config-bucket-${suffix}`];
+  const free = names.find((name) => before(ledger, bucketId(name)) === undefined);
+  if (free === undefined)
+    throw new TaskError(
+      "notSolved",
+      `The buckets ${names.join(" and ")} were there before the lab: their policies are not the lab's to change. Put a delivery channel with a bucket of your own, or build the lab with another suffix for your names.`,
+    );
+  return free;
 }
 
 /** A bucket that is not this account's may be the organisation's, where the channel was there before. */
