@@ -1,6 +1,7 @@
 import {
   CreateDocumentCommand,
   DeleteDocumentCommand,
+  GetDocumentCommand,
   paginateListDocumentVersions,
   type SSMClient,
   UpdateDocumentCommand,
@@ -74,27 +75,41 @@ async function unlessGone<T>(answer: Promise<T>): Promise<T | undefined> {
   }
 }
 
-/** Versions do not change, so that going back means: the old one the default, and those that came after it away. */
+/**
+ * Versions do not change, so that going back means: the old one the default, and those that came after it away. Where
+ * somebody deleted what is to be gone back to, or the whole document, it is made anew; versions that were neither the
+ * default nor the latest are lost then, and the numbers may be others.
+ */
 async function restore(clients: Clients, before: PreferencesSettings): Promise<void> {
   const { ssm } = clients;
-  const now = await settingsNow(clients);
-  if (!now) await create(ssm, before.default);
+  const areThere = await Promise.all([before.default, before.latest].map((one) => isThere(ssm, one)));
+  if (!areThere.every(Boolean)) {
+    const now = await settingsNow(clients);
+    if (now && saysTheSame(now, before)) return; // As near as it gets.
+    await unlessGone(ssm.send(new DeleteDocumentCommand({ Name: PREFERENCES })));
+    await create(ssm, before.default);
+    if (before.latest.content !== before.default.content) await add(ssm, before.latest);
+    return;
+  }
+  await ssm.send(
+    new UpdateDocumentDefaultVersionCommand({ Name: PREFERENCES, DocumentVersion: before.default.version }),
+  );
   const numbers = await versionNumbers(ssm);
-  const latest = numbers.includes(Number(before.latest.version))
-    ? before.latest.version
-    : await write(ssm, before.latest);
-  const shown = numbers.includes(Number(before.default.version))
-    ? before.default.version
-    : before.default.content === before.latest.content
-      ? latest
-      : await write(ssm, before.default);
-  await ssm.send(new UpdateDocumentDefaultVersionCommand({ Name: PREFERENCES, DocumentVersion: shown }));
-  const added = (await versionNumbers(ssm)).filter((number) => number > Number(latest));
-  // A default version cannot be deleted.
-  for (const number of added.filter((one) => String(one) !== shown))
+  for (const added of numbers.filter((number) => number > Number(before.latest.version)))
     await unlessGone(
-      ssm.send(new DeleteDocumentCommand({ Name: PREFERENCES, DocumentVersion: String(number) })),
+      ssm.send(new DeleteDocumentCommand({ Name: PREFERENCES, DocumentVersion: String(added) })),
     );
+}
+
+const saysTheSame = (one: PreferencesSettings, other: PreferencesSettings): boolean =>
+  one.default.content === other.default.content && one.latest.content === other.latest.content;
+
+/** Whether a version is there and still is what it was: in a document that was made anew its number is another's. */
+async function isThere(ssm: SSMClient, { version, content }: DocumentVersion): Promise<boolean> {
+  const found = await unlessGone(
+    ssm.send(new GetDocumentCommand({ Name: PREFERENCES, DocumentVersion: version, DocumentFormat: "JSON" })),
+  );
+  return found?.Content === content;
 }
 
 async function versionNumbers(ssm: SSMClient): Promise<number[]> {
@@ -116,20 +131,12 @@ async function create(ssm: SSMClient, { content }: DocumentVersion): Promise<voi
   );
 }
 
-/** Writes a version that somebody deleted anew; where the latest says the same, that one serves. */
-async function write(ssm: SSMClient, { content }: DocumentVersion): Promise<string> {
-  try {
-    const { DocumentDescription } = await ssm.send(
-      new UpdateDocumentCommand({
-        Name: PREFERENCES,
-        Content: content,
-        DocumentVersion: "$LATEST",
-        DocumentFormat: "JSON",
-      }),
-    );
-    return DocumentDescription!.DocumentVersion!;
-  } catch (error) {
-    if (!isAwsError(error, "DuplicateDocumentContent")) throw error;
-    return String((await versionNumbers(ssm)).at(-1));
-  }
-}
+const add = (ssm: SSMClient, { content }: DocumentVersion) =>
+  ssm.send(
+    new UpdateDocumentCommand({
+      Name: PREFERENCES,
+      Content: content,
+      DocumentVersion: "$LATEST",
+      DocumentFormat: "JSON",
+    }),
+  );
