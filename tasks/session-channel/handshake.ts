@@ -24,7 +24,8 @@ interface Processed {
  * Known gaps, each refused in words: sessions encrypted with a KMS key (the preferences' "KMS encryption"), which need
  * the key's challenge answered, and port forwarding.
  *
- * @param request the payload of the agent's message, a HandshakeRequest if the agent is sound
+ * @param request the payload of the agent's message: `RequestedClientActions`, each with its `ActionType` and
+ *   `ActionParameters`
  */
 export function answerHandshake(request: Record<string, unknown> | undefined): HandshakeAnswer {
   const requested = request?.RequestedClientActions;

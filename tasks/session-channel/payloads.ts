@@ -21,25 +21,10 @@ export type Acknowledgement = {
   IsSequentialMessage: boolean;
 };
 
-/** What an agent asks of the client before a session begins. */
-export type HandshakeRequest = {
-  AgentVersion: string;
-  RequestedClientActions: Array<{
-    ActionType: string;
-    ActionParameters: unknown;
-  }>;
-};
-
-/** The parameters of the action `SessionType`. */
-export type SessionTypeParameters = {
-  SessionType: string;
-  Properties?: unknown;
-};
-
 /** How one of the actions asked for went: 1 done, 2 failed, 3 not supported. */
 export const actionStatus = { success: 1, failed: 2, unsupported: 3 } as const;
 
-/** The client's answer to a {@link HandshakeRequest}. */
+/** The client's answer to an agent's `RequestedClientActions`. */
 export type HandshakeResponse = {
   ClientVersion: string;
   ProcessedClientActions: Array<{
@@ -51,28 +36,8 @@ export type HandshakeResponse = {
   Errors: string[];
 };
 
-/** The end of the handshake: from here on the streams flow. */
-export type HandshakeComplete = {
-  /** Nanoseconds, as Go writes a duration. */
-  HandshakeTimeToComplete: number;
-  /** A note of the account's administrator for the person at the terminal. */
-  CustomerMessage?: string;
-};
-
 /** The payload of `size`: the client's window. */
 export type TerminalSize = { cols: number; rows: number };
-
-/** The payload of `channel_closed`. */
-export type ChannelClosed = {
-  MessageId: string;
-  CreatedDate: string;
-  DestinationId: string;
-  SessionId: string;
-  MessageType: "channel_closed";
-  SchemaVersion: number;
-  /** Why, in words; empty when the session simply ended. */
-  Output: string;
-};
 
 /** The values of a `flag` payload: a 32-bit number, big-endian. */
 export const channelFlags = {

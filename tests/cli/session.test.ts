@@ -1,5 +1,6 @@
 import { CreateDocumentCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { expect, test } from "vitest";
+import { explainEnd, explainRefusal } from "../../cli/session/refusals.ts";
 import { preferencesWith } from "../../tasks/labs/fnd203/session-preferences/content.ts";
 import { PREFERENCES } from "../../tasks/session-channel/preferences-document.ts";
 import { bareEnvironment, run, start, temporaryFolder } from "../helpers/program.ts";
@@ -112,4 +113,31 @@ test("what is wrong with the words is said before anything is opened", async () 
   const { exitCode, stderr } = await run(home, ["session", "one", "two"], bareEnvironment(home));
   expect(exitCode).toBe(3);
   expect(stderr).toMatch(/too many arguments/);
+});
+
+test.each([
+  [
+    "TargetNotConnected",
+    "i-1 is not connected.",
+    /AWS: i-1 is not connected\.\)\n.*1 to 3 minutes.*handrail verify session/s,
+  ],
+  [
+    "AccessDeniedException",
+    "no such action",
+    /You may not open a session on web \(i-1\): no such action\n.*ssm:StartSession/s,
+  ],
+  [
+    "InvalidDocument",
+    "no such document",
+    /cannot be used: no such document\n.*handrail verify session-preferences/s,
+  ],
+])("what %s means is said, and what to do", (name, message, words) => {
+  const error = explainRefusal(Object.assign(new Error(message), { name }), { id: "i-1", name: "web" });
+  expect(error).toMatchObject({ name: "Problem", exitCode: 3, message: expect.stringMatching(words) });
+});
+
+test("a refusal that nobody knows stays what it is, and an end without a word is told as one", () => {
+  const error = new Error("else");
+  expect(explainRefusal(error, { id: "i-1" })).toBe(error);
+  expect(explainEnd("", { id: "i-1" }).message).toBe("i-1 refused the session: It gave no reason.");
 });

@@ -14,7 +14,7 @@ export const TOKEN_COMMAND = `TOKEN=$(curl -sX PUT ${METADATA}/api/token -H 'X-a
 export const metadataCommand = (path: string): string =>
   `curl -s -H "X-aws-ec2-metadata-token: $TOKEN" ${METADATA}/meta-data/${path}`;
 
-export const PING_COMMAND = "ping -c 3 8.8.8.8";
+const PING_COMMAND = "ping -c 3 8.8.8.8";
 
 /**
  * The guide's commands as we type them ourselves. Of the role's credentials only the role's name is asked for: the
