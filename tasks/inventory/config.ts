@@ -54,7 +54,7 @@ export async function listRules({ config }: Clients) {
     .map((rule) => ({ id: rule.ConfigRuleArn!, name: rule.ConfigRuleName }));
 }
 
-export function recorderSettings(
+function recorderSettings(
   { name = "", roleARN = "", recordingGroup = {}, recordingMode }: ConfigurationRecorder,
   status: ConfigurationRecorderStatus | undefined,
 ): RecorderSettings {
@@ -69,7 +69,7 @@ export function recorderSettings(
 }
 
 /** JSON with keys in order and without what is undefined, so that the same settings are the same text. */
-export function canonical(settings: RecorderSettings | DeliveryChannel): string {
+function canonical(settings: RecorderSettings | DeliveryChannel): string {
   const ordered = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(ordered);
     if (typeof value !== "object" || value === null) return value;

@@ -75,7 +75,7 @@ export function forgetPending(state: ConfigStore): void {
 }
 
 /** Sees to it that what is pending is captured when it is due. */
-export function wake(cloud: Cloud, place: Place): void {
+function wake(cloud: Cloud, place: Place): void {
   const { waiting } = workersOf(cloud);
   const state = cloud.store(configStore, place);
   for (const frequency of ["CONTINUOUS", "DAILY"] as const) {

@@ -1,9 +1,4 @@
 import { randomBytes } from "node:crypto";
-import type {
-  ConfigurationRecorder,
-  ConfigurationRecorderStatus,
-  RecorderStatus,
-} from "@aws-sdk/client-config-service";
 import type { Place } from "../../cloud.ts";
 import { AwsError } from "../../errors.ts";
 import { pageOf } from "../../paging.ts";
@@ -12,6 +7,7 @@ import { validateMembers } from "../../validation.ts";
 import { parseRoleArn } from "../iam/store.ts";
 import { captureDue, forgetPending, markAll } from "./capture-queue.ts";
 import { guarded, invalid, invalidToken, noSuchRecorder } from "./errors.ts";
+import { describeRecorder, describeStatus } from "./recorder-shapes.ts";
 import { completeGroup, completeMode } from "./recording-group.ts";
 import { type ConfigStore, configStore, customerRecorder, type Recorder, theChannel } from "./store.ts";
 
@@ -64,7 +60,7 @@ export const recorderOperations = {
   },
 
   DescribeConfigurationRecorders(input, call) {
-    return { ConfigurationRecorders: find(input, call).map(describe) };
+    return { ConfigurationRecorders: find(input, call).map(describeRecorder) };
   },
 
   async DescribeConfigurationRecorderStatus(input, call) {
@@ -178,40 +174,3 @@ function refuseGuarded(recorder: Recorder | undefined, operation: string, call: 
 /** The id at the end is unsure: the model says only that the ARN has a name and an id. */
 const recorderArn = ({ region, accountId }: Call, name: string): string =>
   `arn:aws:config:${region}:${accountId}:configuration-recorder/${name}/${randomBytes(8).toString("hex")}`;
-
-function describe({
-  name,
-  arn,
-  roleArn,
-  group,
-  mode,
-  scope,
-  servicePrincipal,
-}: Recorder): ConfigurationRecorder {
-  return {
-    arn,
-    name,
-    roleARN: roleArn,
-    recordingGroup: group,
-    recordingMode: mode,
-    recordingScope: scope,
-    servicePrincipal,
-  };
-}
-
-function describeStatus(recorder: Recorder): ConfigurationRecorderStatus {
-  const { name, arn, recording, started, stopped, last, servicePrincipal } = recorder;
-  // In capitals as observed, though the model's enumeration says "Success".
-  const status = last === undefined ? "PENDING" : last.error ? "FAILURE" : "SUCCESS";
-  return {
-    arn,
-    name,
-    recording,
-    lastStartTime: started,
-    lastStopTime: stopped,
-    ...(started && { lastStatus: status as RecorderStatus }),
-    ...(last && { lastStatusChangeTime: last.at }),
-    ...(last?.error && { lastErrorCode: last.error.code, lastErrorMessage: last.error.message }),
-    servicePrincipal,
-  };
-}

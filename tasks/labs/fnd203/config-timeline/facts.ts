@@ -30,7 +30,7 @@ export interface TimelineFacts {
 export const TIMELINE_TAG = { Key: "FND203", Value: "timeline" } as const;
 
 /** What two states of an ACL differ in. */
-export function differences(
+function differences(
   a: Omit<TimelineItem, "at">,
   b: Omit<TimelineItem, "at">,
 ): ("rules" | "subnets" | "tags")[] {

@@ -12,6 +12,7 @@ import {
 import * as ec2Api from "@aws-sdk/client-ec2";
 import { PutBucketTaggingCommand, S3Client } from "@aws-sdk/client-s3";
 import { expect, test } from "vitest";
+import { configStore } from "../../../../../infra/local/services/config/store.ts";
 import { type TestAccount, useTestAccount } from "../../../../helpers/local-account.ts";
 import { ACCOUNT, BUCKET, makeGround, ROLE, startRecording } from "./recording.ts";
 
@@ -318,4 +319,39 @@ test("what happens while the recorder is stopped is found when it starts again, 
   expect(await history(client, ACL, aclId)).toHaveLength(1);
   await startRecording(account);
   expect(await history(client, ACL, aclId)).toHaveLength(2);
+});
+
+test("a page of a history spans seven days: what is older is behind a token, whatever the limit", async () => {
+  const account = await useTestAccount();
+  await makeGround(account);
+  const client = await startRecording(account);
+  const { allow, aclId } = await makeAcl(account);
+  for (const number of [1, 2, 3]) {
+    await history(client, ACL, aclId);
+    await allow(number);
+  }
+  await history(client, ACL, aclId);
+  // As if they had been made ten, nine, one and no days ago.
+  const days = [10, 9, 1, 0];
+  const { items } = account.cloud.store(configStore, { accountId: ACCOUNT, region: "us-east-1" }).histories[
+    `${ACL} ${aclId}`
+  ]!;
+  for (const [index, item] of items.entries()) item.at -= days[index]! * 24 * 3_600_000;
+  const page = async (nextToken?: string, chronologicalOrder?: "Forward") => {
+    const answer = await client.send(
+      new GetResourceConfigHistoryCommand({
+        resourceType: ACL,
+        resourceId: aclId,
+        limit: 100,
+        nextToken,
+        chronologicalOrder,
+      }),
+    );
+    return { count: answer.configurationItems!.length, next: answer.nextToken };
+  };
+  for (const order of [undefined, "Forward"] as const) {
+    const first = await page(undefined, order);
+    expect(first.count).toBe(2);
+    expect(await page(first.next, order)).toEqual({ count: 2, next: undefined });
+  }
 });
