@@ -66,6 +66,10 @@ export const storage: AreaGrants = ({ arn, bucketArnOf, globalArn }) => {
         resources: labBuckets.map((bucket) => `${bucket}/*`),
       },
       { actions: ["logs:DeleteLogGroup"], resources: labGroups },
+      {
+        actions: ["logs:DeleteLogStream"],
+        resources: spelled("*").map((name) => arn("logs", `log-group:${name}:log-stream:*`)),
+      },
     ],
     inventory: list,
   };

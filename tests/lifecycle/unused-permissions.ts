@@ -67,6 +67,8 @@ export const UNUSED: Record<string, Record<string, string>> = {
     "guardduty:GetFindings": OTHER_DETECTOR,
     "guardduty:ListFindings": OTHER_DETECTOR,
     "guardduty:UpdateDetector": OTHER_DETECTOR,
+    "logs:DeleteLogStream":
+      "Only where a log group of the guide's name was there before the lab: foreign-singletons.test.ts has it.",
     "s3:AbortMultipartUpload": "Only where an upload was never finished: the sweeper's tests have it.",
     "ssm:CreateDocument": "Only where preferences of before the lab were deleted.",
     "ssm:TerminateSession": OPEN_SESSION,

@@ -13,6 +13,7 @@ import { rolePolicies } from "../../cleanup/sweepers/role-policies.ts";
 import { sampleFindings } from "../../cleanup/sweepers/sample-findings.ts";
 import { securityGroupRules, securityGroups } from "../../cleanup/sweepers/security-groups.ts";
 import { serviceLinkedRoles } from "../../cleanup/sweepers/service-linked-roles.ts";
+import { sessionLogs } from "../../cleanup/sweepers/session-logs.ts";
 import { sessionPreferences } from "../../cleanup/sweepers/session-preferences.ts";
 import { sessions } from "../../cleanup/sweepers/sessions.ts";
 import { stack } from "../../cleanup/sweepers/stack.ts";
@@ -50,7 +51,7 @@ export const fnd203Stages: readonly Stage[] = [
     name: "Empty and delete the buckets",
     departs:
       "The guide empties them first. Whoever still writes to them (the trail, Config, open sessions) must be gone before, or they fill up again.",
-    sweepers: [buckets],
+    sweepers: [buckets, sessionLogs],
   },
   { name: "Hand subnets back and delete network ACLs", sweepers: [networkAcls] },
   { name: "Take back what was added to the lab's roles", sweepers: [rolePolicies] },
