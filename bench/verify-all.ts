@@ -5,14 +5,15 @@ import { S3Client } from "@aws-sdk/client-s3";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import { deployOrchestrator } from "../infra/deploy.ts";
 import { DEFAULT_ACCOUNT_ID } from "../infra/local/default-account.ts";
-import { fnd203Guide } from "../tasks/labs/fnd203/guide.ts";
+import { findLab } from "../tasks/labs/find-step.ts";
 import { Orchestrator } from "../tui/execution/orchestrator.ts";
 import type { ExecutionView } from "../tui/execution/view.ts";
 import type { Verb, VerifyOutput } from "../workflows/contract.ts";
 import { ENVIRONMENT, PROGRAM } from "./program.ts";
 
 const region = "us-east-1";
-const steps = fnd203Guide.steps.map((step) => step.id);
+const lab = findLab("fnd203");
+const steps = lab.steps.map((step) => step.id);
 
 /** Milliseconds between two looks at an execution: as the terminal looks at that of a local account. */
 const POLL_EVERY = 100;
@@ -60,7 +61,7 @@ async function measureOn(endpoint: string): Promise<number> {
     () => {},
   );
   const orchestrator = (await Orchestrator.find({ cloudFormation, sfn, pollEvery: POLL_EVERY }))!;
-  const run = (verb: Verb, input: object) => outcome(orchestrator, verb, { lab: fnd203Guide.id, ...input });
+  const run = (verb: Verb, input: object) => outcome(orchestrator, verb, { lab: lab.id, ...input });
   await run("build-lab", { suffix: "bench" });
   for (const step of steps) await run("solve-step", { step });
   const began = performance.now();
