@@ -7,6 +7,7 @@ const ec2 = (resource: string) => regional("ec2", resource);
 
 const UNKNOWN_UNTIL_BUILT =
   "The lab's ids are made with its stack, after this policy; the task acts on those alone.";
+const SESSIONS_NAME = "A session is named when it begins, and its log stream after it.";
 const PARTICIPANTS_NAME = "The participant's own name ends the bucket's.";
 const CONSOLES_NAME = "What the consoles of Config and CloudTrail call the buckets that they make.";
 const NO_SUCH_RESOURCE = "Describe, List and X-Ray calls have no resource-level permissions: only * works.";
@@ -47,6 +48,21 @@ const WILDCARDS: Record<string, string> = {
   [regional("logs", "log-group:*")]: "To find the lab's groups takes the permission to list all.",
   [regional("logs", "log-group:fdn203-*")]: "The guide gives the group two names, one with the suffix.",
   [regional("logs", "log-group:fnd203-*")]: "The guide gives the group two names, one with the suffix.",
+  [regional("cloudtrail", "trail/*")]:
+    "A trail of another name into the lab's bucket is the participant's as well, and cleaned up.",
+  [regional("config", "config-rule/*")]: UNKNOWN_UNTIL_BUILT,
+  [regional("config", "configuration-recorder/*")]:
+    "An account has one recorder, of any name; its ARN ends with an id that AWS gives.",
+  [regional("guardduty", "detector/*")]: "An account has one detector, whose id AWS gives.",
+  "arn:<AWS::Partition>:iam::<AWS::AccountId>:role/*":
+    "To Config alone: a recorder that was there before the lab gets the role back that it had.",
+  [regional("logs", "log-group:fdn203-*:log-stream:*")]: SESSIONS_NAME,
+  [regional("logs", "log-group:fnd203-*:log-stream:*")]: SESSIONS_NAME,
+  "arn:<AWS::Partition>:s3:::*": "To read how a bucket is encrypted that the participant's preferences name.",
+  "arn:<AWS::Partition>:s3:::fdn203-*": PARTICIPANTS_NAME,
+  "arn:<AWS::Partition>:s3:::fnd203-*": PARTICIPANTS_NAME,
+  [regional("ssm", "session/*")]: "Clean-up ends the sessions on the lab's servers, whoever began them.",
+  [regional("ssm", "session/handrail-solve-*")]: SESSIONS_NAME,
   "arn:<AWS::Partition>:iam::<AWS::AccountId>:instance-profile/*":
     "A participant may have put the lab's role into a profile of any name; nothing else is taken out of one.",
   "arn:<AWS::Partition>:iam::<AWS::AccountId>:instance-profile/*SharedServerConnectivityProfile*":

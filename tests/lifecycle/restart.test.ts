@@ -5,7 +5,7 @@ import { setTimeout } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
 import type { Verb } from "../../workflows/contract.ts";
 import { stateOf } from "./account-state.ts";
-import { LAB, type LabAccount, STEPS, startLabAccount } from "./lab-account.ts";
+import { BUILD, LAB, type LabAccount, STEPS, startLabAccount } from "./lab-account.ts";
 import { MESSES } from "./mess.ts";
 
 async function useHome(): Promise<string> {
@@ -35,7 +35,7 @@ test.each(["Create the stack", "Wait for the stack"])(
     const home = await useHome();
     const lab = await useLab(home);
     const before = await stateOf(lab);
-    const { again, ended } = await interrupted(lab, home, "build-lab", { lab: LAB }, state);
+    const { again, ended } = await interrupted(lab, home, "build-lab", BUILD, state);
     expect(ended).toMatchObject({ status: "SUCCEEDED" });
     expect((await again.verify()).map((result) => result.status)).toEqual(STEPS.map(() => "unmet"));
     await again.cleanUp();

@@ -42,6 +42,8 @@ export const UNUSED: Record<string, Record<string, string>> = {
   solvefunction: {
     ...traced,
     ...BUCKETS_WITH_ACLS,
+    "cloudtrail:GetEventSelectors": HALF_DONE_TRAIL,
+    "cloudtrail:GetTrailStatus": HALF_DONE_TRAIL,
     "cloudtrail:PutEventSelectors": HALF_DONE_TRAIL,
     "cloudtrail:UpdateTrail": HALF_DONE_TRAIL,
     "guardduty:UpdateDetector": OTHER_DETECTOR,
