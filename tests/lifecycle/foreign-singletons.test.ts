@@ -35,6 +35,8 @@ interface Case {
   blocked: string[];
   /** The steps of which a part is provided by the organisation. */
   elsewhere: string[];
+  /** What else a verification says of whose it is. */
+  said: Record<string, string>;
 }
 
 const CASES: Case[] = [
@@ -63,6 +65,11 @@ const CASES: Case[] = [
     refused: {},
     blocked: ["logged-session", "session-log"],
     elsewhere: [],
+    said: {
+      config: "The recorder audit records. The account had it before the lab, and keeps it as it was.",
+      guardduty: "The account had it before the lab, and keeps it.",
+      "session-preferences": "It goes to operations-sessions.",
+    },
   },
   {
     name: "what is there and rests: a trail that does not log, a daily recorder that is stopped, a suspended detector",
@@ -95,6 +102,10 @@ const CASES: Case[] = [
     refused: { "log-bucket": /fdn203-ssmlogs-bucket-me was there before the lab/ },
     blocked: ["logged-session", "session-log"],
     elsewhere: [],
+    said: {
+      config: "The recorder default records. The account had it before the lab, and keeps it as it was.",
+      guardduty: "It was suspended before the lab, and clean-up suspends it again.",
+    },
   },
   {
     name: "what an organisation put there, and the trail's bucket",
@@ -127,6 +138,11 @@ const CASES: Case[] = [
     },
     blocked: ["logged-session", "session-log"],
     elsewhere: ["config", "guardduty"],
+    said: {
+      trail: `${TRAIL}, which is your organisation's`,
+      config: `delivers into aws-controltower-logs-${ADMINISTRATOR}, which is another account's.`,
+      guardduty: `The account ${ADMINISTRATOR} manages the detector`,
+    },
   },
   {
     name: "what is left of others: the bucket of a recorder that is gone, a detector that its administrator suspended",
@@ -147,6 +163,10 @@ const CASES: Case[] = [
     },
     blocked: [],
     elsewhere: [],
+    said: {
+      config: "The channel default delivers into config-bucket-me.",
+      guardduty: `The account ${ADMINISTRATOR} manages it: only there can it be resumed.`,
+    },
   },
 ];
 
@@ -173,7 +193,7 @@ function withoutSamples(state: Record<string, unknown>): Record<string, unknown>
 
 type Stores = Record<string, { guardduty?: { detector: { findings: Partial<FindingRecord>[] } | null } }>;
 
-test.each(CASES)("$name: comes back as it was", async ({ have, refused, blocked, elsewhere }) => {
+test.each(CASES)("$name: comes back as it was", async ({ have, refused, blocked, elsewhere, said }) => {
   const lab = await startLabAccount();
   try {
     await have(lab);
@@ -197,6 +217,9 @@ test.each(CASES)("$name: comes back as it was", async ({ have, refused, blocked,
         .filter(({ findings }) => findings.some((one) => one.status === "elsewhere"))
         .map(({ step }) => step),
     ).toEqual(elsewhere);
+
+    for (const [step, words] of Object.entries(said))
+      expect(JSON.stringify(results.find((result) => result.step === step))).toContain(words);
 
     const cleaned = await lab.cleanUp();
     expect(cleaned.stages.flatMap(({ failed }) => failed)).toEqual([]);
