@@ -1,8 +1,7 @@
 import { makeCall } from "../../dispatch.ts";
 import { ec2 } from "../../services/ec2/store.ts";
-import { instancePrincipal } from "../../services/ssm/nodes/agent.ts";
 import type { Program } from "../command.ts";
-import { instanceCredentials } from "../metadata/credentials.ts";
+import { instanceSession } from "../metadata/credentials.ts";
 
 /** Real milliseconds that a connection is waited for. */
 const PATIENCE_AT_MOST = 2_000;
@@ -19,9 +18,8 @@ export const aws: Program = async (context) => {
     return 252;
   }
   const { call, instance } = machine;
-  const principal = instancePrincipal(call, instance);
-  const credentials = principal && instanceCredentials(call, instance);
-  if (!principal || !credentials) {
+  const principal = instanceSession(call, instance);
+  if (!principal) {
     err('\nUnable to locate credentials. You can configure credentials by running "aws login".\n');
     return 253;
   }
@@ -35,7 +33,7 @@ export const aws: Program = async (context) => {
   const { cloud, accountId, region } = call;
   const sourceIp = ec2(call).networkInterfaces[instance.networkInterfaceIds[0] ?? ""]?.PrivateIpAddress ?? "";
   const own = makeCall(cloud, {
-    principal: { ...principal, accessKeyId: credentials.accessKeyId },
+    principal,
     accountId,
     region,
     origin: { sourceIp, userAgent: "aws-cli/2.27.0 md/awscrt#0.26.1 exec-env/EC2" },

@@ -1,4 +1,5 @@
 import { defineStore } from "../../cloud.ts";
+import type { RolePrincipal } from "../../principal.ts";
 import type { Call } from "../../service.ts";
 import type { InstanceRecord } from "../../services/ec2/store.ts";
 import { instancePrincipal, instanceRole } from "../../services/ssm/nodes/agent.ts";
@@ -28,6 +29,13 @@ export interface InstanceCredentials {
   sessionToken: string;
   issued: Date;
   expiration: Date;
+}
+
+/** Who calls with an instance's credentials; undefined for an instance without a role that trusts EC2. */
+export function instanceSession(call: Call, instance: InstanceRecord): RolePrincipal | undefined {
+  const principal = instancePrincipal(call, instance);
+  const credentials = principal && instanceCredentials(call, instance);
+  return credentials && { ...principal, accessKeyId: credentials.accessKeyId };
 }
 
 /** @returns undefined for an instance without a role that trusts EC2 */

@@ -7,7 +7,11 @@
  * - Digest files: a trail may ask for log file validation, and none are written.
  * - Records have no `tlsDetails`, because nothing travels by TLS, and those of other accounts' calls are not passed on
  *   to the owner of the resource. What is refused before it is authenticated, or is malformed, is not recorded.
- * - `resources` are those that the request and the answer name; AWS knows some more.
+ * - `resources` are those that the request and the answer name; AWS knows some more. Unsure for network ACLs, the rules
+ *   of security groups and associations, of whose events no sample was seen.
+ * - `additionalEventData` of S3's records says how requests were signed, not how large they were.
+ * - What an instance's agent reports to Systems Manager and Session Manager is no event, nor is the use of a key that
+ *   S3 or CloudWatch Logs encrypts with.
  *
  * Deliberate differences
  * - Event history keeps the last 10,000 reads and the last 10,000 other events of a Region, for up to 90 days.

@@ -7,13 +7,15 @@ import { lowerFirst } from "./parameters.ts";
 
 type Json = Record<string, unknown>;
 
-/** Lists of ids whose name is not the id's with `Set` behind it. */
+/** Lists whose name is not that of the wire with `Set` behind it. */
 const SETS: Record<string, string> = {
   AllocationId: "allocationIdsSet",
   GroupId: "securityGroupIdSet",
   GroupName: "securityGroupSet",
   ImageId: "imagesSet",
   InstanceId: "instancesSet",
+  // Of ingress: the model names the list of egress by its XML, the records of both are alike.
+  IpPermissions: "ipPermissions",
   KeyName: "keySet",
   PublicIp: "publicIpsSet",
   ResourceId: "resourcesSet",

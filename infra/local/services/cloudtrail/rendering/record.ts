@@ -36,7 +36,7 @@ export async function renderRecord({ event, identity }: ReadEvent, place: Place)
           errorMessage: error.message,
         }
       : {}),
-    requestParameters: isWithoutParameters(event) ? null : requestParameters(event, model),
+    requestParameters: isWithoutParameters(event) ? null : requestParameters(event, model, place.region),
     responseElements: error || !keepsAnswer(service, operation) ? null : responseElements(event, model),
     ...(service === "s3" ? { additionalEventData: S3_ADDITIONAL } : {}),
     requestID: event.requestId,
@@ -44,11 +44,15 @@ export async function renderRecord({ event, identity }: ReadEvent, place: Place)
     readOnly: event.readOnly,
     ...resources(event, place.accountId),
     eventType: "AwsApiCall",
+    ...(API_VERSIONS[service] ? { apiVersion: API_VERSIONS[service] } : {}),
     managementEvent: true,
     recipientAccountId: place.accountId,
     eventCategory: "Management",
   };
 }
+
+/** Services whose records name their API. Source: "Log API calls for your Application Load Balancer". */
+const API_VERSIONS: Record<string, string> = { elasticloadbalancing: "2015-12-01" };
 
 /** Where a record says that a call was made to. */
 export const eventSource = (service: string): string => `${service}.amazonaws.com`;
@@ -63,11 +67,15 @@ function isWithoutParameters({ service, error }: RecordedEvent): boolean {
   return service !== "ec2" && error !== undefined && /^(?:AccessDenied|Throttling)/.test(error.code);
 }
 
-function requestParameters(event: RecordedEvent, model: ServiceModel | undefined): object | null {
+function requestParameters(
+  event: RecordedEvent,
+  model: ServiceModel | undefined,
+  region: string,
+): object | null {
   const { service, operation, input = {} } = event;
   const shape = model?.operations.get(operation);
   if (!shape) return null;
-  if (service === "s3") return s3Request(shape, input);
+  if (service === "s3") return s3Request(shape, input, region);
   return orNull(
     service === "ec2" ? ec2Request(operation, shape.input, input) : renderParameters(shape.input, input),
   );

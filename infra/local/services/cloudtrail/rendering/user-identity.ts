@@ -1,5 +1,8 @@
 import type { RecordedEvent, RecordedIdentity } from "../events/store.ts";
 
+/** A session that is named by an instance. */
+const INSTANCE = /\/i-[0-9a-f]{8,17}$/;
+
 /**
  * `userIdentity` of a record. Source: "CloudTrail userIdentity element".
  * @param accountId whose event it is, which here is always the caller's own account
@@ -26,6 +29,9 @@ export function userIdentity(identity: RecordedIdentity, event: RecordedEvent, a
         userName,
       },
       attributes: { creationDate: wholeSeconds(new Date(session.created)), mfaAuthenticated: "false" },
+      // The credentials of an instance, whose session EC2 names by it: they were asked for with a token, as the
+      // agent and the SDKs do ("CloudTrail userIdentity element", ec2RoleDelivery).
+      ...(INSTANCE.test(arn ?? "") ? { ec2RoleDelivery: "2.0" } : {}),
     },
     ...(invokedBy ? { invokedBy } : {}),
   };

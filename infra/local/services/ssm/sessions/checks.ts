@@ -1,11 +1,12 @@
 import { makeCall } from "../../../dispatch.ts";
 import { AwsError } from "../../../errors.ts";
 import { InstanceNetwork } from "../../../instance-network.ts";
+import { instanceSession } from "../../../instance-shell/metadata/credentials.ts";
 import type { Call } from "../../../service.ts";
 import { stateAt } from "../../ec2/compute/instance-state.ts";
 import { ec2, type InstanceRecord } from "../../ec2/store.ts";
 import type { SessionInputs } from "../documents/content.ts";
-import { AGENT_VERSION, instancePrincipal } from "../nodes/agent.ts";
+import { AGENT_VERSION } from "../nodes/agent.ts";
 import type { SessionRecord } from "./store.ts";
 
 /** The user that the agent makes for sessions, unless the preferences name another. */
@@ -85,7 +86,7 @@ export interface AgentCall {
  */
 export async function agentCall(call: Call, target: string): Promise<AgentCall | undefined> {
   const instance = instanceOf(call, target);
-  const principal = instance && instancePrincipal(call, instance);
+  const principal = instance && instanceSession(call, instance);
   if (!instance || !principal) return undefined;
   const { cloud, accountId, region } = call;
   const sourceIp = ec2(call).networkInterfaces[instance.networkInterfaceIds[0] ?? ""]?.PrivateIpAddress ?? "";

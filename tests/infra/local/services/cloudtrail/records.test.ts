@@ -15,7 +15,9 @@ import { CreateFunctionCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import {
   CreateBucketCommand,
   GetPublicAccessBlockCommand,
+  PutBucketEncryptionCommand,
   PutBucketPolicyCommand,
+  PutBucketTaggingCommand,
   S3Client,
 } from "@aws-sdk/client-s3";
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
@@ -148,6 +150,29 @@ describe("EC2", () => {
         items: [{ groupId: GroupId, isEgress: true, fromPort: 22, cidrIpv4: "10.1.0.0/16" }],
       },
     });
+    const IpPermissions = [
+      { IpProtocol: "tcp", FromPort: 80, ToPort: 80, IpRanges: [{ CidrIp: "0.0.0.0/0" }] },
+    ];
+    await client.send(new ec2.AuthorizeSecurityGroupIngressCommand({ GroupId, IpPermissions }));
+    const ingress = {
+      groupId: GroupId,
+      ipPermissions: {
+        items: [
+          {
+            ipProtocol: "tcp",
+            fromPort: 80,
+            toPort: 80,
+            groups: {},
+            ipRanges: { items: [{ cidrIp: "0.0.0.0/0" }] },
+            ipv6Ranges: {},
+            prefixListIds: {},
+          },
+        ],
+      },
+    };
+    expect((await newest(account, "AuthorizeSecurityGroupIngress")).requestParameters).toEqual(ingress);
+    await client.send(new ec2.RevokeSecurityGroupIngressCommand({ GroupId, IpPermissions }));
+    expect((await newest(account, "RevokeSecurityGroupIngress")).requestParameters).toEqual(ingress);
   });
 
   it("shows no answer to reads, and the sets that were not asked for", async () => {
@@ -412,6 +437,35 @@ it("shows S3's settings by the names of the query, and a policy as what it is", 
   expect(await newest(account, "GetBucketPublicAccessBlock")).toMatchObject({
     readOnly: true,
     requestParameters: { publicAccessBlock: "" },
+  });
+});
+
+it("shows a body of S3 as its XML: with its namespace, and what occurs once as itself", async () => {
+  const s3 = account.client(S3Client, { region: "eu-west-1" });
+  const Bucket = "records-of-bodies";
+  const xmlns = "http://s3.amazonaws.com/doc/2006-03-01/";
+  const CreateBucketConfiguration = { LocationConstraint: "eu-west-1" as const };
+  await s3.send(new CreateBucketCommand({ Bucket, CreateBucketConfiguration }));
+  expect((await newest(account, "CreateBucket", "eu-west-1")).requestParameters).toEqual({
+    bucketName: Bucket,
+    Host: `${Bucket}.s3.eu-west-1.amazonaws.com`,
+    CreateBucketConfiguration: { xmlns, LocationConstraint: "eu-west-1" },
+  });
+  const Rules = [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: "AES256" as const } }];
+  const ServerSideEncryptionConfiguration = { Rules };
+  await s3.send(new PutBucketEncryptionCommand({ Bucket, ServerSideEncryptionConfiguration }));
+  expect((await newest(account, "PutBucketEncryption", "eu-west-1")).requestParameters).toMatchObject({
+    ServerSideEncryptionConfiguration: { xmlns, Rule: Rules[0] },
+    encryption: "",
+  });
+  const TagSet = [
+    { Key: "a", Value: "1" },
+    { Key: "b", Value: "2" },
+  ];
+  await s3.send(new PutBucketTaggingCommand({ Bucket, Tagging: { TagSet } }));
+  expect((await newest(account, "PutBucketTagging", "eu-west-1")).requestParameters).toMatchObject({
+    Tagging: { xmlns, TagSet: { Tag: TagSet } },
+    tagging: "",
   });
 });
 

@@ -23,6 +23,7 @@ import {
 import * as api from "@aws-sdk/client-ssm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { startTestAccount, type TestAccount } from "../../../../../helpers/local-account.ts";
+import { newest } from "../../cloudtrail/history.ts";
 import { AGENT_ACTIONS, allow, launchNode, makeRole } from "../managed-node.ts";
 import { RawClient } from "./raw-client.ts";
 
@@ -145,6 +146,14 @@ describe("a log", () => {
     expect(await s3.send(new HeadObjectCommand({ Bucket, Key }))).toMatchObject({
       ContentType: "text/plain",
       ServerSideEncryption: "aws:kms",
+    });
+    // The agent calls with the credentials that the instance's metadata would give anybody on it.
+    const asked = await newest(account, "GetBucketEncryption");
+    expect(asked.userIdentity).toMatchObject({
+      type: "AssumedRole",
+      arn: `arn:aws:sts::123456789012:assumed-role/NodeRole/${target}`,
+      accessKeyId: expect.stringMatching(/^ASIA/),
+      sessionContext: { ec2RoleDelivery: "2.0" },
     });
   });
 
