@@ -50,14 +50,15 @@ async function ownTemplate(): Promise<string> {
   return readFileSync(join(dist, (await readManifest(dist)).templates.fnd203.file), "utf8");
 }
 
-const VARIANTS: [string, () => Promise<string | undefined>][] = [
-  ["the lab's own template", async () => undefined],
-  ["the template of 2019", async () => TEMPLATE_2019],
-  ["the template of 2019 in YAML", async () => stringify(JSON.parse(TEMPLATE_2019))],
-  ["a template with other logical ids", async () => renamed(await ownTemplate())],
+/** That solving again changes nothing is tried with the two that differ in what they make. */
+const VARIANTS: [string, () => Promise<string | undefined>, { again: boolean }][] = [
+  ["the lab's own template", async () => undefined, { again: true }],
+  ["the template of 2019", async () => TEMPLATE_2019, { again: true }],
+  ["the template of 2019 in YAML", async () => stringify(JSON.parse(TEMPLATE_2019)), { again: false }],
+  ["a template with other logical ids", async () => renamed(await ownTemplate()), { again: false }],
 ];
 
-describe.each(VARIANTS)("with %s", (_, template) => {
+describe.each(VARIANTS)("with %s", (_, template, { again }) => {
   test("built fails, solved passes, solved again changes nothing, cleaned up leaves nothing", async () => {
     const before = await stateOf(lab);
     await lab.build(await template());
@@ -70,9 +71,11 @@ describe.each(VARIANTS)("with %s", (_, template) => {
     }
     for (const result of await lab.verify()) expect(result, result.step).toMatchObject({ status: "met" });
 
-    const solved = await stateOf(lab);
-    for (const step of STEPS) expect((await lab.solve(step)).actions, step).toEqual([]);
-    expect(await stateOf(lab)).toEqual(solved);
+    if (again) {
+      const solved = await stateOf(lab);
+      for (const step of STEPS) expect((await lab.solve(step)).actions, step).toEqual([]);
+      expect(await stateOf(lab)).toEqual(solved);
+    }
 
     const cleaned = await lab.cleanUp();
     expect(cleaned).toMatchObject({ clean: true, left: [], foreign: [], missing: [], changed: [] });

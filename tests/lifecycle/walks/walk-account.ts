@@ -1,5 +1,6 @@
 import { findLab } from "../../../tasks/labs/find-step.ts";
 import { situationOf } from "../../../tasks/labs/situation.ts";
+import type { LabResources } from "../../../workflows/contract.ts";
 import { stateOf } from "../account-state.ts";
 import { LAB, type LabAccount, startLabAccount } from "../lab-account.ts";
 import { ACTIONS } from "./actions.ts";
@@ -24,26 +25,42 @@ export class WalkedAccount {
   /** What the account held before the lab, and once it was built. */
   readonly before: object;
   readonly #built: State;
+  /** The lab's parts as they were when it was built: what the guide's commands name. */
+  readonly #resources: LabResources;
 
-  private constructor(lab: LabAccount, before: object) {
+  private constructor(lab: LabAccount, before: object, resources: LabResources) {
     this.#lab = lab;
     this.before = before;
+    this.#resources = resources;
     this.#built = structuredClone(lab.account.cloud.state) as State;
   }
 
   static async build(): Promise<WalkedAccount> {
     const lab = await startLabAccount();
     const before = await stateOf(lab);
-    await lab.build();
-    return new WalkedAccount(lab, before);
+    const { resources } = await lab.build();
+    return new WalkedAccount(lab, before, resources);
   }
 
   /** Goes back to the built lab, makes the moves, cleans up, and answers what the account holds then. */
   async walk(moves: readonly string[]): Promise<{ after: object; cleaned: object }> {
     this.#goBack();
-    for (const move of moves) await make(move, this.#lab);
+    for (const move of moves) await this.#make(move);
     const cleaned = await this.#lab.cleanUp();
     return { after: await stateOf(this.#lab), cleaned };
+  }
+
+  async #make(move: string): Promise<void> {
+    const { clients, book } = this.#lab;
+    const lab = findLab(LAB);
+    const step = lab.steps.find(({ id }) => move === `do ${id}`);
+    try {
+      if (step) await step.solve(clients, await situationOf(lab, clients, book));
+      else await ACTIONS[move]!(clients, this.#resources);
+    } catch (error) {
+      // What AWS refuses a participant, and a step that needs another one first, leave the walk to go on.
+      if (!(error instanceof Error) || error instanceof TypeError) throw error;
+    }
   }
 
   #goBack(): void {
@@ -60,14 +77,4 @@ export class WalkedAccount {
   stop(): Promise<void> {
     return this.#lab.stop();
   }
-}
-
-async function make(move: string, { clients, book }: LabAccount): Promise<void> {
-  const situation = await situationOf(findLab(LAB), clients, book);
-  const step = findLab(LAB).steps.find(({ id }) => move === `do ${id}`);
-  const done = step ? step.solve(clients, situation) : ACTIONS[move]!(clients, situation.resources);
-  // What AWS refuses a participant, and a step that needs another one first, leave the walk to go on.
-  await done.catch((error: unknown) => {
-    if (!(error instanceof Error) || error instanceof TypeError) throw error;
-  });
 }

@@ -21,7 +21,7 @@ test("any other event is refused by name, with what is wrong in it", async () =>
 
 test.each([
   ["no-such-lab", "services-ingress", "There is no lab no-such-lab; there is fnd203."],
-  ["fnd203", "no-such-step", "The lab fnd203 has no step no-such-step; there is services-egress,"],
+  ["fnd203", "no-such-step", "The lab fnd203 has no step no-such-step; there is trail,"],
 ])("%s %s is unknown, and the known ones are named", (lab, step, message) => {
   expect(() => findStep(lab, step)).toThrow(
     expect.objectContaining({ name: "UnknownStep", message: expect.stringContaining(message) }),
