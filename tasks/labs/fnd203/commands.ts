@@ -1,5 +1,5 @@
 import type { LabResources } from "../../../workflows/contract.ts";
-import type { Place } from "../lab.ts";
+import type { CliCommand, Place } from "../lab.ts";
 
 /** Fills in the lab's ids; one that is not known yet becomes a placeholder in capitals: `GROUP_SERVICES_SERVER`. */
 export function filler(resources: LabResources): (key: string) => string {
@@ -28,13 +28,27 @@ export function entryCommand(
   return `aws ec2 create-network-acl-entry --network-acl-id ${aclId} --${direction} --rule-number ${number} --protocol all --rule-action ${action} --cidr-block ${cidr}`;
 }
 
-/** Makes a named network ACL and keeps its id in a variable of the shell, where the commands after it find it. */
-export function createAclCommand(acl: string, vpcId: string, name: string): string {
+/**
+ * Makes a named network ACL and keeps its id in a variable of the shell, where the commands after it find it. Nothing
+ * where there is one: EC2 would make a second of the same name.
+ */
+export function createAclCommands(
+  resources: LabResources,
+  acl: string,
+  vpcId: string,
+  name: string,
+): CliCommand[] {
+  if (resources[acl] !== undefined) return [];
   const tags = `'ResourceType=network-acl,Tags=[{Key=Name,Value=${name}}]'`;
-  return `${placeholder(acl)}=$(aws ec2 create-network-acl --vpc-id ${vpcId} --tag-specifications ${tags} --query NetworkAcl.NetworkAclId --output text)`;
+  return [
+    {
+      why: `Create ${name}, and keep its id for the commands below`,
+      command: `${placeholder(acl)}=$(aws ec2 create-network-acl --vpc-id ${vpcId} --tag-specifications ${tags} --query NetworkAcl.NetworkAclId --output text)`,
+    },
+  ];
 }
 
-/** The id of a network ACL where it is known, else what `createAclCommand` kept. */
+/** The id of a network ACL where it is known, else what `createAclCommands` kept. */
 export const aclId = (resources: LabResources, acl: string): string =>
   resources[acl] ?? `$${placeholder(acl)}`;
 

@@ -49,7 +49,7 @@ function cannotCome({ recorder }: TimelineFacts): Verdict | undefined {
   if (!recorder)
     return unmet(
       "AWS Config records nothing in this Region.",
-      "Set Config up first: the step before tells how.",
+      "Set Config up first: the step config tells how.",
     );
   if (!recorder.recording)
     return unmet(

@@ -51,8 +51,12 @@ export function judge(facts: ConfigFacts): Finding[] {
     ],
   ];
   return [
-    ...judged.map(([requirement, expected, verdict]) =>
-      find(requirement, expected, recorder ? verdict(recorder) : noRecorder(place.region)),
+    ...judged.map(([requirement, expected, verdict], index) =>
+      find(
+        requirement,
+        expected,
+        recorder ? verdict(recorder) : index === 0 ? noneYet(place.region) : NO_RECORDER,
+      ),
     ),
     find(
       "What it records is delivered into a bucket",
@@ -62,11 +66,14 @@ export function judge(facts: ConfigFacts): Finding[] {
   ];
 }
 
-const noRecorder = (region: string): Verdict =>
+const noneYet = (region: string): Verdict =>
   unmet(
     `There is no configuration recorder in ${region}.`,
-    "Set Config up there: Get started in the console, or put-configuration-recorder. A recorder of another Region, or one that belongs to a service, does not count.",
+    "Set Config up there: Get started in the console; with the AWS CLI put-configuration-recorder, put-delivery-channel and start-configuration-recorder. A recorder of another Region, or one that belongs to a service, does not count.",
   );
+
+/** What to do is said once, where the recorder is asked for. */
+const NO_RECORDER: Verdict = unmet("There is no configuration recorder.", "Set Config up first.");
 
 /** What a recorder that is the lab's must have, another one has by its owner's choice. */
 const owned = (recorder: RecorderFacts, verdict: Verdict): Verdict =>

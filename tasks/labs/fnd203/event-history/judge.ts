@@ -84,6 +84,6 @@ function hasLooked({ events, lookedBy }: HistoryFacts): Verdict {
   if (lookedBy.length > 0) return met(`${list(lookedBy)} did. That is in Event history, too.`);
   return advice(
     "Event history shows nobody else's lookup so far.",
-    "Open Event history, filter by your user name, and find CreateNetworkAclEntry. (The console's lookups take as long to appear as any other call.)",
+    "Open Event history, or call lookup-events, and find CreateNetworkAclEntry with your user name. (A lookup takes as long to appear as any other call.)",
   );
 }

@@ -56,7 +56,7 @@ export const eventHistory: StepGuide = {
       {
         why: "Read one record as it is",
         command:
-          "aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=ReplaceNetworkAclAssociation --max-items 1 --query 'Events[0].CloudTrailEvent' --output text",
+          "aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=ReplaceNetworkAclAssociation --max-results 1 --query 'Events[0].CloudTrailEvent' --output text",
       },
     ];
   },

@@ -1,5 +1,5 @@
 import type { CliCommand, StepGuide } from "../../lab.ts";
-import { aclId, associateCommand, createAclCommand, entryCommand, filler, vpcConsole } from "../commands.ts";
+import { aclId, associateCommand, createAclCommands, entryCommand, filler, vpcConsole } from "../commands.ts";
 import guide from "./guide.md";
 
 const ACL = "acl.loadBalancerIsolation";
@@ -18,10 +18,7 @@ export const loadBalancerIsolation: StepGuide = {
     const id = filler(resources);
     const acl = aclId(resources, ACL);
     return [
-      {
-        why: "Create the network ACL, and keep its id for the commands below",
-        command: createAclCommand(ACL, id("vpc.webApp"), "LoadBalancerIsolation"),
-      },
+      ...createAclCommands(resources, ACL, id("vpc.webApp"), "LoadBalancerIsolation"),
       {
         why: "Deny the first database subnet",
         command: entryCommand(acl, "egress", 50, "deny", "10.0.2.0/24"),
@@ -43,8 +40,8 @@ export const loadBalancerIsolation: StepGuide = {
         command: entryCommand(acl, "ingress", 100, "allow", "0.0.0.0/0"),
       },
       ...["webAppPublic1", "webAppPublic2"].map(
-        (subnet): CliCommand => ({
-          why: `Associate ${id(`subnet.${subnet}`)}, now that the rules are there`,
+        (subnet, i): CliCommand => ({
+          why: `Associate Web App Public Subnet in AZ${i + 1}, now that the rules are there`,
           command: associateCommand(id(`association.${subnet}`), acl),
         }),
       ),

@@ -70,7 +70,7 @@ function encrypted(facts: LogBucketFacts): Verdict {
   if (algorithm !== "aws:kms")
     return unmet(
       `Its default encryption is ${algorithm === "AES256" ? "SSE-S3 (AES256), S3's own default" : algorithm}.`,
-      "In the bucket's properties, edit the default encryption: SSE-KMS, with the AWS managed key (aws/s3).",
+      "Edit the default encryption, in the bucket's properties or with put-bucket-encryption: SSE-KMS (aws:kms), with the AWS managed key (aws/s3).",
       here,
     );
   if (!key) return met("Its default encryption is SSE-KMS with aws/s3.", here);

@@ -29,7 +29,7 @@ function groupThere({ group, names, place }: LogGroupFacts): Verdict {
   if (!group)
     return unmet(
       "The Region has no such log group.",
-      `In CloudWatch, under Logs, create a log group named ${names[0]} (fnd, not fdn) in ${place.region}.`,
+      `Create a log group named ${names[0]} (fnd, not fdn) in ${place.region}: in CloudWatch, under Logs, or with create-log-group.`,
     );
   const name = group.logGroupName!;
   if (name === names[0]) return met(`${name} is there.`, [name]);
@@ -47,7 +47,7 @@ function retention({ logGroupName, retentionInDays: days }: LogGroup): Verdict {
   if (days !== undefined) return met(`It keeps them for ${days === 1 ? "a day" : `${days} days`}.`, here);
   return advice(
     "It keeps them for ever: that is what a log group does unless it is told.",
-    "Set a retention. What people type in sessions is not to lie about, and storage costs money.",
+    "Set a retention (put-retention-policy). What people type in sessions is not to lie about, and storage costs money.",
     here,
   );
 }

@@ -159,11 +159,11 @@ function missing(facts: LoggedSessionFacts, session: PastSession, what: string, 
   if (since < UPLOAD_MS)
     return waiting(
       `${what} is not there yet; the session ended ${Math.max(0, Math.round(since / 1000))} seconds ago.`,
-      "The agent writes it within a minute or so of the session's end. Look again.",
+      "The agent writes it within a minute or so of the session's end. Look again; if it stays away, see whether role-policy and session-preferences are met.",
       here,
     );
   return unmet(
-    `${what} is not there, and the session is over for ${Math.round(since / 60_000)} minutes. It will not come any more.`,
+    `${what} is not there, and the session has been over for ${Math.round(since / 60_000)} minutes. It will not come any more.`,
     `One of these, most likely: ${list(reasons)}. Mend it, and have another session: role-policy and session-preferences show what is wrong.`,
     here,
   );

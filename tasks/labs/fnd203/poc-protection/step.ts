@@ -1,5 +1,5 @@
 import type { CliCommand, StepGuide } from "../../lab.ts";
-import { aclId, associateCommand, createAclCommand, entryCommand, filler, vpcConsole } from "../commands.ts";
+import { aclId, associateCommand, createAclCommands, entryCommand, filler, vpcConsole } from "../commands.ts";
 import guide from "./guide.md";
 
 const SIDES = [
@@ -20,29 +20,31 @@ export const pocProtection: StepGuide = {
   commands(resources) {
     const id = filler(resources);
     return SIDES.flatMap(({ name, acl, subnet, deny }, i): CliCommand[] => {
-      const optional = i === 0 ? "" : "If you like: ";
-      return [
+      const commands: CliCommand[] = [
+        ...createAclCommands(resources, acl, id("vpc.poc"), name),
         {
-          why: `${optional}Create ${name}, and keep its id for the commands below`,
-          command: createAclCommand(acl, id("vpc.poc"), name),
-        },
-        {
-          why: `${optional}Deny the other subnet`,
+          why: `Deny the other subnet`,
           command: entryCommand(aclId(resources, acl), "egress", 50, "deny", deny),
         },
         {
-          why: `${optional}Allow the rest out`,
+          why: `Allow the rest out`,
           command: entryCommand(aclId(resources, acl), "egress", 100, "allow", "0.0.0.0/0"),
         },
         {
-          why: `${optional}Allow everything in`,
+          why: `Allow everything in`,
           command: entryCommand(aclId(resources, acl), "ingress", 100, "allow", "0.0.0.0/0"),
         },
         {
-          why: `${optional}Associate ${id(`subnet.${subnet}`)}, now that the rules are there`,
+          why: `Associate Proof of Concept Public Subnet in AZ${i + 1}, now that the rules are there`,
           command: associateCommand(id(`association.${subnet}`), aclId(resources, acl)),
         },
       ];
+      return i === 0
+        ? commands
+        : commands.map(({ why, command }) => ({
+            why: `If you like: ${why[0]!.toLowerCase()}${why.slice(1)}`,
+            command,
+          }));
     });
   },
   consoleUrl: (_, place) => vpcConsole(place, "acls:"),

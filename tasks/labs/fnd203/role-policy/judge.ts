@@ -12,7 +12,7 @@ export function judge(facts: RolePolicyFacts): Finding[] {
     find(
       "The servers may write to the bucket for session logs",
       `${ROLE} is allowed s3:PutObject on ${facts.bucket}`,
-      allowed(facts, ["s3:PutObject"], `S3 Write on the objects of ${facts.bucket} (or any)`),
+      allowed(facts, ["s3:PutObject"], `S3 Write on the objects of ${facts.bucket} (or any).`),
     ),
     find(
       "The servers may write to the log group",
@@ -20,7 +20,7 @@ export function judge(facts: RolePolicyFacts): Finding[] {
       allowed(
         facts,
         ["logs:CreateLogStream", "logs:PutLogEvents"],
-        `CloudWatch Logs Write on the log group ${facts.group} and its streams (or any)`,
+        `CloudWatch Logs Write on the log group ${facts.group} and its streams (or any).`,
       ),
     ),
     find(
@@ -45,6 +45,8 @@ export function judge(facts: RolePolicyFacts): Finding[] {
   ];
 }
 
+const areOrIs = (actions: readonly string[]): string => (actions.length === 1 ? "is" : "are");
+
 const noRole: Verdict = unmet(
   `The account has no role ${ROLE}.`,
   "It comes with the lab's stack: clean up and build the lab again.",
@@ -55,15 +57,15 @@ function allowed({ role }: RolePolicyFacts, actions: readonly string[], what: st
   const denied = actions.filter((action) => role.may[action] === "explicitDeny");
   if (denied.length > 0)
     return unmet(
-      `${list(denied)} is denied explicitly.`,
+      `${list(denied)} ${areOrIs(denied)} denied explicitly.`,
       "A statement with the effect Deny wins over all that allow: take it out, or the permissions boundary that has it.",
       [ROLE],
     );
   const missing = actions.filter((action) => role.may[action] !== "allowed");
   if (missing.length === 0) return met("It may.", [ROLE]);
   return unmet(
-    `${list(missing)} is not allowed.`,
-    `In IAM, edit the inline policy ${POLICY} of the role ${ROLE}, and add ${what}`,
+    `${list(missing)} ${areOrIs(missing)} not allowed.`,
+    `Edit the inline policy ${POLICY} of the role ${ROLE}, in IAM or with get-role-policy and put-role-policy, and add ${what}`,
     [ROLE],
   );
 }
@@ -81,7 +83,7 @@ function lookups({ role }: RolePolicyFacts): Verdict {
   ].filter((action) => role.may[action] !== "allowed");
   if (missing.length === 0) return met("It may.", [ROLE]);
   return advice(
-    `${list(missing)} is not allowed.`,
+    `${list(missing)} ${areOrIs(missing)} not allowed.`,
     missing.includes("s3:GetEncryptionConfiguration")
       ? "Give it back: where the preferences ask for an encrypted bucket, the agent refuses every session that it cannot check the bucket for."
       : "The guide's level Write leaves it out; it is of the level List. Logs that are uploaded at a session's end arrive all the same, streamed ones do not, and nobody is told.",

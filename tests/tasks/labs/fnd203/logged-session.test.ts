@@ -89,7 +89,7 @@ describe("a logged session is not met", () => {
     [
       "with a log in the bucket alone",
       facts({ inGroup: [] }),
-      ["in CloudWatch Logs", "is not there, and the session is over for 10 minutes"],
+      ["in CloudWatch Logs", "is not there, and the session has been over for 10 minutes"],
     ],
     [
       "with a log in CloudWatch Logs alone",
@@ -179,7 +179,7 @@ describe("a session's log", () => {
     [
       "is not there at all",
       { ...facts(nowhere), said: [] },
-      ["history leads to a log", "is not there, and the session is over"],
+      ["history leads to a log", "is not there, and the session has been over"],
     ],
     [
       "was never asked for",
