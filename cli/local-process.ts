@@ -46,10 +46,13 @@ export function healthOf(endpoint: string): Promise<{ pace?: Pace; pid?: number 
 }
 
 /**
- * Of the account's memory more than 100 MB would be room that V8 and glibc keep for throughput: V8 for what is young,
- * glibc an arena for each thread. A lab takes no longer without it.
+ * Of the account's memory more than 150 MB would be room that V8 and glibc keep for throughput: V8 for what is young and
+ * for code, glibc an arena for each thread. A lab takes no longer without it.
  */
-const FRUGAL = { flags: ["--max-semi-space-size=2"], environment: { MALLOC_ARENA_MAX: "2" } };
+const FRUGAL = {
+  flags: ["--max-semi-space-size=2", "--optimize-for-size"],
+  environment: { MALLOC_ARENA_MAX: "2" },
+};
 
 /**
  * The local account of this home: the one that runs already, or else a process of our own, so that its work never

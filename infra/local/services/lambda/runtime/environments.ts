@@ -32,7 +32,7 @@ const MOST = 16;
 const IDLE_MS = 60_000;
 
 /** How many idle environments stay when another starts: a verb of a lab takes turns between two functions. */
-const KEPT = 2;
+const KEPT = 1;
 
 /** An environment is not used any more when its credentials are about to expire. */
 const CREDENTIALS_MARGIN_MS = 16 * 60_000;
