@@ -2,14 +2,14 @@ import { runningEndpoint } from "../infra/local/home-lock.ts";
 import { healthOf } from "./local-process.ts";
 import { localPlace, type PlaceOptions } from "./place-options.ts";
 import { Problem } from "./problem.ts";
-import { shellLines } from "./shell-environment.ts";
+import { shellLines, thisProgram } from "./shell-environment.ts";
 import type { Shell } from "./shells.ts";
 
 /** `handrail env`: exports for a shell, if the account runs. */
 export async function env(options: Omit<PlaceOptions, "lab"> & { shell?: Shell }): Promise<void> {
   const place = localPlace(options);
   const endpoint = await find(place);
-  const lines = shellLines({ endpoint, ...place }, options.shell);
+  const lines = shellLines({ endpoint, ...place }, options.shell, thisProgram(place.home));
   process.stdout.write(lines.map((line) => `${line}\n`).join(""));
 }
 

@@ -10,6 +10,14 @@ export interface ShellEnvironment {
   region: string;
 }
 
+/** What a shell needs to know to run this very program, whatever folder it is in. */
+export interface ShellProgram {
+  /** The program and its first arguments. */
+  command: readonly string[];
+  /** Where the local account is kept, if not in the default folder. */
+  home?: string;
+}
+
 export const DEFAULT_REGION = "us-east-1";
 
 /**
@@ -47,33 +55,65 @@ const UNSET = [
 const SERVICE_ENDPOINTS = "AWS_ENDPOINT_URL_";
 
 /**
- * Lines to be evaluated by a shell; `sh` is any POSIX shell, bash and zsh among them. The last defines `aws`: an AWS
- * CLI before 2.13 or 1.29 does not read AWS_ENDPOINT_URL, and would call AWS itself.
+ * Lines to be evaluated by a shell; `sh` is any POSIX shell, bash and zsh among them. They define `aws`: an AWS CLI
+ * before 2.13 or 1.29 does not read AWS_ENDPOINT_URL, and would call AWS itself. With a program they define `handrail`
+ * too, because the steps' commands open sessions with it, and npx finds it in its own folder only.
  */
-export function shellLines(environment: ShellEnvironment, shell: Shell = "sh"): string[] {
-  const variables = Object.entries(awsVariables(environment));
+export function shellLines(
+  environment: ShellEnvironment,
+  shell: Shell = "sh",
+  program?: ShellProgram,
+): string[] {
+  const variables = Object.entries({
+    ...awsVariables(environment),
+    ...(program?.home === undefined ? {} : { HANDRAIL_HOME: program.home }),
+  });
+  const words = program?.command.map((word) => literal(word, shell)).join(" ");
   switch (shell) {
     case "sh":
       return [
         `unset ${UNSET.join(" ")}`,
         `for _handrail in $(env | sed -n 's/^\\(${SERVICE_ENDPOINTS}[A-Za-z0-9_]*\\)=.*/\\1/p'); do unset "$_handrail"; done; unset _handrail`,
-        ...variables.map(([name, value]) => `export ${name}='${value}'`),
+        ...variables.map(([name, value]) => `export ${name}=${literal(value, shell)}`),
         `aws() { command aws --endpoint-url "$AWS_ENDPOINT_URL" "$@"; }`,
+        ...(words === undefined ? [] : [`handrail() { ${words} "$@"; }`]),
       ];
     case "fish":
       return [
         `set -e ${UNSET.join(" ")}`,
         `set -e (set -xn | string match '${SERVICE_ENDPOINTS}*')`,
-        ...variables.map(([name, value]) => `set -gx ${name} '${value}'`),
+        ...variables.map(([name, value]) => `set -gx ${name} ${literal(value, shell)}`),
         "function aws; command aws --endpoint-url $AWS_ENDPOINT_URL $argv; end",
+        ...(words === undefined ? [] : [`function handrail; ${words} $argv; end`]),
       ].map((line) => `${line};`);
     case "powershell":
       return [
         `Remove-Item -ErrorAction SilentlyContinue ${UNSET.map((name) => `Env:${name}`).join(", ")}, Env:${SERVICE_ENDPOINTS}*`,
-        ...variables.map(([name, value]) => `$Env:${name} = '${value}'`),
+        ...variables.map(([name, value]) => `$Env:${name} = ${literal(value, shell)}`),
         "function aws { & (Get-Command aws -CommandType Application)[0] --endpoint-url $Env:AWS_ENDPOINT_URL @args }",
+        ...(words === undefined ? [] : [`function handrail { & ${words} @args }`]),
       ];
   }
+}
+
+/** A text that the shell takes as it is. */
+function literal(text: string, shell: Shell): string {
+  switch (shell) {
+    case "sh":
+      return `'${text.replaceAll("'", "'\\''")}'`;
+    case "fish":
+      return `'${text.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
+    case "powershell":
+      return `'${text.replaceAll("'", "''")}'`;
+  }
+}
+
+/** This very program, for a shell in which it is not to be found by its name. */
+export function thisProgram(home: string | undefined): ShellProgram {
+  return {
+    command: [process.execPath, ...process.execArgv, process.argv[1]!],
+    home: home === defaultHome() ? undefined : home,
+  };
 }
 
 /** Which account `handrail env` is to be asked for. */

@@ -120,6 +120,18 @@ describe("handrail env", () => {
     expect(called.trim()).toBe(`--endpoint-url ${endpoint} sts get-caller-identity`);
   });
 
+  test.each(["sh", "bash"])("it has %s run this very program from any folder", async (shell) => {
+    const home = await temporaryFolder();
+    const serve = start(home, ["serve", "--port", "0"]);
+    await serve.said(/^AWS_ENDPOINT_URL=/);
+    const { stdout } = await run(home, ["env"]);
+    const again = execFileSync(shell, ["-ec", `unset HANDRAIL_HOME\ncd /\n${stdout}\nhandrail env`], {
+      encoding: "utf8",
+      env: bareEnvironment(home),
+    });
+    expect(again).toBe(stdout);
+  });
+
   test("of an account that is kept nowhere, by its port", async () => {
     const home = await temporaryFolder();
     const serve = start(home, ["serve", "--ephemeral"]);

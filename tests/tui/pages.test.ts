@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { fnd203Guide } from "../../tasks/labs/fnd203/guide.ts";
 import { renderMarkdown } from "../../tui/markdown.ts";
 import { planPage } from "../../tui/pages/clean-up-page.ts";
+import { commandsPage } from "../../tui/pages/commands-page.ts";
 import { findingLines } from "../../tui/pages/finding-lines.ts";
 import { machineLines, machineTitle } from "../../tui/pages/machine-lines.ts";
 import { pageOf } from "../../tui/pages/page-of.ts";
@@ -171,6 +172,14 @@ describe("the page of a station", () => {
   test("commands carry the participant's own ids", () => {
     const state = stateWith({ page: "commands", build, resources: build.resources });
     expect(page(step, state, guide, session(), 120)).toMatch(/--group-ids sg-0123456789abcdef0/);
+  });
+
+  test("commands of Handrail's own say on AWS that they are meant for it", () => {
+    const opensSession = fnd203Guide.steps.find(({ id }) => id === "session")!;
+    const shown = (kind: "local" | "aws") =>
+      textsOf(commandsPage(opensSession, { "instance.services1": "i-1" }, { ...localPlace, kind }, 120));
+    expect(shown("local")).toContain("handrail session i-1");
+    expect(shown("aws")).toContain("handrail session i-1 --aws");
   });
 
   test("hints are those that were asked for", () => {

@@ -12,13 +12,15 @@ export function commandsPage(
   place: SessionPlace,
   width: number,
 ): Line[] {
-  const commands = step
-    .commands(resources, place)
-    .flatMap(({ why, command }) => [
-      EMPTY_LINE,
-      ...wrap([{ text: `# ${why}`, dim: true }], width),
-      ...commandLines(command, width),
-    ]);
+  const commands = step.commands(resources, place).flatMap(({ why, command }) => [
+    EMPTY_LINE,
+    ...wrap([{ text: `# ${why}`, dim: true }], width),
+    // Handrail's own commands work in the local account unless they are told.
+    ...commandLines(
+      place.kind === "aws" && command.startsWith("handrail ") ? `${command} --aws` : command,
+      width,
+    ),
+  ]);
   return [
     ...renderMarkdown(`## ${step.title}, with the AWS CLI`, width),
     ...(place.shellCommand

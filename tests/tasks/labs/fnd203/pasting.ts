@@ -35,15 +35,17 @@ export async function paste(
   const folder = await mkdtemp(join(tmpdir(), "handrail-pasted-"));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   const script = [
-    ...shellLines({ ...place, endpoint }),
-    `handrail() { '${process.execPath}' --import '${path("tests/helpers/from-sources.ts")}' '${path("cli/handrail.ts")}' "$@"; }`,
+    ...shellLines({ ...place, endpoint }, "sh", {
+      command: [process.execPath, "--import", path("tests/helpers/from-sources.ts"), path("cli/handrail.ts")],
+      home,
+    }),
     ...pastes.map(({ command, typed }, index) => {
       const input = typed ? `<<'TYPED'` : "</dev/null";
       // Braces and not a subshell: what a command keeps in a variable is there for the next one.
       return `{\n${command}\n} >${index}.out 2>${index}.err ${input} || exit ${index + 1}${typed ? `\n${typed.join("\n")}\nTYPED` : ""}`;
     }),
   ].join("\n");
-  const failed = await run(script, folder, home);
+  const failed = await run(script, folder);
   const written = (index: number, stream: "out" | "err") =>
     readFile(join(folder, `${index}.${stream}`), "utf8");
   if (failed > 0) throw new Error(`${pastes[failed - 1]?.command}\n${await written(failed - 1, "err")}`);
@@ -51,7 +53,7 @@ export async function paste(
 }
 
 /** @returns the shell's exit status */
-function run(script: string, cwd: string, home: string): Promise<number> {
+function run(script: string, cwd: string): Promise<number> {
   const env: NodeJS.ProcessEnv = {
     PATH: process.env.PATH,
     // pyenv's shims want it; the AWS CLI's files in it are switched off.
@@ -60,7 +62,6 @@ function run(script: string, cwd: string, home: string): Promise<number> {
     AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
     AWS_EC2_METADATA_DISABLED: "true",
     AWS_MAX_ATTEMPTS: "1",
-    HANDRAIL_HOME: home,
   };
   return new Promise((resolve, reject) =>
     execFile("/bin/sh", ["-c", script], { cwd, env }, (error, _, stderr) => {
