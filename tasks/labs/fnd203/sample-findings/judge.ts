@@ -56,7 +56,7 @@ function verdict(facts: SampleFacts, holds: () => boolean, actual: string): Verd
   const real = sum(facts.findings) > seen ? " The other findings are real ones: look at those as well." : "";
   return unmet(
     `${seen === 0 ? "No sample has" : `${seen} ${seen === 1 ? "sample has" : "samples have"}`} been made since the lab began.${real}`,
-    "In GuardDuty's settings, choose Generate sample findings, or call create-sample-findings without any types.",
+    "In GuardDuty's settings, choose Generate sample findings, or call create-sample-findings without any types. If you just have, look again in a while: they take up to five minutes.",
     [facts.detectorId],
   );
 }

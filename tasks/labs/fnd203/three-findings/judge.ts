@@ -51,7 +51,7 @@ function verdict(slot: Slot, { detectorId, findings, requests }: ThreeFacts): Ve
     );
   return unmet(
     `There is none.${slot.retired ? ` Do not look for ${slot.original}: GuardDuty retired it in ${slot.retired}.` : ""}`,
-    `Make the sample findings, or only this one: create-sample-findings with --finding-types '${slot.current[0]}'.`,
+    `Make the sample findings, or only this one: create-sample-findings with --finding-types '${slot.current[0]}'. If you just have, look again in a while: they take up to five minutes.`,
     [detectorId],
   );
 }
