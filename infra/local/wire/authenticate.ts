@@ -3,11 +3,11 @@
  * account here, and the secret key of a participant is of no use to anybody; what matters is which account a key
  * names, and that a key of a real account never seems to work.
  */
-import { createHash } from "node:crypto";
 import type { Cloud } from "../cloud.ts";
 import { AwsError } from "../errors.ts";
 import type { Principal, UserPrincipal } from "../principal.ts";
 import { regions } from "../services/ec2/zones.ts";
+import { iamState, PARTICIPANT } from "../services/iam/store.ts";
 import { findSession } from "../services/sts/sessions.ts";
 import type { Credential } from "./credentials.ts";
 import type { ProtocolName } from "./model.ts";
@@ -34,7 +34,7 @@ export function authenticate(
     throw new AwsError("AccessDenied", "Request has expired", 403, {
       Expires: credential.expires.toISOString(),
     });
-  if (/^\d{12}$/.test(credential.accessKeyId)) return administrator(credential.accessKeyId);
+  if (/^\d{12}$/.test(credential.accessKeyId)) return administrator(cloud, credential.accessKeyId);
   if (/^ASIA\w+$/.test(credential.accessKeyId)) {
     const principal = findSession(cloud, credential.accessKeyId, credential.sessionToken ?? "");
     if (principal === "expired") throw refusal("expired", protocol);
@@ -43,20 +43,10 @@ export function authenticate(
   throw refusal("unknown", protocol, credential.accessKeyId);
 }
 
-function administrator(accountId: string): UserPrincipal {
-  return {
-    type: "user",
-    accountId,
-    arn: `arn:aws:iam::${accountId}:user/participant`,
-    id: `AIDA${createHash("sha256")
-      .update(accountId)
-      .digest("hex")
-      .toUpperCase()
-      .replace(/[^A-F2-7]/g, "")
-      .slice(0, 16)}`,
-    name: "participant",
-    accessKeyId: accountId,
-  };
+/** Known by the id that IAM gave the user: CloudTrail's records and GetCallerIdentity tell the same. */
+function administrator(cloud: Cloud, accountId: string): UserPrincipal {
+  const { arn, id, name } = iamState(cloud, accountId).users[PARTICIPANT]!;
+  return { type: "user", accountId, arn, id, name, accessKeyId: accountId };
 }
 
 type Reason = "missing" | "unknown" | "expired";

@@ -82,7 +82,7 @@ export interface IamState {
 }
 
 /** The user whom a 12-digit access key id stands for: the account's administrator. */
-const PARTICIPANT = "participant";
+export const PARTICIPANT = "participant";
 
 export const iamStore = defineStore<IamState>({
   name: "iam",

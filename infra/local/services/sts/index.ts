@@ -10,7 +10,6 @@
 import { AwsError } from "../../errors.ts";
 import { defineService } from "../../service.ts";
 import { validateMembers } from "../../validation.ts";
-import { iamState } from "../iam/store.ts";
 import { assumeRole, credentialsOutput } from "./assume-role.ts";
 import { getSession, openSession } from "./sessions.ts";
 
@@ -22,13 +21,12 @@ export const sts = defineService({
   operations: {
     AssumeRole: assumeRole,
 
-    GetCallerIdentity: (_input, { cloud, principal }) => {
+    GetCallerIdentity: (_input, { principal }) => {
       if (principal.type === "anonymous")
         throw new AwsError("MissingAuthenticationToken", "Request is missing Authentication Token", 403);
       const { accountId, arn } = principal;
       if (principal.type === "service") return { Account: accountId, Arn: arn, UserId: principal.service };
-      const user = principal.type === "user" ? iamState(cloud, accountId).users[principal.name] : undefined;
-      return { UserId: user?.id ?? principal.id, Account: accountId, Arn: arn };
+      return { UserId: principal.id, Account: accountId, Arn: arn };
     },
 
     GetSessionToken: (input, { cloud, principal }) => {

@@ -33,7 +33,7 @@ test("twelve digits are that account's administrator", async () => {
   expect(answer).toMatchObject({
     Account: "210987654321",
     Arn: "arn:aws:iam::210987654321:user/participant",
-    UserId: expect.stringMatching(/^AIDA[A-Z2-7]{12,16}$/),
+    UserId: expect.stringMatching(/^AIDA[A-Z2-7]{17}$/),
   });
 });
 

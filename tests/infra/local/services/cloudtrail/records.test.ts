@@ -25,6 +25,7 @@ import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
 import { makeCall } from "../../../../../infra/local/dispatch.ts";
 import { servicePrincipal } from "../../../../../infra/local/principal.ts";
+import { iamState } from "../../../../../infra/local/services/iam/store.ts";
 import { assumeAsService } from "../../../../../infra/local/services/sts/assume.ts";
 import { createActor, createRole } from "../../../../helpers/actors.ts";
 import { cliAvailable, startTestAccount, type TestAccount } from "../../../../helpers/local-account.ts";
@@ -249,7 +250,7 @@ it("writes a record's members in CloudTrail's order", async () => {
   expect(record).toMatchObject({
     userIdentity: {
       type: "IAMUser",
-      principalId: expect.stringMatching(/^AIDA/),
+      principalId: iamState(account.cloud, "123456789012").users.participant!.id,
       arn: "arn:aws:iam::123456789012:user/participant",
       accountId: "123456789012",
       userName: "participant",
