@@ -42,6 +42,8 @@ export function withOutcome(
       const notice = verdict(results, guide);
       // The last one that was missing makes it all.
       const complete = !notice.bad && notMet(guide, all).length === 0;
+      const more = guide.steps.some(({ id, optional }) => optional && all[id]?.status !== "met");
+      const next = more ? "↓ has what is optional, c cleans up." : "c cleans up.";
       return {
         ...state,
         // A check that was not permitted to look knows of none.
@@ -49,7 +51,7 @@ export function withOutcome(
         results: all,
         actions,
         focus: "panel",
-        notice: complete ? { text: "All that the lab asks for is done. c cleans up.", bad: false } : notice,
+        notice: complete ? { text: `All that the lab asks for is done. ${next}`, bad: false } : notice,
       };
     }
     case "clean-up": {
