@@ -42,17 +42,35 @@ export interface TestAccount {
 
 export const TEST_CREDENTIALS: TestCredentials = { accessKeyId: DEFAULT_ACCOUNT_ID, secretAccessKey: "test" };
 
-/** Whether the AWS CLI is on this machine: `test.skipIf(!cliAvailable)` shows the tests that it would have run. */
-export const cliAvailable = findCli();
+/** The version of the AWS CLI on this machine, such as 2.9.19 (Debian 12's) or 1.45.11. */
+const cliVersion = findCli();
 
-function findCli(): boolean {
+/** Whether the AWS CLI is on this machine: `test.skipIf(!cliAvailable)` shows the tests that it would have run. */
+export const cliAvailable = cliVersion !== undefined;
+
+/** Whether the AWS CLI is this version or newer; `one` where it is of the first line, `two` of the second. */
+export function cliSince({ one, two }: { one: number; two: number }): boolean {
+  const [major = 0, minor = 0] = cliVersion ?? [];
+  return minor >= (major === 1 ? one : two);
+}
+
+/** Whether it reads AWS_ENDPOINT_URL: every client that it makes then goes there, and not only a command's own. */
+export const cliReadsEndpoint = cliAvailable && cliSince({ one: 29, two: 13 });
+
+function findCli(): number[] | undefined {
   try {
-    execFileSync("aws", ["--version"], { stdio: "ignore" });
-    return true;
+    const told = execFileSync("aws", ["--version"], {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+    });
+    return /aws-cli\/([\d.]+)/.exec(told)![1]!.split(".").map(Number);
   } catch {
-    return false;
+    return undefined;
   }
 }
+
+/** What keeps a client of a test from AWS, wherever it would go: nobody listens there. */
+export const NO_WAY_OUT = { HTTPS_PROXY: "http://127.0.0.1:9" };
 
 /** Starts an ephemeral local account on a free port, at pace instant unless told. Whoever starts it stops it. */
 export async function startTestAccount(
@@ -109,6 +127,7 @@ function runCli(endpoint: string, args: string[], options: ClientOptions = {}): 
     AWS_DISABLE_HOST_PREFIX_INJECTION: "true",
     AWS_MAX_ATTEMPTS: "1",
     AWS_PAGER: "",
+    ...NO_WAY_OUT,
   };
   return new Promise((resolve) => {
     // AWS_ENDPOINT_URL is read since 2.13 and 1.29; an older one, such as Debian 12's, must be told.

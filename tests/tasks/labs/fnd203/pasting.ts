@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { shellLines } from "../../../../cli/shell-environment.ts";
 import type { Place } from "../../../../tasks/labs/lab.ts";
+import { NO_WAY_OUT } from "../../../helpers/local-account.ts";
 
 /** One thing that is pasted, and what is typed into it where it asks for input. */
 export interface Paste {
@@ -62,6 +63,7 @@ function run(script: string, cwd: string): Promise<number> {
     AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
     AWS_EC2_METADATA_DISABLED: "true",
     AWS_MAX_ATTEMPTS: "1",
+    ...NO_WAY_OUT,
   };
   return new Promise((resolve, reject) =>
     execFile("/bin/sh", ["-c", script], { cwd, env }, (error, _, stderr) => {

@@ -1,6 +1,7 @@
 import { fnd203Guide } from "../../../../tasks/labs/fnd203/guide.ts";
 import type { Place, StepGuide } from "../../../../tasks/labs/lab.ts";
 import type { LabResources } from "../../../../workflows/contract.ts";
+import { cliSince } from "../../../helpers/local-account.ts";
 import type { Paste } from "./pasting.ts";
 
 /** Blocks of code in Markdown, as lines: those that are indented, which is how the guides write them. */
@@ -24,11 +25,18 @@ export const NOT_PASTED: Record<string, string> = {
 };
 
 /**
+ * A command as a participant enters it who has an older AWS CLI, such as Debian 12's: GuardDuty's features came in
+ * March 2023, and its guide says to leave them out before.
+ */
+const forThisCli = (command: string): string =>
+  cliSince({ one: 28, two: 11 }) ? command : command.replace(/ --features .*/, "");
+
+/**
  * All that a step shows, in the order in which somebody pastes it: its commands, the blocks of its guide, and the
  * commands in its sentences. Where a command opens a session, the guide's blocks are what is typed in it.
  */
 export function shownBy(step: StepGuide, resources: LabResources, place: Place): Paste[] {
-  const commands = step.commands(resources, place).map(({ command }) => command);
+  const commands = step.commands(resources, place).map(({ command }) => forThisCli(command));
   const blocks = blocksOf(step.guide);
   const spans = spansOf(step.guide).filter((span) => !(span in NOT_PASTED));
   if (commands.some(opensSession))
