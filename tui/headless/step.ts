@@ -13,8 +13,11 @@ export function tellStep(step: StepGuide, tell: Tell): void {
   tell("\n## Hints\n");
   for (const [index, hint] of step.hints.entries()) tell(`${index + 1}. ${hint}`);
   tell("\n## With the AWS CLI\n");
+  const commands = step.commands({}, PLACE);
   tell("The words in capitals are ids of the lab: the guided terminal fills them in.");
-  for (const { why, command } of step.commands({}, PLACE)) tell(`\n    # ${why}\n    ${command}`);
+  if (commands.some(({ command }) => command.includes("LocationConstraint=")))
+    tell("S3 refuses us-east-1 as a location: leave --create-bucket-configuration out there.");
+  for (const { why, command } of commands) tell(`\n    # ${why}\n    ${command}`);
   for (const [index, question] of (step.questions ?? []).entries()) tellQuestion(question, index + 1, tell);
 }
 

@@ -159,7 +159,7 @@ function missing(facts: LoggedSessionFacts, session: PastSession, what: string, 
   if (since < UPLOAD_MS)
     return waiting(
       `${what} is not there yet; the session ended ${Math.max(0, Math.round(since / 1000))} seconds ago.`,
-      "The agent writes it within a minute or so of the session's end. Look again; if it stays away, see whether role-policy and session-preferences are met.",
+      "The agent writes it within a minute or so of the session's end. Look again; if it stays away, see what role-policy and session-preferences say.",
       here,
     );
   return unmet(

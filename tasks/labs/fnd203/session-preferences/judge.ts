@@ -116,7 +116,7 @@ export function toBucket(facts: SessionPreferencesFacts): Verdict {
   if (name === names.trailBucket || name.replace(/^fnd/, "fdn") === names.trailBucket)
     return advice(
       `It goes to ${name}, the bucket of the trail, as the guide of 2019 has it by mistake.`,
-      `Keep what servers say apart from what CloudTrail says: ${names.buckets[0]} was made for it.`,
+      `Keep what servers say apart from what CloudTrail says: ${names.buckets[0]} was made for it. Where it stays so, the servers' role must be allowed s3:PutObject on ${name} as well.`,
       here,
     );
   if (!names.buckets.includes(name))
