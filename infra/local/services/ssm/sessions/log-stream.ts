@@ -7,24 +7,35 @@ import type { SessionRecord } from "./store.ts";
 /** The agent streams once a second. */
 const STREAMING_MS = 1_000;
 
-/** Writes events to the session's own stream, which is made where it does not exist; groups are not. */
+/**
+ * Writes events to the session's own stream, which is made where it does not exist; groups are not.
+ * @param exists it has been written to before: the agent does not make it again for each second's events
+ */
 export async function writeStream(
   call: Call,
   { target, group, sessionId }: { target: string; group: string; sessionId: string },
   messages: readonly string[],
+  exists: boolean = false,
 ): Promise<void> {
   const agent = await agentCall(call, target);
   if (!agent || messages.length === 0) return;
   agent.reach("logs");
   const names = { logGroupName: group, logStreamName: sessionId };
-  try {
-    await agent.call.invoke("logs", "CreateLogStream", names);
-  } catch (error) {
-    if (!AwsError.is(error, "ResourceAlreadyExistsException")) throw error;
-  }
+  if (!exists) await createStream(agent.call, names);
   const timestamp = call.cloud.clock.now().getTime();
   const logEvents = messages.map((message) => ({ timestamp, message }));
   await agent.call.invoke("logs", "PutLogEvents", { ...names, logEvents });
+}
+
+async function createStream(
+  agent: Call,
+  names: { logGroupName: string; logStreamName: string },
+): Promise<void> {
+  try {
+    await agent.invoke("logs", "CreateLogStream", names);
+  } catch (error) {
+    if (!AwsError.is(error, "ResourceAlreadyExistsException")) throw error;
+  }
 }
 
 /** What AWS refuses the agent is only in the agent's own log, on the instance. */
@@ -45,6 +56,7 @@ export class LogStream {
   #rest = "";
   #lines: string[] = [];
   #flushing: Promise<void> | undefined;
+  #made = false;
 
   constructor(call: Call, session: SessionRecord, inputs: SessionInputs, user: string) {
     this.#call = call;
@@ -92,7 +104,10 @@ export class LogStream {
     });
     const { target, id: sessionId } = this.#session;
     const group = this.#inputs.cloudWatchLogGroupName;
-    await quietly(() => writeStream(this.#call, { target, group, sessionId }, [message]));
+    await quietly(async () => {
+      await writeStream(this.#call, { target, group, sessionId }, [message], this.#made);
+      this.#made = true;
+    });
   }
 }
 

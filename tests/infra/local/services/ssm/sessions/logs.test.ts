@@ -23,7 +23,7 @@ import {
 import * as api from "@aws-sdk/client-ssm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { startTestAccount, type TestAccount } from "../../../../../helpers/local-account.ts";
-import { newest } from "../../cloudtrail/history.ts";
+import { lookUp, newest, recordOf } from "../../cloudtrail/history.ts";
 import { AGENT_ACTIONS, allow, launchNode, makeRole } from "../managed-node.ts";
 import { RawClient } from "./raw-client.ts";
 
@@ -186,6 +186,9 @@ describe("a log", () => {
     client.type("exit\r");
     await client.end();
     await expect.poll(lines).toContain("exit");
+    // For several events of the stream, and not each time.
+    const made = (await lookUp(account, "EventName", "CreateLogStream")).map(recordOf);
+    expect(made.filter((it) => it.requestParameters?.logStreamName === id)).toHaveLength(1);
   });
 
   it("is not streamed by a role that may not look for the group, and the session works", async () => {
