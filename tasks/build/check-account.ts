@@ -29,6 +29,12 @@ export async function checkAccount(
         "refused",
         `The stack ${lab.stackName} is in state ${stack.StackStatus} after an earlier build. Clean the lab up, then build it again.`,
       );
+    // Clean-up knows the lab's buckets by the suffix that the ledger remembers.
+    if (ledger.suffix !== undefined && ledger.suffix !== suffix)
+      throw new TaskError(
+        "refused",
+        `An earlier build began with the suffix ${ledger.suffix}. Build with that one (--suffix ${ledger.suffix}), or clean the lab up first.`,
+      );
   } else {
     if (stack)
       throw new TaskError(

@@ -14,6 +14,34 @@ export const loadBalancerIsolation: StepGuide = {
     "A network ACL of its own for the two Web App Public Subnets: deny the database subnets outbound with low numbers, allow the rest with higher ones. It is stateless, so think of the answers to visitors too.",
     "LoadBalancerIsolation in the Web Application VPC. Outbound: 50 deny all to 10.0.2.0/24, 60 deny all to 10.0.130.0/24, 100 allow all to 10.0.0.0/8, 110 allow all to 0.0.0.0/0. Inbound: 100 allow all from 0.0.0.0/0. Then associate Web App Public Subnet in AZ1 and in AZ2.",
   ],
+  questions: [
+    {
+      question:
+        "The ACL lets everything in, and out only to 10.0.0.0/8. A browser on the Internet asks for the site. What happens?",
+      choices: [
+        "It works: the answer belongs to a connection that was let in",
+        "The request comes in, and the answer is dropped on its way out",
+        "The request is dropped on its way in",
+        "It works, as long as the load balancer's security group allows it",
+      ],
+      answer: 1,
+      explanation:
+        "Network ACLs have **no memory**: the answer is a packet like any other, and its destination is not in 10.0.0.0/8. A security group would have let it out, because it remembers the connection. That is why our advice adds an outbound rule 110 for 0.0.0.0/0.",
+    },
+    {
+      question:
+        "Rules 50 and 60 deny, rule 100 allows 10.0.0.0/8. What if the denies had the numbers 150 and 160?",
+      choices: [
+        "The same: a deny always wins",
+        "They would never be reached for the databases' addresses",
+        "The ACL would be refused",
+        "Only connections that are open already would go on",
+      ],
+      answer: 1,
+      explanation:
+        "An ACL's rules are read **by rising number, and the first that matches decides**. 10.0.2.0/24 lies in 10.0.0.0/8, so that rule 100 would have allowed it before. In IAM a deny always wins; here it must come first.",
+    },
+  ],
   commands(resources) {
     const id = filler(resources);
     const acl = aclId(resources, ACL);

@@ -17,6 +17,33 @@ export const pocProtection: StepGuide = {
     "A network ACL for the first public subnet of the Proof of Concept VPC that denies the second one's range outbound, with a lower number than the rule that allows the rest.",
     "PoCProtectionAZ1 in the Proof of Concept VPC. Outbound: 50 deny all to 10.250.128.0/24, 100 allow all to 0.0.0.0/0. Inbound: 100 allow all from 0.0.0.0/0. Associate Proof of Concept Public Subnet in AZ1. PoCProtectionAZ2 mirrors it with 10.250.0.0/24.",
   ],
+  questions: [
+    {
+      question:
+        "Both servers are in the same VPC and the same security group. Why does the ACL still part them?",
+      choices: [
+        "They are in different subnets, and ACLs guard the way in and out of a subnet",
+        "ACLs come before security groups and can overrule them for single servers",
+        "Because of the route table",
+        "It does not: within a VPC everything is local",
+      ],
+      answer: 0,
+      explanation:
+        "An ACL guards a **subnet's edge**. The two servers lie in 10.250.0.0/24 and 10.250.128.0/24, so that what one says to the other passes both edges. Two servers within one subnet would never meet an ACL; there only security groups part them.",
+    },
+    {
+      question: "Only PoCProtectionAZ1 denies. Can the server in AZ2 open a connection to the one in AZ1?",
+      choices: [
+        "Yes: nothing denies that direction",
+        "No: the answers to it are dropped on their way out of AZ1",
+        "Only to port 80",
+        "Yes, because it was let in",
+      ],
+      answer: 1,
+      explanation:
+        "Its first packet does come in. The **answer** goes out of AZ1 to 10.250.128.0/24, and rule 50 drops it, since an ACL does not remember. No connection comes about. The second ACL makes the intent plain, and stops the first packet as well.",
+    },
+  ],
   commands(resources) {
     const id = filler(resources);
     return SIDES.flatMap(({ name, acl, subnet, deny }, i): CliCommand[] => {
