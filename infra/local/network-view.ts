@@ -1,5 +1,7 @@
 import { describedTopology } from "../../tasks/network/described.ts";
 import type { Topology } from "../../tasks/network/topology.ts";
+import { makeCall } from "./dispatch.ts";
+import { ask } from "./own-reads.ts";
 import { servicePrincipal } from "./principal.ts";
 import type { Call } from "./service.ts";
 
@@ -8,7 +10,9 @@ import type { Call } from "./service.ts";
  * judges the labs' steps: what a participant is told and what the emulated network does cannot differ.
  */
 export async function networkOf(call: Call): Promise<Topology> {
-  const as = servicePrincipal("ec2.amazonaws.com", call.accountId);
+  const { cloud, accountId, region } = call;
+  const principal = servicePrincipal("ec2.amazonaws.com", accountId);
+  const own = makeCall(cloud, { accountId, region, principal });
   const [
     vpcs,
     subnets,
@@ -21,16 +25,16 @@ export async function networkOf(call: Call): Promise<Topology> {
     interfaces,
     lists,
   ] = await Promise.all([
-    call.invoke("ec2", "DescribeVpcs", {}, as),
-    call.invoke("ec2", "DescribeSubnets", {}, as),
-    call.invoke("ec2", "DescribeRouteTables", {}, as),
-    call.invoke("ec2", "DescribeVpcPeeringConnections", {}, as),
-    call.invoke("ec2", "DescribeNatGateways", {}, as),
-    call.invoke("ec2", "DescribeNetworkAcls", {}, as),
-    call.invoke("ec2", "DescribeSecurityGroups", {}, as),
-    call.invoke("ec2", "DescribeSecurityGroupRules", {}, as),
-    call.invoke("ec2", "DescribeNetworkInterfaces", {}, as),
-    call.invoke("ec2", "DescribePrefixLists", {}, as),
+    ask(own, "ec2", "DescribeVpcs", {}),
+    ask(own, "ec2", "DescribeSubnets", {}),
+    ask(own, "ec2", "DescribeRouteTables", {}),
+    ask(own, "ec2", "DescribeVpcPeeringConnections", {}),
+    ask(own, "ec2", "DescribeNatGateways", {}),
+    ask(own, "ec2", "DescribeNetworkAcls", {}),
+    ask(own, "ec2", "DescribeSecurityGroups", {}),
+    ask(own, "ec2", "DescribeSecurityGroupRules", {}),
+    ask(own, "ec2", "DescribeNetworkInterfaces", {}),
+    ask(own, "ec2", "DescribePrefixLists", {}),
   ]);
   return describedTopology({
     vpcs: vpcs.Vpcs ?? [],

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { AwsError } from "../../errors.ts";
-import { servicePrincipal } from "../../principal.ts";
+import { ask } from "../../own-reads.ts";
 import type { Call, Operations } from "../../service.ts";
 import { badRequest, invalidParameter } from "./errors.ts";
 import { featuresOf, listDataSources, listFeatures, newFeatures, switchFeatures } from "./features.ts";
@@ -103,9 +103,8 @@ function frequency(asked: string | undefined): DetectorRecord["frequency"] | und
 
 /** Makes GuardDuty's service-linked role unless the account has it: with the caller's permission, as AWS does. */
 async function makeServiceRole(call: Call): Promise<void> {
-  const itself = servicePrincipal(ROLE_SERVICE, call.accountId);
   try {
-    await call.invoke("iam", "GetRole", { RoleName: ROLE }, itself);
+    await ask(call, "iam", "GetRole", { RoleName: ROLE });
   } catch (error) {
     if (!AwsError.is(error, "NoSuchEntity")) throw error;
     await call.invoke("iam", "CreateServiceLinkedRole", { AWSServiceName: ROLE_SERVICE });

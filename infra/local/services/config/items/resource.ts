@@ -1,6 +1,6 @@
+import { ask } from "../../../own-reads.ts";
 import type { Input, OperationName, Output, ServiceName } from "../../../sdk.ts";
 import type { Call } from "../../../service.ts";
-import { findService } from "../../index.ts";
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
@@ -48,12 +48,7 @@ export function makeReader(call: Call): Reader {
   return {
     accountId: call.accountId,
     region: call.region,
-    async ask(service, operation, input) {
-      const answer = findService(service)?.operations[operation as string];
-      if (!answer) throw new Error(`There is no ${service}:${String(operation)} to read with`);
-      // The table of operations is looked up by name; what it takes and answers is as the SDK types it.
-      return (await answer(input as never, call)) as never;
-    },
+    ask: (service, operation, input) => ask(call, service, operation, input),
   };
 }
 

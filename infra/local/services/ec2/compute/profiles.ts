@@ -1,6 +1,6 @@
 import type { IamInstanceProfileAssociation, IamInstanceProfileSpecification } from "@aws-sdk/client-ec2";
 import { AwsError } from "../../../errors.ts";
-import { servicePrincipal } from "../../../principal.ts";
+import { ask } from "../../../own-reads.ts";
 import type { Call, Operations } from "../../../service.ts";
 import { invalidCombination, invalidValue, required, supports } from "../errors.ts";
 import { applyFilters } from "../filters.ts";
@@ -26,12 +26,7 @@ export async function resolveProfile(call: Call, asked: IamInstanceProfileSpecif
   const name = asked.Name ?? asked.Arn?.split("/").pop();
   const parameter = asked.Name ? "name" : "arn";
   try {
-    const { InstanceProfile } = await call.invoke(
-      "iam",
-      "GetInstanceProfile",
-      { InstanceProfileName: name },
-      servicePrincipal("ec2.amazonaws.com", call.accountId),
-    );
+    const { InstanceProfile } = await ask(call, "iam", "GetInstanceProfile", { InstanceProfileName: name });
     if (asked.Name || InstanceProfile?.Arn === asked.Arn) {
       return { Arn: InstanceProfile!.Arn!, Id: InstanceProfile!.InstanceProfileId! };
     }
