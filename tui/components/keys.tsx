@@ -35,19 +35,19 @@ export function keysFor(station: Station, state: TerminalState, kind: SessionPla
     ["space", "scroll"],
     ["Tab", "other half"],
   ];
-  if (state.busy) return move;
-  if (station.kind === "build") return [["b", state.build ? "build again" : "build"], ...move];
-  if (station.kind === "clean-up") return [["c", "clean up"], ...move];
-  return [
-    ["v", "verify"],
-    ["h", "hint"],
-    ...(station.step.questions?.length ? [["a", "answer"] as KeyHint] : []),
-    ["m", "commands"],
-    ["s", "solve"],
-    ["V", "verify all"],
-    ...(state.page === "guide" ? [] : [["Esc", "guide"] as KeyHint]),
-    ...move,
-  ];
+  if (station.kind !== "step") {
+    if (state.busy) return move;
+    return station.kind === "build"
+      ? [["b", state.build ? "build again" : "build"], ...move]
+      : [["c", "clean up"], ...move];
+  }
+  const read: KeyHint[] = [["h", "hint"]];
+  if (station.step.questions?.length) read.push(["a", "answer"]);
+  read.push(["m", "commands"]);
+  const back: KeyHint[] = state.page === "guide" ? [] : [["Esc", "guide"]];
+  // While a machine runs, or waits for AWS, there is time to read.
+  if (state.busy) return [...read, ...back, ...move];
+  return [["v", "verify"], ...read, ["s", "solve"], ["V", "verify all"], ...back, ...move];
 }
 
 /** Always there, at the end, but where keys are letters of a name. */
