@@ -39,7 +39,7 @@ function serviceOf(
   return {
     ServiceName: "guardduty",
     DetectorId: detector.id,
-    // An empty one where nothing acted, as in an attack sequence.
+    // Empty where nothing acted, as in an attack sequence. Unsure: published samples may lack it altogether.
     Action: action ?? {},
     ...(type.role ? { ResourceRole: type.role } : {}),
     ...(type.threatList ? { Evidence: { ThreatIntelligenceDetails: [THREAT] } } : {}),

@@ -58,6 +58,9 @@ export function ec2Response(
       [`${operation}Response`]: { xmlns: `${xmlNamespace}/`, ...responseStructure(shape, output), requestId },
     };
   const rendered = responseStructure(shape, output);
+  // Of a gateway that is new, though the API's answer has none.
+  if (operation === "CreateInternetGateway")
+    rendered.internetGateway = { ...(rendered.internetGateway as Json), association: {} };
   // Operations that answer nothing answer true, and one that answers an id says it as well.
   const answersTrue = shape.members.length === 0 || operation === "CreateSecurityGroup";
   return { requestId, ...(answersTrue ? { _return: true } : {}), ...rendered };

@@ -85,7 +85,10 @@ const summary = (one: StackResourceSummary): Json => ({
   },
 });
 
-/** Each member that Config records; an address is named by its IP, which is what CloudFormation knows of it. */
+/**
+ * Each member that Config records; an address is named by its IP, which is what CloudFormation knows of it. Unsure: an
+ * inline policy, which CloudFormation calls AWS::IAM::Policy and Config does not record.
+ */
 function contains({ ResourceType = "", PhysicalResourceId }: StackResourceSummary): Relationship[] {
   if (!RECORDED.has(ResourceType) || PhysicalResourceId === undefined) return [];
   const key = ["AWS::EC2::EIP", "AWS::IAM::Role"].includes(ResourceType) ? "resourceName" : "resourceId";

@@ -176,6 +176,13 @@ describe("EC2", () => {
     expect((await newest(account, "RevokeSecurityGroupIngress")).requestParameters).toEqual(ingress);
   });
 
+  it("shows a new Internet gateway with an association that the API does not answer", async () => {
+    await client.send(new ec2.CreateInternetGatewayCommand({}));
+    expect((await newest(account, "CreateInternetGateway")).responseElements).toMatchObject({
+      internetGateway: { attachmentSet: {}, association: {}, tagSet: {} },
+    });
+  });
+
   it("shows no answer to reads, and the sets that were not asked for", async () => {
     const Filters = [{ Name: "vpc-id", Values: [vpcId] }];
     await client.send(new ec2.DescribeNetworkAclsCommand({ Filters }));
