@@ -32,7 +32,7 @@ export const fnd203Stages: readonly Stage[] = [
   {
     name: "Put Session Manager's preferences back",
     departs:
-      "The guide forgets them. Preferences that name a bucket that is gone refuse every session in the Region, so that they go first.",
+      "The guide forgets them. Preferences that name a bucket that is gone refuse every session in the Region, so they go first.",
     sweepers: [sessionPreferences],
   },
   {

@@ -52,7 +52,7 @@ function switchedOn({ preferences }: LoggedSessionFacts): Verdict {
 }
 
 const START =
-  "Start a session on Services Server for AZ1, type the commands of the guide, and end it: terminate it in the console, or type exit.";
+  "Start a session on Services Server for AZ1 (handrail session), type the commands of the guide, and end it: type exit, or terminate it in the console.";
 
 /** Sessions with the preferences as they are now, the latest first. */
 function sinceSaved({ preferences, sessions }: LoggedSessionFacts): PastSession[] {
@@ -111,7 +111,7 @@ function stillOpen(session: PastSession): Verdict {
     return waiting(`${sessionWords(session)} is connecting.`, "Wait for the prompt.", [session.id]);
   return unmet(
     `${sessionWords(session)} is ${session.status.toLowerCase()}: the agent writes the log when it is over.`,
-    "End the session: type exit, or terminate it in the console.",
+    `End the session: type exit, or terminate it, in the console or with terminate-session --session-id ${session.id}.`,
     [session.id],
   );
 }

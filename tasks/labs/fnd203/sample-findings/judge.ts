@@ -43,7 +43,7 @@ const severe = ({ critical, high }: Record<Severity, number>): number => critica
 
 function verdict(facts: SampleFacts, holds: () => boolean, actual: string): Verdict {
   if (facts.detectorId === undefined)
-    return unmet("GuardDuty has no detector in this Region.", "Enable GuardDuty first: the step before.");
+    return unmet("GuardDuty has no detector in this Region.", "Enable GuardDuty first: the step guardduty.");
   if (holds()) return met(actual, [facts.detectorId]);
   const seen = sum(facts.samples);
   // Samples of some types only will not become all of them.
