@@ -14,7 +14,7 @@ import { recentRequests } from "../../tasks/labs/fnd203/sample-findings/requests
 import { stepResult } from "../../workflows/contract.ts";
 import { situation } from "../tasks/fixtures/situation.ts";
 import { typeInSession } from "../tasks/fixtures/typed-session.ts";
-import { LAB, type LabAccount, startLabAccount } from "./lab-account.ts";
+import { LAB, type LabAccount, openLabAccount, startLabAccount } from "./lab-account.ts";
 
 /** Steps whose facts are seen some time after they were made. */
 const LATE = ["event-history", "config-timeline", "logged-session", "session-log"];
@@ -32,7 +32,7 @@ beforeAll(async () => {
   ({ resources } = await ready.build());
   for (const step of GROUND) await ready.solve(step);
   await ready.stop();
-  lab = await startLabAccount({ home, pace: "fast" });
+  lab = await openLabAccount({ home, pace: "fast" });
 });
 afterAll(async () => {
   await lab.stop();

@@ -8,30 +8,25 @@ type Json = Record<string, unknown>;
  * @param value dates are text in it
  */
 export function renderParameters(shape: StructureShape, value: Json): Json {
-  return structure(shape, value, memberName);
-}
-
-/** With another way to name members; see `renderS3`. */
-export function structure(shape: StructureShape, value: Json, name: (member: Member) => string): Json {
   const rendered: Json = {};
   for (const member of shape.members) {
     const item = value[member.name];
-    if (item !== undefined && item !== null) rendered[name(member)] = render(member.shape, item, name);
+    if (item !== undefined && item !== null) rendered[memberName(member)] = render(member.shape, item);
   }
   return rendered;
 }
 
-function render(shape: Shape, value: unknown, name: (member: Member) => string): unknown {
+function render(shape: Shape, value: unknown): unknown {
   // What is hidden is text, or an empty object, in the place of something else.
   if (typeof value === "string" && shape.kind !== "timestamp") return value;
   switch (shape.kind) {
     case "structure":
-      return structure(shape, value as Json, name);
+      return renderParameters(shape, value as Json);
     case "list":
-      return (value as unknown[]).map((item) => render(shape.item.shape, item, name));
+      return (value as unknown[]).map((item) => render(shape.item.shape, item));
     case "map":
       return Object.fromEntries(
-        Object.entries(value as Json).map(([key, item]) => [key, render(shape.value.shape, item, name)]),
+        Object.entries(value as Json).map(([key, item]) => [key, render(shape.value.shape, item)]),
       );
     case "timestamp":
       return writtenOut(new Date(value as string));
