@@ -335,6 +335,18 @@ describe("accepted, literal or equivalent", () => {
   });
 });
 
+test("what the rules cost is told as what will be until they hold", () => {
+  const visitors = (subnets: string[]) => {
+    const lab = makeLab();
+    isolation(subnets, DENY_1, DENY_2, PRIVATE, IN)(lab);
+    return judge(factsOf(lab)).find(({ requirement }) => requirement.startsWith("Visitors"))!.actual;
+  };
+  expect(visitors([])).toMatch(
+    /they will not, once the network ACL is associated: .* will no longer answer\.$/,
+  );
+  expect(visitors(BOTH)).toMatch(/they do not: .* no longer answers\.$/);
+});
+
 describe("not accepted, with the reason", () => {
   test.each(WRONG)("$name", ({ change, finding }) => {
     const lab = makeLab();
