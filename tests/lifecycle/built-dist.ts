@@ -34,6 +34,7 @@ async function digestOfSources(): Promise<string> {
     "workflows/*.ts",
     "infra/*.ts",
     "infra/labs/**/*.ts",
+    "infra/permissions/*.ts",
     "package-lock.json",
   ]
     .flatMap((pattern) => globSync(pattern, { cwd: root }))
