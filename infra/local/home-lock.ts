@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { link, mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { get } from "node:http";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
@@ -188,16 +188,31 @@ function processExists(pid: number): boolean {
   }
 }
 
-/** Takes a stale file away; should a third process have replaced it meanwhile, puts that one's back. */
+/**
+ * Takes a stale file away, one process at a time: whoever else saw it as well would otherwise take away the file of the
+ * process that has come after it. While another is at it, waits a moment; the caller looks again in either case.
+ */
 async function removeStale(path: string, token: string): Promise<void> {
-  const aside = `${path}.stale-${randomUUID()}`;
+  const turn = `${path}.removing`;
   try {
-    await rename(path, aside);
+    await writeFile(turn, "", { flag: "wx" });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return;
-    throw error;
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    // Its process was killed in between.
+    if ((await ageOf(turn)) > TRANSITION_MS) await rm(turn, { force: true });
+    await setTimeout(10);
+    return;
   }
-  const taken = await readOwner(aside);
-  if (taken && taken.token !== token) await link(aside, path).catch(() => undefined);
-  await rm(aside, { force: true });
+  try {
+    if ((await readOwner(path))?.token === token) await rm(path, { force: true });
+  } finally {
+    await rm(turn, { force: true });
+  }
 }
+
+/** Milliseconds since a file was written; 0 where there is none. */
+const ageOf = (path: string): Promise<number> =>
+  stat(path).then(
+    ({ mtimeMs }) => Date.now() - mtimeMs,
+    () => 0,
+  );
