@@ -51,7 +51,7 @@ test.skipIf(!cliAvailable)(
     let lastEnded = 0;
     const deploy = async (...more: string[]) => {
       // The CLI names a change set after the second, and a second one of that name is refused.
-      await expect.poll(second).not.toBe(lastEnded);
+      await expect.poll(second, { timeout: 10_000 }).not.toBe(lastEnded);
       const result = await cloudformation("deploy", "--stack-name", "demo", "--template-file", path, ...more);
       lastEnded = second();
       return result;
