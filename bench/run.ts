@@ -36,7 +36,8 @@ const figures = [
   { figure: "first frame of the terminal", unit: "s", limit: 1, seen: frames },
   { figure: "the local account listening", unit: "s", limit: 0.5, seen: starts },
   { figure: "verify all steps", unit: "s", limit: 1, seen: verifications },
-  { figure: "build, every step, clean-up", unit: "s", limit: 10, seen: labs },
+  // Ten seconds were the limit of four steps; each of the nineteen is seen red, solved, and seen green.
+  { figure: "build, every step, clean-up", unit: "s", limit: 15, seen: labs },
   { figure: "resident memory of all of it", unit: "MB", limit: 400, seen: memory },
 ].map((row) => {
   const sorted = row.seen.toSorted((a, b) => a - b);

@@ -73,7 +73,7 @@ export async function connectLocally(options: LocalOptions): Promise<Connection>
       s3: new S3Client({ ...config, forcePathStyle: true }),
       sfn: new SFNClient(config),
       clientConfig: config,
-      pollEvery: 60,
+      pollEvery: 25,
       objectUrl: (bucket, key) => `${local.endpoint}/${bucket}/${key}`,
       notices: local.notices,
       close: () => local.stop(),
