@@ -1,5 +1,5 @@
 import { tellExecution, tellFailure } from "../tui/headless/print-execution.ts";
-import { isTaken } from "../tui/outcome.ts";
+import { isTaken } from "../tui/state/outcome.ts";
 import type { BuildOutput } from "../workflows/contract.ts";
 import { askForSuffix, chooseSuffix } from "./choose-suffix.ts";
 import type { OpenLab } from "./open-lab.ts";

@@ -1,4 +1,4 @@
-import { restore } from "../tui/restore.ts";
+import { restore } from "../tui/state/restore.ts";
 import { suffixProblem } from "../tui/suffix-problem.ts";
 import type { OpenLab } from "./open-lab.ts";
 import { tell } from "./outcome.ts";

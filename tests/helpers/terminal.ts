@@ -116,6 +116,7 @@ export function openTerminal({ home, args = [], columns = 80, rows = 24, env = {
 export const KEYS = {
   up: "\x1b[A",
   down: "\x1b[B",
+  right: "\x1b[C",
   end: "\x1b[F",
   escape: "\x1b",
   enter: "\r",

@@ -114,7 +114,7 @@ describe.each(sizes)("at %i × %i", (columns, rows) => {
   test("help covers it, and goes again", async () => {
     await app.shows(/Ready/);
     app.press("?");
-    await app.shows(/select a step/);
+    await app.shows(/Keys: The lab/);
     expect(app.lastFrame()!.split("\n")).toHaveLength(rows);
     app.press("?");
     await app.shows(/local account/);
@@ -164,6 +164,7 @@ describe.each([sizes[0]!, sizes[3]!])("the suffix of bucket names at %i × %i", 
     type("b");
     await app.shows(/fdn203-demo-bucket-me/);
     await app.shows(/Your suffix: me/);
+    type("\x1b[C");
     type("_q");
     await app.shows(/"_" is not allowed/);
     expect(app.lastFrame()!.split("\n")).toHaveLength(rows);

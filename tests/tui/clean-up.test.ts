@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { explainFailure } from "../../tui/execution/failure.ts";
 import { tellCleaned, tellPlan } from "../../tui/headless/plan.ts";
-import { cleanUpPage, planPage } from "../../tui/pages/clean-up-page.ts";
+import { cleanUpPage, planPage } from "../../tui/screens/lab/clean-up-page.ts";
 import type { CleanUpOutput, CleanUpPlan, PlanItem } from "../../workflows/contract.ts";
 import { plan, stateWith, textsOf } from "./fixtures.ts";
 

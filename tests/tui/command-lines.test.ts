@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { expect, test } from "vitest";
-import { foldCommand } from "../../tui/command-lines.ts";
+import { foldCommand } from "../../tui/text/command-lines.ts";
 
 const GROUP = "sg-0123456789abcdef0";
 const PAIRS = `'IpProtocol=tcp,FromPort=22,ToPort=22,UserIdGroupPairs=[{GroupId=${GROUP}}]'`;

@@ -1,8 +1,8 @@
 import type { HistoryEvent } from "@aws-sdk/client-sfn";
 import { type ExecutionView, emptyView, withEvents } from "../../tui/execution/view.ts";
 import type { LabSession } from "../../tui/session.ts";
-import { initialState, type TerminalState } from "../../tui/state.ts";
-import { type Line, textOf } from "../../tui/text.ts";
+import { initialState, type TerminalState } from "../../tui/state/state.ts";
+import { type Line, textOf } from "../../tui/text/text.ts";
 import type { BuildOutput, CleanUpPlan, Finding, StepResult } from "../../workflows/contract.ts";
 import { longGuide } from "./long-guide.ts";
 

@@ -1,12 +1,19 @@
 import { describe, expect, test } from "vitest";
-import { keysFor } from "../../tui/components/keys.tsx";
-import { stationsOf } from "../../tui/state.ts";
+import { keysFor } from "../../tui/keys/bottom-line.tsx";
+import { labScreen } from "../../tui/screens/lab/screen.tsx";
+import { stationsOf } from "../../tui/state/state.ts";
 import { guide, stateWith } from "./fixtures.ts";
 
 const stations = stationsOf(guide);
 const step = stations.find((station) => station.kind === "step" && station.step.questions?.length)!;
 const shown = (station: typeof step, busy: boolean) =>
-  keysFor(station, stateWith({ busy }), "local").map(([key]) => key);
+  keysFor(labScreen, {
+    state: stateWith({ busy, selected: stations.indexOf(station) }),
+    guide,
+    kind: "local",
+    stations,
+    open: true,
+  }).map(([key]) => key);
 
 describe("while a machine runs", () => {
   test("the keys of a step that only show something are offered, and those that start something are not", () => {

@@ -1,15 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { fnd203Guide } from "../../tasks/labs/fnd203/guide.ts";
-import { renderMarkdown } from "../../tui/markdown.ts";
-import { planPage } from "../../tui/pages/clean-up-page.ts";
-import { commandsPage } from "../../tui/pages/commands-page.ts";
-import { findingLines } from "../../tui/pages/finding-lines.ts";
-import { machineLines, machineTitle } from "../../tui/pages/machine-lines.ts";
-import { pageOf } from "../../tui/pages/page-of.ts";
-import { panelOf } from "../../tui/pages/panel-of.ts";
+import { planPage } from "../../tui/screens/lab/clean-up-page.ts";
+import { commandsPage } from "../../tui/screens/lab/commands-page.ts";
+import { findingLines } from "../../tui/screens/lab/finding-lines.ts";
+import { machineLines, machineTitle } from "../../tui/screens/lab/machine-lines.ts";
+import { pageOf } from "../../tui/screens/lab/page-of.ts";
+import { panelOf } from "../../tui/screens/lab/panel-of.ts";
 import type { LabSession } from "../../tui/session.ts";
-import { stationsOf } from "../../tui/state.ts";
-import { textOf } from "../../tui/text.ts";
+import { stationsOf } from "../../tui/state/state.ts";
+import { renderMarkdown } from "../../tui/text/markdown.ts";
+import { textOf } from "../../tui/text/text.ts";
 import {
   at,
   build,

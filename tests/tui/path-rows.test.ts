@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { INDENT, pathRows, type Row } from "../../tui/path-rows.ts";
-import { stationsOf } from "../../tui/state.ts";
+import { INDENT, pathRows, type Row } from "../../tui/screens/lab/path-rows.ts";
+import { stationsOf } from "../../tui/state/state.ts";
 import { guide, result, stateWith } from "./fixtures.ts";
 
 const stations = stationsOf(guide);

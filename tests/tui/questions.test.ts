@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { tellStep } from "../../tui/headless/step.ts";
-import { questionsPage } from "../../tui/pages/questions-page.ts";
-import { type Action, initialState, reduce, type TerminalState } from "../../tui/state.ts";
+import { questionsPage } from "../../tui/screens/lab/questions-page.ts";
+import { type Action, initialState, reduce, type TerminalState } from "../../tui/state/state.ts";
 import { guide, textsOf } from "./fixtures.ts";
 
 const step = guide.steps[0]!;

@@ -1,7 +1,7 @@
 import type { ExecutionListItem } from "@aws-sdk/client-sfn";
 import { expect, test } from "vitest";
 import type { Orchestrator } from "../../tui/execution/orchestrator.ts";
-import { restore } from "../../tui/restore.ts";
+import { restore } from "../../tui/state/restore.ts";
 import type { Verb } from "../../workflows/contract.ts";
 import { at, build, guide, result } from "./fixtures.ts";
 

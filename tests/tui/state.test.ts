@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { emptyView } from "../../tui/execution/view.ts";
-import { type Action, initialState, reduce, type TerminalState } from "../../tui/state.ts";
+import { type Action, initialState, reduce, type TerminalState } from "../../tui/state/state.ts";
 import { ARN, build, entered, guide, plan, result, scheduled, stateWith, viewOf } from "./fixtures.ts";
 
 const play = (state: TerminalState, ...actions: Action[]): TerminalState => actions.reduce(reduce, state);
@@ -204,4 +204,28 @@ test("an account that is lost stops what was shown as running; opening it anew t
   const lost = reduce(running, { type: "account-lost", reason: "gone" });
   expect(lost).toMatchObject({ busy: false, lost: "gone", machine: undefined });
   expect(reduce(lost, { type: "account-opening" }).lost).toBeUndefined();
+});
+
+describe("going back", () => {
+  const moved = play(
+    initialState,
+    { type: "select", station: 1 },
+    { type: "show-page", page: "commands" },
+    { type: "select", station: 2 },
+  );
+  const at = ({ selected, page }: TerminalState) => [selected, page];
+
+  test("takes back one move after the other, and forward does them again", () => {
+    const back = play(moved, { type: "back" });
+    expect(at(back)).toEqual([1, "commands"]);
+    expect(at(play(back, { type: "back" }))).toEqual([1, "guide"]);
+    expect(at(play(back, { type: "back" }, { type: "back" }, { type: "back" }))).toEqual([0, "guide"]);
+    expect(at(play(back, { type: "forward" }))).toEqual([2, "guide"]);
+  });
+
+  test("a new move forgets what was ahead; what changes nothing is no move", () => {
+    const elsewhere = play(moved, { type: "back" }, { type: "select", station: 3 });
+    expect(elsewhere.future).toEqual([]);
+    expect(play(moved, { type: "select", station: 2 }).past).toHaveLength(moved.past.length);
+  });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { verdict } from "../../tui/verdict.ts";
+import { verdict } from "../../tui/state/verdict.ts";
 import type { Finding, StepResult } from "../../workflows/contract.ts";
 import { guide, result } from "./fixtures.ts";
 

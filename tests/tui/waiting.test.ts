@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { waitedFor, withResult } from "../../tui/execution/view.ts";
 import { tellFindings, tellWaiting } from "../../tui/headless/findings.ts";
-import { machineTitle } from "../../tui/pages/machine-lines.ts";
-import { panelOf } from "../../tui/pages/panel-of.ts";
-import { stationsOf } from "../../tui/state.ts";
+import { machineTitle } from "../../tui/screens/lab/machine-lines.ts";
+import { panelOf } from "../../tui/screens/lab/panel-of.ts";
+import { stationsOf } from "../../tui/state/state.ts";
 import {
   ARN,
   at,

@@ -1,7 +1,7 @@
 import { Box, Spacer, Text } from "ink";
 import type { LabGuide } from "../../tasks/labs/lab.ts";
 import type { SessionPlace } from "../session.ts";
-import type { TerminalState } from "../state.ts";
+import type { TerminalState } from "../state/state.ts";
 import { PLACES } from "../theme.ts";
 
 interface HeaderProps {

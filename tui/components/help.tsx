@@ -1,40 +1,39 @@
-import { Box, Text } from "ink";
+import { shownKeys } from "../keys/binding.ts";
+import { everywhere } from "../keys/shared-bindings.ts";
+import type { Frame, Screen, View } from "../screens/screen.ts";
+import { commandLines } from "../text/command-lines.ts";
+import { EMPTY_LINE, type Line, wrap } from "../text/text.ts";
+import { Page, scrollLimit } from "./page.tsx";
 
-const KEYS: [string, string][] = [
-  ["↑ ↓, j k", "select a step; g G: the first, the last"],
-  ["space, u", "scroll down, up; also PgDn, PgUp"],
-  ["Tab", "scroll the other half: the guide, or what is below it"],
-  ["b", "build the lab"],
-  ["v, Enter", "verify the selected step; V: all of them"],
-  ["h", "hints, one more each time"],
-  ["a", "answer the step's questions, by number; nothing of it is kept"],
-  ["m", "the AWS CLI commands of the step, with your ids"],
-  ["s", "have the step done for you (asks first)"],
-  ["c", "clean up (shows the plan and asks first)"],
-  ["Esc", "back to the guide"],
-  ["r", "try again, when the account could not be reached"],
-  ["q, Ctrl-C", "leave; the account and a running machine are kept"],
-];
+const KEYS_WIDTH = 12;
 
-/** Every key there is. */
-export function Help({ height, shellCommand }: { height: number; shellCommand: string | undefined }) {
-  return (
-    <Box flexDirection="column" height={height} flexShrink={0} overflow="hidden">
-      <Text bold underline>
-        Keys
-      </Text>
-      {KEYS.map(([key, meaning]) => (
-        <Text key={key} wrap="truncate">
-          <Text bold>{key.padEnd(12)}</Text>
-          {meaning}
-        </Text>
-      ))}
-      {shellCommand && (
-        <Box marginTop={1} flexDirection="column">
-          <Text bold>The AWS CLI, in a second terminal</Text>
-          <Text>{shellCommand}</Text>
-        </Box>
-      )}
-    </Box>
-  );
+/** A page over a screen: every key of it, whether or not it means something at the moment. */
+export function helpView(screen: Screen, { state, session, width, height }: Frame): View {
+  const lines = helpLines(screen, session?.place.shellCommand, width);
+  const limits = { page: scrollLimit(lines, height), panel: 0 };
+  return {
+    body: <Page lines={lines} scroll={Math.min(state.helpScroll, limits.page)} height={height} />,
+    limits,
+    scrollHeight: height,
+  };
+}
+
+function helpLines(screen: Screen, shellCommand: string | undefined, width: number): Line[] {
+  const told = [...screen.bindings, ...everywhere].filter(({ help }) => help !== "");
+  return [
+    { heading: true, spans: [{ text: `Keys: ${screen.title}` }] },
+    ...told.flatMap((binding) =>
+      wrap([{ text: binding.help }], width - KEYS_WIDTH).map((line, row): Line => {
+        const keys = row === 0 ? shownKeys(binding) : "";
+        return { spans: [{ text: keys.padEnd(KEYS_WIDTH), bold: true }, ...line.spans] };
+      }),
+    ),
+    ...(shellCommand
+      ? [
+          EMPTY_LINE,
+          ...wrap([{ text: "The AWS CLI, in a second terminal", bold: true }], width),
+          ...commandLines(shellCommand, width),
+        ]
+      : []),
+  ];
 }

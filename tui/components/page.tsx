@@ -1,5 +1,5 @@
 import { Box, Text } from "ink";
-import type { Line } from "../text.ts";
+import type { Line } from "../text/text.ts";
 import { COLORS } from "../theme.ts";
 
 /** As many lines as fit, from where the page is scrolled to; the rest is told by a line at the end. */

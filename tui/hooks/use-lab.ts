@@ -2,9 +2,9 @@ import { type Dispatch, useCallback, useEffect, useRef, useState } from "react";
 import type { LabGuide } from "../../tasks/labs/lab.ts";
 import type { Verb } from "../../workflows/contract.ts";
 import { emptyView } from "../execution/view.ts";
-import { restore } from "../restore.ts";
 import type { LabSession, OpenSession } from "../session.ts";
-import { type Action, stationsOf } from "../state.ts";
+import { restore } from "../state/restore.ts";
+import { type Action, stationsOf } from "../state/state.ts";
 
 /** What the keys can have done in the account. */
 export interface Lab {

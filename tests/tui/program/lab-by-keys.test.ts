@@ -21,7 +21,7 @@ describe.each([
     await terminal.shows(/Press b to build the lab\./);
     terminal.press("b");
     await terminal.shows(/Your suffix: \S/);
-    terminal.press("-2");
+    terminal.press(`${KEYS.right}-2`);
     await terminal.shows(/fdn203-demo-bucket-[a-z0-9-]+-2/);
     terminal.press(KEYS.enter);
     await terminal.shows(/handrail-build-lab running/);

@@ -1,6 +1,6 @@
-import type { Action, Finding, StepResult } from "../../workflows/contract.ts";
-import { EMPTY_LINE, type Line, type Span, wrap } from "../text.ts";
-import { FINDING_MARKS } from "../theme.ts";
+import type { Action, Finding, StepResult } from "../../../workflows/contract.ts";
+import { EMPTY_LINE, type Line, type Span, wrap } from "../../text/text.ts";
+import { FINDING_MARKS } from "../../theme.ts";
 
 const ORDER: Finding["status"][] = ["unmet", "blocked", "waiting", "advice", "met", "elsewhere"];
 

@@ -1,11 +1,11 @@
-import type { LabGuide } from "../../tasks/labs/lab.ts";
-import type { BuildOutput } from "../../workflows/contract.ts";
-import { commandLines } from "../command-lines.ts";
-import { renderMarkdown } from "../markdown.ts";
-import type { LabSession, SessionPlace } from "../session.ts";
-import type { TerminalState } from "../state.ts";
-import { EMPTY_LINE, type Line, wrap } from "../text.ts";
-import { COLORS } from "../theme.ts";
+import type { LabGuide } from "../../../tasks/labs/lab.ts";
+import type { BuildOutput } from "../../../workflows/contract.ts";
+import type { LabSession, SessionPlace } from "../../session.ts";
+import type { TerminalState } from "../../state/state.ts";
+import { commandLines } from "../../text/command-lines.ts";
+import { renderMarkdown } from "../../text/markdown.ts";
+import { EMPTY_LINE, type Line, wrap } from "../../text/text.ts";
+import { COLORS } from "../../theme.ts";
 
 /** Where one is and how the lab stands, then what the lab is about. */
 export function buildPage(

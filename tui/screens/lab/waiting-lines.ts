@@ -1,7 +1,7 @@
-import type { LabGuide } from "../../tasks/labs/lab.ts";
-import type { StepResult } from "../../workflows/contract.ts";
-import { EMPTY_LINE, type Line, wrap } from "../text.ts";
-import { FINDING_MARKS } from "../theme.ts";
+import type { LabGuide } from "../../../tasks/labs/lab.ts";
+import type { StepResult } from "../../../workflows/contract.ts";
+import { EMPTY_LINE, type Line, wrap } from "../../text/text.ts";
+import { FINDING_MARKS } from "../../theme.ts";
 
 /** What a check waits for: of which step, in the findings' own words. Nothing where it waits for nothing. */
 export function waitingLines(results: readonly StepResult[], guide: LabGuide, width: number): Line[] {

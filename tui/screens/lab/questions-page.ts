@@ -1,8 +1,8 @@
-import type { StepGuide } from "../../tasks/labs/lab.ts";
-import { renderMarkdown } from "../markdown.ts";
-import type { TerminalState } from "../state.ts";
-import { EMPTY_LINE, type Line } from "../text.ts";
-import { FINDING_MARKS } from "../theme.ts";
+import type { StepGuide } from "../../../tasks/labs/lab.ts";
+import type { TerminalState } from "../../state/state.ts";
+import { renderMarkdown } from "../../text/markdown.ts";
+import { EMPTY_LINE, type Line } from "../../text/text.ts";
+import { FINDING_MARKS } from "../../theme.ts";
 
 /** One of a step's questions: with its choices, or, once it is answered, with the right one and why. */
 export function questionsPage(step: StepGuide, { asked, answers }: TerminalState, width: number): Line[] {

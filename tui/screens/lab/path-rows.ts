@@ -1,7 +1,7 @@
-import { concerns } from "./concerns.ts";
-import type { Station, TerminalState } from "./state.ts";
-import { textOf, wrap } from "./text.ts";
-import { BUSY_MARK, STEP_MARKS } from "./theme.ts";
+import { concerns } from "../../state/concerns.ts";
+import type { Station, TerminalState } from "../../state/state.ts";
+import { textOf, wrap } from "../../text/text.ts";
+import { BUSY_MARK, STEP_MARKS } from "../../theme.ts";
 
 /** A line of the path. */
 export interface Row {
@@ -22,7 +22,12 @@ const ROOMY = 15;
  * The path in so many lines of so many columns. If not all of it fits, each station takes one line but the selected one,
  * and the lines around that one are shown, with its section above.
  */
-export function pathRows(stations: Station[], state: TerminalState, width: number, height: number): Row[] {
+export function pathRows(
+  stations: readonly Station[],
+  state: TerminalState,
+  width: number,
+  height: number,
+): Row[] {
   const whole = rowsOf(stations, state, width, () => true);
   if (whole.length <= height) return whole;
   const section = sectionAt(stations, state.selected);
@@ -59,7 +64,7 @@ function around(rows: Row[], section: string | undefined, width: number, height:
  * takes, or cut off at the end of one
  */
 function rowsOf(
-  stations: Station[],
+  stations: readonly Station[],
   state: TerminalState,
   width: number,
   open: (station: Station, index?: number) => boolean,
@@ -97,7 +102,7 @@ interface Note {
 
 const OPTIONAL: Note = { long: " (optional)", short: " (opt.)" };
 
-function sectionAt(stations: Station[], index: number): string | undefined {
+function sectionAt(stations: readonly Station[], index: number): string | undefined {
   const station = stations[index];
   return station?.kind === "step" ? station.step.section : undefined;
 }

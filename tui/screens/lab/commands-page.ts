@@ -1,9 +1,9 @@
-import type { StepGuide } from "../../tasks/labs/lab.ts";
-import type { LabResources } from "../../workflows/contract.ts";
-import { commandLines } from "../command-lines.ts";
-import { renderMarkdown } from "../markdown.ts";
-import type { SessionPlace } from "../session.ts";
-import { EMPTY_LINE, type Line, wrap } from "../text.ts";
+import type { StepGuide } from "../../../tasks/labs/lab.ts";
+import type { LabResources } from "../../../workflows/contract.ts";
+import type { SessionPlace } from "../../session.ts";
+import { commandLines } from "../../text/command-lines.ts";
+import { renderMarkdown } from "../../text/markdown.ts";
+import { EMPTY_LINE, type Line, wrap } from "../../text/text.ts";
 
 /** A step's AWS CLI commands with the participant's own ids, and its page in the console. */
 export function commandsPage(

@@ -1,4 +1,4 @@
-import type { LabGuide } from "../tasks/labs/lab.ts";
+import type { LabGuide } from "../../tasks/labs/lab.ts";
 import {
   type BuildOutput,
   type CleanUpOutput,
@@ -7,9 +7,9 @@ import {
   type StepResult,
   type Verb,
   type VerifyOutput,
-} from "../workflows/contract.ts";
-import { explainFailure } from "./execution/failure.ts";
-import type { ExecutionView } from "./execution/view.ts";
+} from "../../workflows/contract.ts";
+import { explainFailure } from "../execution/failure.ts";
+import type { ExecutionView } from "../execution/view.ts";
 import type { TerminalState } from "./state.ts";
 import { notMet, verdict } from "./verdict.ts";
 

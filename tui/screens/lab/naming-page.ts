@@ -1,9 +1,9 @@
-import type { LabGuide } from "../../tasks/labs/lab.ts";
-import { renderMarkdown } from "../markdown.ts";
-import type { SessionPlace } from "../session.ts";
-import { suffixProblem } from "../suffix-problem.ts";
-import { EMPTY_LINE, type Line, wrap } from "../text.ts";
-import { COLORS } from "../theme.ts";
+import type { LabGuide } from "../../../tasks/labs/lab.ts";
+import type { SessionPlace } from "../../session.ts";
+import { suffixProblem } from "../../suffix-problem.ts";
+import { renderMarkdown } from "../../text/markdown.ts";
+import { EMPTY_LINE, type Line, wrap } from "../../text/text.ts";
+import { COLORS } from "../../theme.ts";
 
 /** What the suffix is for, what it makes of the names, what is wrong with it, and what Enter then begins. */
 export function namingPage(
@@ -22,7 +22,7 @@ export function namingPage(
       [
         "Bucket names are the whole world's: no two accounts have the same. So yours end in something of your own, with lower-case letters, digits and hyphens. It is asked once, and remembered for as long as the lab stands.",
         before(guide, place),
-        "**Enter** builds the lab with it, **Esc** does not.",
+        "Type your own, or take what is there (→ changes its end). **Enter** builds the lab with it, **Esc** does not.",
       ].join("\n\n"),
       width,
     ),

@@ -1,4 +1,4 @@
-import type { LabGuide, StepGuide } from "../tasks/labs/lab.ts";
+import type { LabGuide, StepGuide } from "../../tasks/labs/lab.ts";
 import type {
   Action as AccountAction,
   BuildOutput,
@@ -6,8 +6,9 @@ import type {
   LabResources,
   StepResult,
   Verb,
-} from "../workflows/contract.ts";
-import type { ExecutionView } from "./execution/view.ts";
+} from "../../workflows/contract.ts";
+import type { ExecutionView } from "../execution/view.ts";
+import { remember } from "./navigation.ts";
 import { byStep, withOutcome } from "./outcome.ts";
 import { type Answers, answered, nextQuestion } from "./quiz.ts";
 
@@ -23,20 +24,30 @@ export const stationsOf = (guide: LabGuide): Station[] => [
 /** What the right-hand side shows of a step, besides its findings. */
 export type Page = "guide" | "hints" | "commands" | "questions";
 
+/** The terminal's screens. */
+export type ScreenId = "lab";
+
 /** Something that is to be confirmed: it waits for `y` or anything else. */
 export interface Question {
   text: string;
   /** What a yes does. */
-  verb: "build-lab" | "solve-step" | "quit";
+  yes: { do: "build"; suffix: string } | { do: "solve"; step: string } | { do: "quit" };
 }
+
+/** Where one is, as far as going back brings it again. */
+export type Visited = Pick<TerminalState, "screen" | "selected" | "page">;
 
 /** Which half of the right-hand side the scroll keys move; it also gets the larger share of the lines. */
 export type Focus = "page" | "panel";
 
 export interface TerminalState {
+  screen: ScreenId;
   /** The station that is selected, by index. */
   selected: number;
   page: Page;
+  /** Where one was before, the latest last, and where one was before going back. */
+  past: readonly Visited[];
+  future: readonly Visited[];
   focus: Focus;
   /** How many lines each half is scrolled down. */
   scroll: Readonly<Record<Focus, number>>;
@@ -46,18 +57,25 @@ export interface TerminalState {
   asked: number;
   /** What was answered so far. Nobody else is told: nothing of it is kept. */
   answers: Answers;
+  /** Whether help lies over the screen, and how many lines it is scrolled down. */
   help: boolean;
+  helpScroll: number;
   question?: Question;
   /** What was typed in answer to a plan, where a key is not enough. */
   typed: string;
-  /** The suffix of bucket names that is being asked for, and why the one before it was refused. */
-  naming?: { value: string; refused?: string };
+  /**
+   * The suffix of bucket names that is being asked for; whether it is what we propose, so that the first letter takes its
+   * place; and why the one before it was refused.
+   */
+  naming?: { value: string; proposed?: boolean; refused?: string };
   /** The suffix that the last build was given. */
   suffix?: string;
   /** What is running, or ran last. */
   machine?: { verb: Verb; step?: string; suffix?: string; view: ExecutionView };
   /** Whether a machine is running: one at a time. */
   busy: boolean;
+  /** The account's alias, where an execution said that it has one. */
+  alias?: string;
   build?: BuildOutput;
   cleaned?: CleanUpOutput;
   resources: LabResources;
@@ -71,14 +89,18 @@ export interface TerminalState {
 }
 
 export const initialState: TerminalState = {
+  screen: "lab",
   selected: 0,
   page: "guide",
+  past: [],
+  future: [],
   focus: "page",
   scroll: { page: 0, panel: 0 },
   hints: 0,
   asked: 0,
   answers: {},
   help: false,
+  helpScroll: 0,
   typed: "",
   busy: false,
   resources: {},
@@ -88,13 +110,16 @@ export const initialState: TerminalState = {
 
 export type Action =
   | { type: "select"; station: number }
+  | { type: "show-screen"; screen: ScreenId }
+  | { type: "back" }
+  | { type: "forward" }
   | { type: "scroll"; lines: number; limits: Record<Focus, number> }
   | { type: "toggle-focus" }
   | { type: "show-page"; page: Page }
   | { type: "show-hint"; limit: number }
   | { type: "show-question"; step: StepGuide }
   | { type: "answer"; step: StepGuide; choice: number }
-  | { type: "name"; value: string }
+  | { type: "name"; value: string; proposed?: boolean }
   | { type: "stop-naming" }
   | { type: "toggle-help" }
   | { type: "ask"; question: Question | undefined }
@@ -122,8 +147,19 @@ export interface Standing {
 
 const TOP = { page: 0, panel: 0 };
 
+/** The state after an action. Wherever that leads, `back` leads back from. */
 export function reduce(state: TerminalState, action: Action): TerminalState {
+  return remember(state, changed(state, action), action);
+}
+
+function changed(state: TerminalState, action: Action): TerminalState {
   switch (action.type) {
+    case "show-screen":
+      return { ...state, ...FIRST_LOOK, page: state.page, screen: action.screen, help: false };
+    case "back":
+      return { ...state, ...FIRST_LOOK, ...state.past.at(-1), help: false };
+    case "forward":
+      return { ...state, ...FIRST_LOOK, ...state.future.at(-1), help: false };
     case "select":
       return {
         ...state,
@@ -136,7 +172,7 @@ export function reduce(state: TerminalState, action: Action): TerminalState {
         notice: action.station === state.selected ? state.notice : undefined,
       };
     case "scroll":
-      return { ...state, scroll: { ...state.scroll, [state.focus]: scrolled(state, action) } };
+      return scrolled(state, action);
     case "toggle-focus":
       return { ...state, focus: state.focus === "page" ? "panel" : "page" };
     case "show-page":
@@ -157,11 +193,17 @@ export function reduce(state: TerminalState, action: Action): TerminalState {
     case "answer":
       return { ...state, ...answered(state, action.step, action.choice), scroll: TOP };
     case "name":
-      return { ...state, naming: { value: action.value }, help: false, notice: undefined, scroll: TOP };
+      return {
+        ...state,
+        naming: { value: action.value, proposed: action.proposed },
+        help: false,
+        notice: undefined,
+        scroll: TOP,
+      };
     case "stop-naming":
       return { ...state, naming: undefined };
     case "toggle-help":
-      return { ...state, help: !state.help };
+      return { ...state, help: !state.help, helpScroll: 0 };
     case "ask":
       return { ...state, question: action.question };
     case "type":
@@ -207,10 +249,13 @@ export function reduce(state: TerminalState, action: Action): TerminalState {
 
 const FIRST_LOOK = { page: "guide", focus: "page", scroll: TOP } as const;
 
-const scrolled = (
-  { scroll, focus }: TerminalState,
-  { lines, limits }: Extract<Action, { type: "scroll" }>,
-): number => Math.max(0, Math.min(Math.min(scroll[focus], limits[focus]) + lines, limits[focus]));
+function scrolled(state: TerminalState, action: Extract<Action, { type: "scroll" }>): TerminalState {
+  const { lines, limits } = action;
+  const moved = (from: number, limit: number) => Math.max(0, Math.min(Math.min(from, limit) + lines, limit));
+  if (state.help) return { ...state, helpScroll: moved(state.helpScroll, limits.page) };
+  const { scroll, focus } = state;
+  return { ...state, scroll: { ...scroll, [focus]: moved(scroll[focus], limits[focus]) } };
+}
 
 function withView(state: TerminalState, view: ExecutionView): TerminalState {
   const asked = view.approval && !state.machine?.view.approval;

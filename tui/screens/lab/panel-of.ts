@@ -1,9 +1,9 @@
-import type { LabGuide } from "../../tasks/labs/lab.ts";
-import { concerns } from "../concerns.ts";
-import { waitedFor } from "../execution/view.ts";
-import type { Station, TerminalState } from "../state.ts";
-import type { Line } from "../text.ts";
-import { STEP_STATUS } from "../verdict.ts";
+import type { LabGuide } from "../../../tasks/labs/lab.ts";
+import { waitedFor } from "../../execution/view.ts";
+import { concerns } from "../../state/concerns.ts";
+import type { Station, TerminalState } from "../../state/state.ts";
+import { STEP_STATUS } from "../../state/verdict.ts";
+import type { Line } from "../../text/text.ts";
 import { actionLines, findingLines } from "./finding-lines.ts";
 import { machineLines, machineTitle } from "./machine-lines.ts";
 import { waitingLines } from "./waiting-lines.ts";

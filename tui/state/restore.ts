@@ -1,5 +1,5 @@
 import type { ExecutionListItem } from "@aws-sdk/client-sfn";
-import type { LabGuide } from "../tasks/labs/lab.ts";
+import type { LabGuide } from "../../tasks/labs/lab.ts";
 import {
   type BuildOutput,
   type CleanUpOutput,
@@ -8,8 +8,8 @@ import {
   VERBS,
   type Verb,
   type VerifyOutput,
-} from "../workflows/contract.ts";
-import type { LabSession } from "./session.ts";
+} from "../../workflows/contract.ts";
+import type { LabSession } from "../session.ts";
 import { type Standing, stationsOf } from "./state.ts";
 
 /** What an earlier session left: where the lab stands, and an execution to show: one that runs, or failed last. */

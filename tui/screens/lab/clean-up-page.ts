@@ -1,8 +1,8 @@
-import type { CleanUpPlan } from "../../workflows/contract.ts";
-import { renderMarkdown } from "../markdown.ts";
-import type { TerminalState } from "../state.ts";
-import { EMPTY_LINE, type Line, wrap } from "../text.ts";
-import { COLORS } from "../theme.ts";
+import type { CleanUpPlan } from "../../../workflows/contract.ts";
+import type { TerminalState } from "../../state/state.ts";
+import { renderMarkdown } from "../../text/markdown.ts";
+import { EMPTY_LINE, type Line, wrap } from "../../text/text.ts";
+import { COLORS } from "../../theme.ts";
 
 /** What clean-up does, or has done. */
 export function cleanUpPage({ cleaned }: TerminalState, width: number): Line[] {

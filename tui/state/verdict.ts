@@ -1,5 +1,5 @@
-import type { LabGuide } from "../tasks/labs/lab.ts";
-import type { StepResult, StepStatus } from "../workflows/contract.ts";
+import type { LabGuide } from "../../tasks/labs/lab.ts";
+import type { StepResult, StepStatus } from "../../workflows/contract.ts";
 
 /** A step's status in words. Only `unmet` means that something is to be done. */
 export const STEP_STATUS: Record<StepStatus, string> = {

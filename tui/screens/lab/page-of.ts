@@ -1,8 +1,8 @@
-import type { LabGuide } from "../../tasks/labs/lab.ts";
-import { renderMarkdown } from "../markdown.ts";
-import type { LabSession } from "../session.ts";
-import type { Station, TerminalState } from "../state.ts";
-import type { Line } from "../text.ts";
+import type { LabGuide } from "../../../tasks/labs/lab.ts";
+import type { LabSession } from "../../session.ts";
+import type { Station, TerminalState } from "../../state/state.ts";
+import { renderMarkdown } from "../../text/markdown.ts";
+import type { Line } from "../../text/text.ts";
 import { buildPage } from "./build-page.ts";
 import { cleanUpPage, planPage } from "./clean-up-page.ts";
 import { commandsPage } from "./commands-page.ts";

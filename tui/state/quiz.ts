@@ -1,4 +1,4 @@
-import type { StepGuide } from "../tasks/labs/lab.ts";
+import type { StepGuide } from "../../tasks/labs/lab.ts";
 import type { TerminalState } from "./state.ts";
 
 /** What was chosen, by step and question; absent where a question is open. */

@@ -1,8 +1,8 @@
-import { ERRORS, machineName, type Verb } from "../../workflows/contract.ts";
-import { explainFailure } from "../execution/failure.ts";
-import { type ExecutionView, nameOf, type StateView, waitedFor } from "../execution/view.ts";
-import { type Line, type Span, wrap } from "../text.ts";
-import { COLORS, STATE_MARKS } from "../theme.ts";
+import { ERRORS, machineName, type Verb } from "../../../workflows/contract.ts";
+import { explainFailure } from "../../execution/failure.ts";
+import { type ExecutionView, nameOf, type StateView, waitedFor } from "../../execution/view.ts";
+import { type Line, type Span, wrap } from "../../text/text.ts";
+import { COLORS, STATE_MARKS } from "../../theme.ts";
 
 /** A machine's name, how it stands and for how long, for the rule above its states. */
 export function machineTitle(verb: Verb, view: ExecutionView, now: Date): string {

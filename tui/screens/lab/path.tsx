@@ -1,9 +1,9 @@
 import { Box, Text } from "ink";
-import { pathRows } from "../path-rows.ts";
-import type { Station, TerminalState } from "../state.ts";
+import type { Station, TerminalState } from "../../state/state.ts";
+import { pathRows } from "./path-rows.ts";
 
 interface PathProps {
-  stations: Station[];
+  stations: readonly Station[];
   state: TerminalState;
   width: number;
   height: number;

@@ -1,0 +1,66 @@
+import type { Dispatch } from "react";
+import type { LabGuide } from "../../tasks/labs/lab.ts";
+import type { Lab } from "../hooks/use-lab.ts";
+import type { SessionPlace } from "../session.ts";
+import type { Action, Focus, Station, TerminalState } from "../state/state.ts";
+import type { KeyName } from "./key-name.ts";
+
+/** All that a press of a key may look at, and change. */
+export interface KeyContext {
+  state: TerminalState;
+  dispatch: Dispatch<Action>;
+  guide: LabGuide;
+  kind: SessionPlace["kind"];
+  lab: Lab;
+  stations: readonly Station[];
+  /** How far each half of the screen can be scrolled. */
+  limits: Record<Focus, number>;
+  /** The lines of the half that the scroll keys move. */
+  height: number;
+  quit(): void;
+}
+
+/** What a reader needs to know to say which keys mean something: no more than the state. */
+export type KeySituation = Pick<KeyContext, "state" | "guide" | "kind" | "stations"> & {
+  /** Whether the account is open. */
+  open: boolean;
+};
+
+/** What one key does on a screen. The bottom line, help and the press itself all come from here. */
+export interface Binding {
+  /** Any of these does it. */
+  keys: readonly KeyName[];
+  /** How they are written for a reader, where that is not the first of them, such as `↑↓`. */
+  shown?: string;
+  /** For the bottom line, in a word or two. Absent: only help lists it. */
+  label?: string | ((situation: KeySituation) => string | undefined);
+  /** For help: what it does, in a short sentence. */
+  help: string;
+  /** Whether it means something now; absent: always. A key that does not is not heard. */
+  when?(situation: KeySituation): boolean;
+  press(context: KeyContext, key: KeyName): void;
+}
+
+/** Something that has all keys while it is open: a question, a line to type in. */
+export interface Dialog {
+  isOpen(situation: KeySituation): boolean;
+  /** For the bottom line. */
+  hints(situation: KeySituation): KeyHint[];
+  /** Whether letters are text here, so that `?` and `q` are not commands. */
+  typing: boolean;
+  press(context: KeyContext, key: KeyName): void;
+}
+
+/** A key as it is written, and its meaning in a word or two. */
+export type KeyHint = [key: string, meaning: string];
+
+/** The keys as a reader knows them. */
+export const shownKeys = ({ shown, keys }: Binding): string => shown ?? keys[0]!;
+
+/** The bindings that mean something now, for the bottom line, in their own order: the most useful first. */
+export const hintsOf = (bindings: readonly Binding[], situation: KeySituation): KeyHint[] =>
+  bindings.flatMap((binding): KeyHint[] => {
+    if (binding.when && !binding.when(situation)) return [];
+    const label = typeof binding.label === "function" ? binding.label(situation) : binding.label;
+    return label === undefined ? [] : [[shownKeys(binding), label]];
+  });

@@ -1,0 +1,47 @@
+import { Box, Text } from "ink";
+import type { Screen } from "../screens/screen.ts";
+import { hintsOf, type KeyHint, type KeySituation } from "./binding.ts";
+import { DIALOGS } from "./dialogs.ts";
+
+/** The keys that mean something here and now, the most useful first. */
+export function keysFor(screen: Screen, situation: KeySituation): KeyHint[] {
+  const dialog = DIALOGS.find((one) => one.isOpen(situation));
+  if (dialog) return dialog.hints(situation);
+  if (situation.state.help) return [["Esc", "close"]];
+  return hintsOf(screen.bindings, situation);
+}
+
+/** Always there, at the end, but where keys are letters of a text. */
+const LAST: KeyHint[] = [
+  ["?", "help"],
+  ["q", "quit"],
+];
+
+const widthOf = (keys: KeyHint[]): number =>
+  keys.reduce((sum, [key, meaning]) => sum + key.length + meaning.length + 3, 0);
+
+interface BottomLineProps {
+  screen: Screen;
+  situation: KeySituation;
+  width: number;
+}
+
+/** The bottom line: as many keys as fit; help lists them all. */
+export function BottomLine({ screen, situation, width }: BottomLineProps) {
+  const typing = DIALOGS.some((one) => one.typing && one.isOpen(situation));
+  const last: KeyHint[] = typing ? [["Ctrl-C", "quit"]] : LAST;
+  let shown = keysFor(screen, situation);
+  while (shown.length > 0 && widthOf([...shown, ...last]) > width) shown = shown.slice(0, -1);
+  return (
+    <Box height={1} flexShrink={0}>
+      <Text wrap="truncate">
+        {[...shown, ...last].map(([key, meaning]) => (
+          <Text key={key}>
+            <Text bold>{key}</Text>
+            <Text dimColor>{` ${meaning}  `}</Text>
+          </Text>
+        ))}
+      </Text>
+    </Box>
+  );
+}

@@ -1,0 +1,120 @@
+import type { SessionPlace } from "../session.ts";
+import type { Question } from "../state/state.ts";
+import { suffixProblem } from "../suffix-problem.ts";
+import type { Binding, Dialog, KeyContext } from "./binding.ts";
+import { isText, type KeyName } from "./key-name.ts";
+import { askToQuit, lineByLine, scrolling } from "./shared-bindings.ts";
+
+/** The suffix of bucket names: every key is a letter of it, but those that end it or take one back. */
+const naming: Dialog = {
+  isOpen: ({ state }) => state.naming !== undefined,
+  hints: () => [
+    ["Enter", "build"],
+    ["Esc", "do not"],
+  ],
+  typing: true,
+  press({ state, dispatch, lab }, key) {
+    const { value, proposed } = state.naming!;
+    const name = (text: string) => dispatch({ type: "name", value: text });
+    if (key === "Esc") dispatch({ type: "stop-naming" });
+    // What is proposed is there to be taken as it is, or to be typed over.
+    else if (key === "Backspace") name(proposed ? "" : value.slice(0, -1));
+    else if (isText(key)) name(proposed ? key : value + key);
+    else if (key === "Right" || key === "End") name(value);
+    else if (key === "Enter" && suffixProblem(value) === undefined) {
+      dispatch({ type: "stop-naming" });
+      lab.build(value);
+    }
+  },
+};
+
+/** A yes, or anything else for a no. */
+const question: Dialog = {
+  isOpen: ({ state }) => state.question !== undefined,
+  hints: () => [
+    ["y", "yes"],
+    ["any other key", "no"],
+  ],
+  typing: false,
+  press(context, key) {
+    const asked = context.state.question!;
+    context.dispatch({ type: "ask", question: undefined });
+    if (key === "y") confirmed(context, asked);
+  },
+};
+
+function confirmed({ lab, quit }: KeyContext, { yes }: Question): void {
+  if (yes.do === "build") lab.build(yes.suffix);
+  else if (yes.do === "solve") lab.solve(yes.step);
+  else quit();
+}
+
+/** A plan may be read before it is answered. */
+const approval: Dialog = {
+  isOpen: ({ state, open }) => open && state.machine?.view.approval !== undefined,
+  hints: ({ kind }) =>
+    kind === "local"
+      ? [
+          ["y", "remove"],
+          ["n", "leave all as it is"],
+          ["↑↓", "scroll"],
+        ]
+      : [
+          ["Enter", "answer"],
+          ["Esc", "leave all as it is"],
+          ["↑↓", "scroll"],
+        ],
+  typing: false,
+  press(context, key) {
+    const { token } = context.state.machine!.view.approval!;
+    const { place } = context.lab.session!;
+    if (press(READING, context, key)) return;
+    if (place.kind === "aws") typeAnswer(context, token, place, key);
+    else if (key === "y" || key === "n") context.lab.approve(token, key === "y");
+    else if (key === "?") context.dispatch({ type: "toggle-help" });
+    else if (key === "q") askToQuit(context);
+    else press(scrolling, context, key);
+  },
+};
+
+/** What scrolls a plan without being a letter of the answer. */
+const READING: readonly Binding[] = [...lineByLine, ...scrolling].map((binding) => ({
+  ...binding,
+  keys: binding.keys.filter((key) => !isText(key)),
+}));
+
+/** On AWS the answer is the account's id; anything else that is entered is a no. */
+function typeAnswer(
+  { state, dispatch, lab }: KeyContext,
+  token: string,
+  { accountId }: SessionPlace,
+  key: KeyName,
+): void {
+  if (key === "Esc") lab.approve(token, false);
+  else if (key === "Enter") lab.approve(token, state.typed.trim() === accountId);
+  else if (key === "Backspace") dispatch({ type: "erase" });
+  else if (isText(key)) dispatch({ type: "type", text: key });
+}
+
+/** Without an account there is little to do. */
+const lost: Dialog = {
+  isOpen: ({ state }) => state.lost !== undefined,
+  hints: () => [["r", "try again"]],
+  typing: false,
+  press(context, key) {
+    if (key === "r") context.lab.reopen();
+    else if (key === "?") context.dispatch({ type: "toggle-help" });
+    else if (key === "q") askToQuit(context);
+  },
+};
+
+/** Whatever is open first has the keys. */
+export const DIALOGS: readonly Dialog[] = [naming, question, approval, lost];
+
+/** Does what the first binding for this key does, if it means something now. */
+export function press(bindings: readonly Binding[], context: KeyContext, key: KeyName): boolean {
+  const situation = { ...context, open: context.lab.session !== undefined };
+  const bound = bindings.find(({ keys, when }) => keys.includes(key) && (!when || when(situation)));
+  bound?.press(context, key);
+  return bound !== undefined;
+}

@@ -1,0 +1,36 @@
+import type { ReactNode } from "react";
+import type { LabGuide } from "../../tasks/labs/lab.ts";
+import type { Binding } from "../keys/binding.ts";
+import type { LabSession } from "../session.ts";
+import type { Focus, Station, TerminalState } from "../state/state.ts";
+
+/** What there is to draw a screen from. */
+export interface Frame {
+  state: TerminalState;
+  guide: LabGuide;
+  stations: readonly Station[];
+  /** Absent while the account is being opened. */
+  session: LabSession | undefined;
+  now: Date;
+  /** The columns and lines that the screen has to itself: all but header, notice and keys. */
+  width: number;
+  height: number;
+}
+
+/** A drawn screen, and how it can be scrolled. */
+export interface View {
+  body: ReactNode;
+  /** How far each half can be scrolled. */
+  limits: Record<Focus, number>;
+  /** The lines of the half that the scroll keys move. */
+  scrollHeight: number;
+}
+
+/** One of the terminal's screens: how it is drawn, and what its keys do. */
+export interface Screen {
+  /** Help's heading. */
+  title: string;
+  /** The first that is bound to a key and means something has it. */
+  bindings: readonly Binding[];
+  view(frame: Frame): View;
+}

@@ -1,0 +1,6 @@
+import type { ScreenId } from "../state/state.ts";
+import { labScreen } from "./lab/screen.tsx";
+import type { Screen } from "./screen.ts";
+
+/** The terminal's screens, by the name that the state has for the one that is shown. */
+export const SCREENS: Record<ScreenId, Screen> = { lab: labScreen };
