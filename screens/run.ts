@@ -1,0 +1,58 @@
+/**
+ * `npm run screens [-- --check]`: the pictures of the README and docs, taken of the real program as it walks through the
+ * lab, into docs/screens/. With `--check` nothing is written: exit code 1 where a picture shows something else than
+ * the program does now, ids and durations apart, which are others each time.
+ */
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { svgOf } from "./svg.ts";
+import { linesOf, openTerminal } from "./terminal.ts";
+import { TOUR } from "./tour.ts";
+
+const COLUMNS = 112;
+const ROWS = 34;
+
+const folder = new URL("../docs/screens/", import.meta.url).pathname;
+const checking = process.argv.includes("--check");
+
+/** What is the same from one run to the next: ids, ports and durations are not. */
+const lasting = (text: string): string =>
+  text
+    .replaceAll(/\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\b[0-9a-f]{17}\b/g, "ID")
+    .replaceAll(/127\.0\.0\.1:\d+/g, "ENDPOINT")
+    .replaceAll(/\d+(\.\d+)? (s|min|h)\b/g, "TIME")
+    .replaceAll(/\d{4}-\d\d-\d\d|\d\d:\d\d(:\d\d)?/g, "TIME")
+    .replaceAll(/[ ─]+/g, " ");
+
+/** The text within a picture, as it was before it was written into one. */
+const textIn = (svg: string): string =>
+  (/<desc>\n(.*)\n<\/desc>/s.exec(svg)?.[1] ?? "")
+    .replaceAll("&lt;", "<")
+    .replaceAll("&gt;", ">")
+    .replaceAll("&amp;", "&");
+
+const home = await mkdtemp(join(tmpdir(), "handrail-screens-"));
+const stale: string[] = [];
+const terminal = openTerminal(home, COLUMNS, ROWS, ["--pace", "instant"]);
+try {
+  await mkdir(folder, { recursive: true });
+  for (const { name, title, go } of TOUR) {
+    await go(terminal);
+    const file = join(folder, `${name}.svg`);
+    const text = linesOf(terminal.screen).join("\n");
+    if (!checking) await writeFile(file, svgOf(terminal.screen, title, text));
+    else if (lasting(textIn(await readFile(file, "utf8").catch(() => ""))) !== lasting(text)) {
+      stale.push(name);
+      console.error(`docs/screens/${name}.svg is not what the program shows now:\n${text}\n`);
+    }
+    console.log(`${name}: ${title}`);
+  }
+} finally {
+  await terminal.leave();
+  await rm(home, { recursive: true, maxRetries: 5 });
+}
+if (stale.length > 0) {
+  console.error(`Stale: ${stale.join(", ")}. Take them anew with: npm run screens`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,47 @@
+import { execFileSync } from "node:child_process";
+import { PROGRAM, type Terminal } from "./terminal.ts";
+
+/** One picture: its file's name, what it shows, and the keys that lead there from the one before. */
+export interface Stop {
+  name: string;
+  title: string;
+  go(terminal: Terminal): Promise<void>;
+}
+
+/** Selects a step, wherever it is on the path: `handrail steps` lists them in its order, two spaces before each. */
+async function goTo({ press, shows }: Terminal, id: string): Promise<void> {
+  const steps = execFileSync(process.execPath, [PROGRAM, "steps"], { encoding: "utf8" }).match(/^ {2}.*$/gm)!;
+  const index = steps.findIndex((line) => line.startsWith(`  ${id} `));
+  const [title] = steps[index]!.slice(id.length + 2)
+    .trim()
+    .split(" ");
+  press(`g${"j".repeat(index + 1)}`);
+  await shows(new RegExp(`› . ${title}`));
+}
+
+/** What a participant sees on the way through the lab, in the order in which they do. */
+export const TOUR: readonly Stop[] = [
+  {
+    name: "findings",
+    title: "A step that is verified: what is required, what is there, and what to do",
+    async go(terminal) {
+      const { press, shows } = terminal;
+      await shows(/Press b to build the lab/);
+      press("b");
+      await shows(/Your suffix/);
+      press("ann\r");
+      await shows(/The lab is built\./);
+      await goTo(terminal, "load-balancer-isolation");
+      press("v");
+      await shows(/requirements are not met yet/);
+    },
+  },
+  {
+    name: "clean-up",
+    title: "The plan of a clean-up, before anything is touched",
+    async go({ press, shows }) {
+      press("c");
+      await shows(/y removes it/);
+    },
+  },
+];
