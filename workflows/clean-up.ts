@@ -72,6 +72,7 @@ export function cleanUp(scope: Construct, { cleanup, inventory }: Functions): La
   const close = invoke(scope, "Close the ledger", inventory, { do: "close", lab });
   const result = {
     lab,
+    account: "{% $plan.account %}",
     clean: "{% $count($left) + $count($missing) + $count($changed) = 0 %}",
     stages: "{% $stages %}",
     left: "{% [$left] %}",

@@ -58,6 +58,14 @@ export type FunctionName = (typeof FUNCTIONS)[number];
 /** The stack that carries the machines and functions. */
 export const ORCHESTRATOR_STACK = "handrail-orchestrator";
 
+/** The account that an execution worked in. */
+export const account = z.object({
+  id: z.string(),
+  /** What people know it by, where it has one and the function may know it. */
+  alias: z.string().optional(),
+});
+export type Account = z.infer<typeof account>;
+
 // ---- build-lab ---------------------------------------------------------------------------------------------
 
 /**
@@ -85,6 +93,7 @@ export const site = z.object({ url: z.string(), status: z.number().int(), note: 
 
 export const buildOutput = z.object({
   lab: z.string(),
+  account,
   stack: z.object({ name: z.string(), id: z.string(), status: z.string() }),
   resources: labResources,
   sites: z.array(site),
@@ -148,6 +157,7 @@ export type PlanItem = z.infer<typeof planItem>;
 
 export const cleanUpPlan = z.object({
   lab: z.string(),
+  account,
   stages: z.array(z.string()),
   items: z.array(planItem),
   /** Where the plan departs from the order that the lab's guide gives, and why. */
@@ -201,6 +211,7 @@ export type Ledger = z.infer<typeof ledger>;
 
 export const cleanUpOutput = z.object({
   lab: z.string(),
+  account,
   clean: z.boolean(),
   stages: z.array(stageResult),
   /** What the inventory still finds that neither the ledger had nor the plan left alone: the lab's leftovers. */

@@ -60,6 +60,7 @@ export const stackAndNetwork: AreaGrants = (context) => {
   const keyPair = arn("ec2", "key-pair/FND203DemoKP");
   const readLedger: Grant = { actions: ["s3:GetObject"], resources: [ledgers] };
   // Without it a ledger that is not there answers 403 and not 404.
+  const tellTheAccount: Grant = { actions: ["iam:ListAccountAliases"], resources: ANY };
   const listLedgers: Grant = { actions: ["s3:ListBucket"], resources: [context.bucketArn] };
   const passLabRole: Grant = {
     actions: ["iam:PassRole"],
@@ -101,6 +102,7 @@ export const stackAndNetwork: AreaGrants = (context) => {
         actions: ["s3:ListBucket"],
         resources: ["demo", "ssmlogs"].map((of) => context.bucketArnOf(`fdn203-${of}-bucket-*`)),
       },
+      tellTheAccount,
       readLedger,
       listLedgers,
       passLabRole,
@@ -187,6 +189,7 @@ export const stackAndNetwork: AreaGrants = (context) => {
       },
       // The profiles are the participant's, of any name; only the lab's role is ever taken out of one.
       { actions: ["iam:RemoveRoleFromInstanceProfile"], resources: [globalArn("iam", "instance-profile/*")] },
+      tellTheAccount,
       readLedger,
       listLedgers,
       passLabRole,

@@ -1,8 +1,10 @@
 import type { CleanUpPlan, InventoryItem, PlanItem } from "../../workflows/contract.ts";
 import type { LabBuild } from "../build/lab-build.ts";
 import { takeInventory } from "../inventory/take.ts";
+import { accountOf } from "../runtime/account-of.ts";
 import type { Clients } from "../runtime/clients.ts";
 import { findStack } from "../runtime/find-stack.ts";
+import { whoAmI } from "../runtime/who-am-i.ts";
 import type { Scope, Stage } from "./sweeper.ts";
 
 /**
@@ -14,10 +16,15 @@ export async function planCleanUp(
   scope: Scope,
   stages: readonly Stage[],
 ): Promise<CleanUpPlan> {
-  const [items, inventory] = await Promise.all([findItems(clients, scope, stages), takeInventory(clients)]);
+  const [account, items, inventory] = await Promise.all([
+    accountOf(clients, scope.place.accountId),
+    findItems(clients, scope, stages),
+    takeInventory(clients),
+  ]);
   const needed = stages.filter(({ name }) => items.some((item) => item.stage === name));
   return {
     lab: scope.lab,
+    account,
     stages: needed.map((stage) => stage.name),
     items: [...items, ...leaveAlone(inventory, items, scope)],
     departures: needed.flatMap(({ name, departs }) => (departs ? [{ stage: name, why: departs }] : [])),
@@ -26,7 +33,7 @@ export async function planCleanUp(
 
 /** Plans to leave everything alone; a stack of the lab's name, which somebody else made, is named. */
 export async function planWithoutLedger(clients: Clients, build: LabBuild): Promise<CleanUpPlan> {
-  const stack = await findStack(clients, build.stackName);
+  const [{ accountId }, stack] = await Promise.all([whoAmI(clients), findStack(clients, build.stackName)]);
   const items: PlanItem[] = stack
     ? [
         {
@@ -39,7 +46,13 @@ export async function planWithoutLedger(clients: Clients, build: LabBuild): Prom
         },
       ]
     : [];
-  return { lab: build.lab, stages: [], items, departures: [] };
+  return {
+    lab: build.lab,
+    account: await accountOf(clients, accountId),
+    stages: [],
+    items,
+    departures: [],
+  };
 }
 
 async function findItems(clients: Clients, scope: Scope, stages: readonly Stage[]): Promise<PlanItem[]> {

@@ -23,6 +23,7 @@ const departing: CleanUpPlan = {
 
 const cleaned: CleanUpOutput = {
   lab: "fnd203",
+  account: plan.account,
   clean: true,
   stages: [{ stage: "Turn off Config", done: [restored, plan.items[0]!], failed: [] }],
   left: [],

@@ -84,6 +84,7 @@ export const result = (step: string, ...statuses: Finding["status"][]): StepResu
 
 export const build: BuildOutput = {
   lab: "fnd203",
+  account: { id: "123456789012", alias: "training-seven" },
   stack: { name: "FND203-Demo-Stack", id: "arn:aws:cloudformation:…", status: "CREATE_COMPLETE" },
   resources: { "group.servicesServer": "sg-0123456789abcdef0" },
   sites: [{ url: "http://web.example.com/", status: 200 }],
@@ -91,6 +92,7 @@ export const build: BuildOutput = {
 
 export const plan: CleanUpPlan = {
   lab: "fnd203",
+  account: { id: "123456789012", alias: "training-seven" },
   stages: ["Delete the stack", "Delete nothing"],
   items: [
     {

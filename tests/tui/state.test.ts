@@ -50,6 +50,20 @@ describe("what a machine's output changes", () => {
     });
   });
 
+  test("a build, a plan and a clean-up say what the account is called, and that it is called so no more", () => {
+    const account = { id: "123456789012" };
+    const built = play(initialState, ...ended("build-lab", build));
+    expect(built.alias).toBe("training-seven");
+    expect(play(built, ...ended("build-lab", { ...build, account })).alias).toBeUndefined();
+    const restored: Action = { type: "restored", build, resources: {}, results: [], station: 0 };
+    expect(play(initialState, restored).alias).toBe("training-seven");
+    const planned: Action[] = [
+      { type: "execution-started", verb: "clean-up", view: emptyView(ARN) },
+      { type: "execution-changed", view: { ...emptyView(ARN), plan } },
+    ];
+    expect(play(initialState, ...planned).alias).toBe("training-seven");
+  });
+
   test("a check: its results beside those of other steps, and the findings to be read", () => {
     const before = stateWith({ build, results: { other: result("other", "met") } });
     const after = play(

@@ -25,6 +25,7 @@ export function withOutcome(
       const notice = { text: "The lab is built. Press ↓ for the first step.", bad: false };
       return {
         ...state,
+        ...aliasOf(build),
         build,
         cleaned: undefined,
         resources: build.resources,
@@ -55,10 +56,12 @@ export function withOutcome(
       };
     }
     case "clean-up": {
+      const cleaned = view.output as CleanUpOutput;
       const notice = { text: "Clean: nothing of the lab is left.", bad: false };
       return {
         ...state,
-        cleaned: view.output as CleanUpOutput,
+        ...aliasOf(cleaned),
+        cleaned,
         build: undefined,
         resources: {},
         results: {},
@@ -68,6 +71,10 @@ export function withOutcome(
     }
   }
 }
+
+/** An execution says anew what the account is called. One of an earlier Handrail's says nothing of the account. */
+export const aliasOf = ({ account }: Partial<Pick<BuildOutput, "account">>): Pick<TerminalState, "alias"> =>
+  account ? { alias: account.alias } : {};
 
 function withFailure(state: TerminalState, guide: LabGuide, view: ExecutionView): TerminalState {
   const suffix = state.machine?.suffix;

@@ -9,7 +9,7 @@ import type {
 } from "../../workflows/contract.ts";
 import type { ExecutionView } from "../execution/view.ts";
 import { remember } from "./navigation.ts";
-import { byStep, withOutcome } from "./outcome.ts";
+import { aliasOf, byStep, withOutcome } from "./outcome.ts";
 import { type Answers, answered, nextQuestion } from "./quiz.ts";
 
 /** A place on the path that the participant walks: build, the steps, clean up. */
@@ -228,7 +228,17 @@ function changed(state: TerminalState, action: Action): TerminalState {
       return withOutcome({ ...withView(state, action.view), busy: false, scroll: TOP }, action);
     case "restored": {
       const { station, results, build, cleaned, resources, suffix } = action;
-      return { ...state, selected: station, build, cleaned, resources, suffix, results: byStep({}, results) };
+      const alias = aliasOf(build ?? cleaned ?? {});
+      return {
+        ...state,
+        ...alias,
+        selected: station,
+        build,
+        cleaned,
+        resources,
+        suffix,
+        results: byStep({}, results),
+      };
     }
     case "account-lost":
       return {
@@ -261,6 +271,7 @@ function withView(state: TerminalState, view: ExecutionView): TerminalState {
   const asked = view.approval && !state.machine?.view.approval;
   return {
     ...state,
+    ...(view.plan ? aliasOf(view.plan) : {}),
     machine: state.machine && { ...state.machine, view },
     // A plan that waits is read from its beginning.
     ...(asked ? { typed: "", scroll: TOP, focus: "page", help: false } : {}),
