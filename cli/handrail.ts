@@ -7,8 +7,9 @@ import { COULD_NOT_RUN, describeError, Problem } from "./problem.ts";
 import { SHELLS } from "./shells.ts";
 import { parseSuffix } from "./suffix.ts";
 
-/** What a shell says of a program that SIGPIPE ended. */
+/** What a shell says of a program that SIGPIPE ended, and of one that its terminal's end did. */
 const READER_GONE = 141;
+const TERMINAL_GONE = 129;
 
 /** The command line. Each command's own module is loaded when it is called: the first frame waits for nothing else. */
 function program(): Command {
@@ -132,11 +133,13 @@ function noSuchCommand(handrail: Command, name: string): Problem {
 /** Ink asks for this Node.js as well. */
 const OLDEST_NODE = 22;
 
-// Whoever read our output has gone, as `head` does: nobody is left to tell anything.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
-  process.exit(READER_GONE);
-});
+// Whoever read our output has gone, as `head` does, or the window was closed: nobody is left to tell anything.
+for (const stream of [process.stdout, process.stderr])
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit(READER_GONE);
+    if (error.code === "EIO") process.exit(TERMINAL_GONE);
+    throw error;
+  });
 
 try {
   if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE)

@@ -4,9 +4,11 @@ import type { LabGuide } from "../tasks/labs/lab.ts";
 import { Header } from "./components/header.tsx";
 import { helpView } from "./components/help.tsx";
 import { NoticeLine } from "./components/notice-line.tsx";
+import { isTooSmall, TooSmall } from "./components/too-small.tsx";
 import { useLab } from "./hooks/use-lab.ts";
 import { useNow } from "./hooks/use-now.ts";
 import { useStore } from "./hooks/use-store.ts";
+import { useSuspend } from "./hooks/use-suspend.ts";
 import { BottomLine } from "./keys/bottom-line.tsx";
 import { useKeys } from "./keys/use-keys.ts";
 import { SCREENS } from "./screens/screens.ts";
@@ -31,12 +33,15 @@ export function App({ guide, kind, open }: AppProps) {
   const now = useNow(state.busy);
   const stations = useMemo(() => stationsOf(guide), [guide]);
   const { session } = lab;
+  const suspend = useSuspend();
   const screen = SCREENS[state.screen];
   const height = Math.max(4, rows - FRAME_LINES);
   const frame = { state, guide, stations, session, now, width: columns, height };
   const { body, limits, scrollHeight } = state.help ? helpView(screen, frame) : screen.view(frame);
-  const context = { dispatch, guide, kind, lab, stations, limits, height: scrollHeight, quit: exit };
-  useKeys({ ...context, screen, now: stateNow });
+  const context = { dispatch, guide, kind, lab, stations, limits, height: scrollHeight, quit: exit, suspend };
+  const hidden = isTooSmall(columns, rows);
+  useKeys({ ...context, screen, hidden, now: stateNow });
+  if (hidden) return <TooSmall columns={columns} rows={rows} />;
 
   const situation = { state, guide, kind, stations, open: session !== undefined };
   return (

@@ -9,15 +9,24 @@ export interface TerminalOptions {
   columns?: number;
   rows?: number;
   env?: NodeJS.ProcessEnv;
+  /** What runs in it, such as a shell; absent, the program. */
+  program?: [file: string, ...args: string[]];
 }
 
 /** How long the slowest thing may take on a machine that is busy: only a failing test waits this long. */
 const PATIENCE_MS = 25_000;
 
 /** The real program in a pseudo-terminal, and the screen that it draws. It does not outlive the test. */
-export function openTerminal({ home, args = [], columns = 80, rows = 24, env = {} }: TerminalOptions) {
+export function openTerminal({
+  home,
+  args = [],
+  columns = 80,
+  rows = 24,
+  env = {},
+  program = [process.execPath, PROGRAM],
+}: TerminalOptions) {
   const screen = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 0 });
-  const pty = spawn(process.execPath, [PROGRAM, ...args], {
+  const pty = spawn(program[0], [...program.slice(1), ...args], {
     cols: columns,
     rows,
     env: bareEnvironment(home, env),
@@ -28,9 +37,18 @@ export function openTerminal({ home, args = [], columns = 80, rows = 24, env = {
     for (const check of waiting) check();
   };
   let raw = "";
+  let scrolls = 0;
+  let drawn = false;
+  screen.onScroll(() => {
+    // The emulator also says so when it changes to the alternate screen.
+    if (drawn && screen.buffer.active.type === "alternate") scrolls++;
+  });
   pty.onData((data) => {
     raw += data;
-    screen.write(data, changed);
+    screen.write(data, () => {
+      drawn ||= data.includes(FRAME_END);
+      changed();
+    });
   });
   let exitCode: number | undefined;
   const ended = new Promise<number>((resolve) => {
@@ -91,6 +109,19 @@ export function openTerminal({ home, args = [], columns = 80, rows = 24, env = {
     text,
     /** All that was ever written to it, control sequences included. */
     raw: () => raw,
+    /** The frames that were drawn so far: what is between the marks of a synchronised update. */
+    frames: () => raw.match(FRAME) ?? [],
+    /**
+     * What was drawn as it should not be: a write that scrolled the screen, so that the frame is no longer where the
+     * program thinks it is, and bytes that belong to no frame. Empty where all is well.
+     */
+    disturbances(): string[] {
+      const outside = raw.replaceAll(FRAME, "").replaceAll(MODES, "");
+      return [
+        ...(scrolls > 0 ? [`The screen was scrolled ${scrolls} times.`] : []),
+        ...(outside === "" ? [] : [`Written outside of a frame: ${JSON.stringify(outside.slice(0, 200))}`]),
+      ];
+    },
     /** Which of the two screens is shown: a program's own, or the one that was there before. */
     buffer: () => screen.buffer.active.type,
     press(keys: string): void {
@@ -112,6 +143,13 @@ export function openTerminal({ home, args = [], columns = 80, rows = 24, env = {
     },
   };
 }
+
+// biome-ignore-start lint/suspicious/noControlCharactersInRegex: what a terminal is sent.
+const FRAME_END = "\x1b[?2026l";
+const FRAME = /\x1b\[\?2026h.*?\x1b\[\?2026l/gs;
+/** Alternate screen, cursor, bracketed paste: on and off. */
+const MODES = /\x1b\[\?(1049|25|2004)[hl]/g;
+// biome-ignore-end lint/suspicious/noControlCharactersInRegex: see above.
 
 export const KEYS = {
   up: "\x1b[A",

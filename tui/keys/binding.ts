@@ -18,6 +18,8 @@ export interface KeyContext {
   /** The lines of the half that the scroll keys move. */
   height: number;
   quit(): void;
+  /** Gives the terminal back to the shell, until it wants us again. */
+  suspend(): void;
 }
 
 /** What a reader needs to know to say which keys mean something: no more than the state. */

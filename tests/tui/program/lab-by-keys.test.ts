@@ -67,6 +67,7 @@ describe.each([
 
     terminal.press("q");
     expect(await terminal.ended).toBe(0);
+    expect(terminal.disturbances()).toEqual([]);
     expect(terminal.buffer()).toBe("normal");
     expect(terminal.text().trim()).toBe("");
     // The cursor is there again.

@@ -1,0 +1,49 @@
+import { render } from "ink-testing-library";
+import { createElement } from "react";
+import { afterEach, expect, test, vi } from "vitest";
+import { App } from "../../../tui/app.tsx";
+import { guide } from "../fixtures.ts";
+
+let app: ReturnType<typeof open>;
+afterEach(() => app.unmount());
+
+/** The terminal before its account is open: it has a screen, and every key. */
+function open(columns: number, rows: number) {
+  const size = { columns, rows };
+  const app = render(createElement(App, { guide, kind: "local", open: () => new Promise<never>(() => {}) }));
+  Object.defineProperty(app.stdout, "columns", { get: () => size.columns });
+  Object.defineProperty(app.stdout, "rows", { get: () => size.rows });
+  const resize = (columns: number, rows: number) => {
+    Object.assign(size, { columns, rows });
+    app.stdout.emit("resize");
+  };
+  resize(columns, rows);
+  const shows = (text: RegExp) =>
+    vi.waitFor(() => expect(app.lastFrame()).toMatch(text), { timeout: 5_000, interval: 10 });
+  return { ...app, resize, shows };
+}
+
+test.each([
+  [59, 24],
+  [80, 11],
+  [20, 5],
+])("a window of %i×%i is asked to grow, and hears no key that one cannot see", async (columns, rows) => {
+  app = open(columns, rows);
+  await app.shows(new RegExp(`${columns}×${rows}`));
+  for (const line of app.lastFrame()!.split("\n")) expect(line.length).toBeLessThanOrEqual(columns);
+  expect(app.lastFrame()!.split("\n").length).toBeLessThanOrEqual(rows);
+  app.stdin.write("jj?");
+  app.resize(80, 24);
+  await app.shows(/› · Build the lab/);
+  expect(app.lastFrame()).toMatch(/q quit$/);
+});
+
+test("it can be left all the same", async () => {
+  app = open(30, 8);
+  await app.shows(/Ctrl-C leaves/);
+  const before = app.frames.length;
+  app.stdin.write("\x03");
+  // Ink draws nothing after the last frame of an app that has ended.
+  app.resize(80, 24);
+  expect(app.frames.slice(before).join()).not.toMatch(/Build the lab/);
+});

@@ -1,0 +1,29 @@
+import { render } from "ink-testing-library";
+import { createElement } from "react";
+import { afterEach, expect, test, vi } from "vitest";
+import { App } from "../../../tui/app.tsx";
+import { guide } from "../fixtures.ts";
+
+/** The terminal before its account is open: it has a screen, and every key. */
+function open() {
+  const app = render(createElement(App, { guide, kind: "local", open: () => new Promise<never>(() => {}) }));
+  Object.defineProperty(app.stdout, "columns", { get: () => 80 });
+  Object.defineProperty(app.stdout, "rows", { get: () => 24 });
+  app.stdout.emit("resize");
+  const shows = (text: RegExp) =>
+    vi.waitFor(() => expect(app.lastFrame()).toMatch(text), { timeout: 5_000, interval: 10 });
+  return { ...app, shows };
+}
+
+let app: ReturnType<typeof open>;
+afterEach(() => app.unmount());
+
+test("pasted letters are not keys", async () => {
+  app = open();
+  await app.shows(/› · Build the lab/);
+  app.stdin.write("\x1b[200~jjq\x1b[201~");
+  await app.shows(/Pasted text is not taken as keys/);
+  expect(app.lastFrame()).toMatch(/› · Build the lab/);
+  app.stdin.write("j");
+  await app.shows(new RegExp(`› · ${guide.steps[0]!.title.split(" ")[0]}`));
+});

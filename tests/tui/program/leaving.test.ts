@@ -1,0 +1,52 @@
+import { expect, test } from "vitest";
+import { PROGRAM, temporaryFolder } from "../../helpers/program.ts";
+import { openTerminal } from "../../helpers/terminal.ts";
+
+/** What a terminal is left with: the screen that was there, a cursor, and no mode of ours. */
+function expectAsItWas(terminal: ReturnType<typeof openTerminal>) {
+  expect(terminal.buffer()).toBe("normal");
+  for (const [on, off] of [
+    ["\x1b[?25l", "\x1b[?25h"],
+    ["\x1b[?2004h", "\x1b[?2004l"],
+    ["\x1b[?1049h", "\x1b[?1049l"],
+  ] as const) {
+    expect(terminal.raw().lastIndexOf(off), off.slice(1)).toBeGreaterThan(terminal.raw().lastIndexOf(on));
+  }
+}
+
+test("a signal leaves the terminal as it was, and is the exit code", async () => {
+  await Promise.all(
+    (
+      [
+        ["SIGINT", 130],
+        ["SIGTERM", 143],
+        ["SIGHUP", 129],
+      ] as const
+    ).map(async ([signal, code]) => {
+      const terminal = openTerminal({ home: await temporaryFolder() });
+      await terminal.shows(/Build the lab/);
+      terminal.kill(signal);
+      expect(await terminal.ended).toBe(code);
+      expectAsItWas(terminal);
+      expect(terminal.disturbances()).toEqual([]);
+      expect(terminal.text().trim()).toBe("");
+    }),
+  );
+});
+
+test("Ctrl-Z gives the shell its terminal back, and fg the screen", async () => {
+  const home = await temporaryFolder();
+  const terminal = openTerminal({ home, program: ["/bin/bash", "--norc", "--noprofile", "-i"] });
+  terminal.press(`PS1='shell> '; ${process.execPath} ${PROGRAM} --pace instant\r`);
+  await terminal.shows(/Press b to build/);
+  terminal.press("\x1a");
+  await terminal.shows(/Stopped[\s\S]*shell>\s*$/);
+  expect(terminal.buffer()).toBe("normal");
+  terminal.press("fg\r");
+  await terminal.shows(/^Mitigate[\s\S]*Press b to build[\s\S]*q quit/);
+  terminal.press("j");
+  await terminal.shows(/v verify/);
+  terminal.press("q");
+  await terminal.shows(/shell>\s*$/);
+  expect(terminal.buffer()).toBe("normal");
+});
