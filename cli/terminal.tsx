@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { render } from "ink";
 import { App } from "../tui/app.tsx";
 import type { OpenSession } from "../tui/session.ts";
+import { changesOf } from "./changes/source.ts";
 import { homeFolder } from "./home.ts";
 import { findLab } from "./labs.ts";
 import type { OpenLab } from "./open-lab.ts";
@@ -37,7 +38,16 @@ export async function terminal(options: PlaceOptions): Promise<void> {
     const { connection, orchestrator, template, suffix } = await lab;
     const { place: kind, accountId, region, arn, endpoint, shellCommand, notices } = connection;
     const place = { kind, accountId, region, arn, endpoint, shellCommand };
-    return { guide, orchestrator, template, suffix, proposedSuffix: proposedSuffix(), place, notices };
+    return {
+      guide,
+      orchestrator,
+      changes: changesOf(place),
+      template,
+      suffix,
+      proposedSuffix: proposedSuffix(),
+      place,
+      notices,
+    };
   };
   const stdout = wholeFrames(process.stdout);
   const giveBack = divertOutput(logFile(options));

@@ -12,11 +12,26 @@ export interface SessionPlace extends Place {
   shellCommand?: string;
 }
 
+/** The account may have changed: just now, or (`late`) because what was changed a while ago may only be visible now. */
+export interface Change {
+  late: boolean;
+}
+
+/** Says when the account may have changed: by what it is told, or by the clock where nothing tells. */
+export interface ChangeSource {
+  /** Yields at each change until the signal aborts. */
+  changes(signal: AbortSignal): AsyncIterable<Change>;
+  /** Somebody is at work: what looks by the clock looks more often again. */
+  stir(): void;
+}
+
 /** A lab to work in, as the terminal is handed it. */
 export interface LabSession {
   guide: LabGuide;
   orchestrator: Orchestrator;
   place: SessionPlace;
+  /** What the watch listens to. */
+  changes: ChangeSource;
   /** The template to build instead of the lab's own. */
   template?: string;
   /** What the participant is to add to the names of their buckets, if they said so before being asked. */

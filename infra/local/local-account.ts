@@ -1,4 +1,5 @@
 import { setTimeout } from "node:timers/promises";
+import { streamChanges } from "./changes/stream.ts";
 import { Clock, type Pace } from "./clock.ts";
 import { Cloud, MemoryBlobs } from "./cloud.ts";
 import { dataPlane } from "./data-plane.ts";
@@ -107,6 +108,7 @@ async function start(options: LocalAccountOptions, cloud: Cloud): Promise<LocalA
     anyPortIfTaken,
     answer: (request) => handle(cloud, request, find),
     dataPlane: (request, response) => dataPlane(cloud, request, response),
+    stream: (request, response) => streamChanges(cloud, request, response),
     upgrade: (request, socket, head) => {
       if (!isDataChannel(request)) return false;
       cloud.background(() => upgradeToDataChannel(cloud, request, socket, head));

@@ -30,6 +30,8 @@ export interface ServerOptions {
   answer: (request: WireRequest) => Promise<WireResponse>;
   health: () => object;
   dataPlane?: DataPlane;
+  /** Answers what is no call of AWS's, for as long as it takes. @returns false where it knows no such path */
+  stream?: (request: IncomingMessage, response: ServerResponse) => boolean;
   upgrade?: Upgrade;
 }
 
@@ -116,6 +118,7 @@ export class WireServer {
       const body = JSON.stringify(this.#options.health());
       return send(request, response, { status: 200, headers: { "content-type": "application/json" }, body });
     }
+    if (this.#options.stream?.(request, response)) return;
     const url = tryParseUrl(target.url);
     if (!url) return send(request, response, plain(400, "The URL is not well-formed."));
     const body = await readBody(request);

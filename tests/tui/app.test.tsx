@@ -13,6 +13,7 @@ import {
   entered,
   guide,
   localPlace,
+  noChanges,
   plan,
   result,
   scheduled,
@@ -76,7 +77,14 @@ function show(
   place = localPlace,
 ) {
   const { fake, calls, approvals } = orchestrator(outputs);
-  const session: LabSession = { guide, orchestrator: fake, place, proposedSuffix: "me", notices: [] };
+  const session: LabSession = {
+    guide,
+    orchestrator: fake,
+    place,
+    changes: noChanges,
+    proposedSuffix: "me",
+    notices: [],
+  };
   const open: OpenSession = async () => session;
   const app = render(createElement(App, { guide, kind: place.kind, open }));
   Object.defineProperty(app.stdout, "columns", { get: () => columns });

@@ -119,4 +119,7 @@ export const localPlace: LabSession["place"] = {
   shellCommand: 'eval "$(handrail env)"',
 };
 
+/** An account of which nobody says that it changes. */
+export const noChanges: LabSession["changes"] = { async *changes() {}, stir() {} };
+
 export const textsOf = (lines: Line[]): string[] => lines.map(textOf);

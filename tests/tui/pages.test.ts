@@ -18,6 +18,7 @@ import {
   failed,
   guide,
   localPlace,
+  noChanges,
   plan,
   result,
   scheduled,
@@ -32,6 +33,7 @@ const session = (place: LabSession["place"] = localPlace): LabSession => ({
   guide,
   // The pages only read.
   orchestrator: undefined as never,
+  changes: noChanges,
   proposedSuffix: "me",
   place,
   notices: ["The saved account could not be read. It is kept as /tmp/x."],

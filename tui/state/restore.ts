@@ -33,7 +33,8 @@ export async function restore({
     lists[index]!.map((execution): Past => ({ verb, execution })),
   ).sort((a, b) => time(b.execution) - time(a.execution));
   const standing = await standingOf(orchestrator, guide, past);
-  const shown = past.find(({ execution }) => execution.status === "RUNNING") ?? failedLast(past);
+  const shown =
+    past.find(({ execution }) => execution.status === "RUNNING") ?? failedLast(past.filter(isNoGivenUpLook));
   if (!shown) return { standing };
   const { verb, execution } = shown;
   const { step, steps, suffix } = (await orchestrator.input(execution.executionArn!)) as {
@@ -48,6 +49,10 @@ export async function restore({
     execution: { verb, executionArn: execution.executionArn!, step: only, suffix },
   };
 }
+
+/** The watch stops a check that a later one takes the place of. */
+const isNoGivenUpLook = ({ verb, execution }: Past): boolean =>
+  verb !== "verify-steps" || execution.status !== "ABORTED";
 
 /** A machine that failed while nobody looked is the first thing to know; whatever came after it makes it old news. */
 function failedLast([newest]: Past[]): Past | undefined {

@@ -11,6 +11,7 @@ import type { ExecutionView } from "../execution/view.ts";
 import { remember } from "./navigation.ts";
 import { aliasOf, byStep, withOutcome } from "./outcome.ts";
 import { type Answers, answered, nextQuestion } from "./quiz.ts";
+import { initialWatch, isWatchAction, type WatchAction, type WatchState, watched } from "./watch.ts";
 
 /** A place on the path that the participant walks: build, the steps, clean up. */
 export type Station = { kind: "build" } | { kind: "step"; step: StepGuide } | { kind: "clean-up" };
@@ -82,6 +83,7 @@ export interface TerminalState {
   results: Readonly<Record<string, StepResult>>;
   /** What was done for the participant, by step. */
   actions: Readonly<Record<string, AccountAction[]>>;
+  watch: WatchState;
   /** Why there is no account to work in: it could not be opened, or it is gone. */
   lost?: string;
   /** The last thing to tell, and whether it is bad news. */
@@ -106,9 +108,11 @@ export const initialState: TerminalState = {
   resources: {},
   results: {},
   actions: {},
+  watch: initialWatch,
 };
 
 export type Action =
+  | WatchAction
   | { type: "select"; station: number }
   | { type: "show-screen"; screen: ScreenId }
   | { type: "back" }
@@ -153,6 +157,7 @@ export function reduce(state: TerminalState, action: Action): TerminalState {
 }
 
 function changed(state: TerminalState, action: Action): TerminalState {
+  if (isWatchAction(action)) return watched(state, action);
   switch (action.type) {
     case "show-screen":
       return { ...state, ...FIRST_LOOK, page: state.page, screen: action.screen, help: false };

@@ -84,6 +84,14 @@ export const labBindings: readonly Binding[] = [
     },
   },
   {
+    keys: ["w"],
+    label: (situation) =>
+      onStep(situation) ? (situation.state.watch.on ? "stop watching" : "watch") : undefined,
+    help: "watch: the selected step is verified by itself when the account changes; again to stop",
+    when: ({ open, state }) => open && state.build !== undefined,
+    press: ({ dispatch }) => dispatch({ type: "watch/toggle" }),
+  },
+  {
     keys: ["V"],
     label: (situation) => (onStep(situation) ? "verify all" : undefined),
     help: "verify all steps",

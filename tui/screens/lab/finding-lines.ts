@@ -4,12 +4,24 @@ import { FINDING_MARKS } from "../../theme.ts";
 
 const ORDER: Finding["status"][] = ["unmet", "blocked", "waiting", "advice", "met", "elsewhere"];
 
-/** A step's findings: those to act on first come first and whole, the met ones as a line each. */
-export function findingLines(result: StepResult, width: number): Line[] {
+/**
+ * A step's findings: those to act on first come first and whole, the met ones as a line each.
+ *
+ * @param news the requirements that were found otherwise a moment ago
+ */
+export function findingLines(result: StepResult, width: number, news: readonly string[] = []): Line[] {
   const sorted = [...result.findings].sort((a, b) => ORDER.indexOf(a.status) - ORDER.indexOf(b.status));
   return sorted.flatMap((finding) => {
     const { sign, color } = FINDING_MARKS[finding.status];
-    const requirement = wrap([{ text: finding.requirement, bold: finding.status === "unmet" }], width - 2);
+    const requirement = wrap(
+      [
+        { text: finding.requirement, bold: finding.status === "unmet" },
+        ...(news.includes(finding.requirement)
+          ? [{ text: ` (${NOW[finding.status]})`, bold: true, color }]
+          : []),
+      ],
+      width - 2,
+    );
     const head = hang(requirement, { text: `${sign} `, color }, "  ");
     if (finding.status === "met" || finding.status === "elsewhere") return head;
     return [
@@ -20,6 +32,16 @@ export function findingLines(result: StepResult, width: number): Line[] {
     ];
   });
 }
+
+/** How what has just changed is marked. */
+const NOW: Record<Finding["status"], string> = {
+  met: "now met",
+  unmet: "now not met",
+  waiting: "now waited for",
+  advice: "now with advice",
+  blocked: "now not permitted",
+  elsewhere: "now provided elsewhere",
+};
 
 /** What was done for the participant, call by call. */
 export function actionLines(actions: readonly Action[], width: number): Line[] {

@@ -46,12 +46,19 @@ export function panelOf(
       follows: true,
     };
   if (station.kind !== "step") return NOTHING;
-  const result = state.results[station.step.id];
+  const { id } = station.step;
+  const { watch } = state;
+  const watching = watch.on && state.build ? ` · ${watch.looking === id ? "looking …" : "watching"}` : "";
+  const result = state.results[id];
   if (!result)
     return {
-      title: "findings",
-      lines: state.build ? [{ spans: [{ text: "Not verified yet. Press v.", dim: true }] }] : [],
+      title: `findings${watching}`,
+      lines: state.build ? [{ spans: [{ text: watch.on ? LOOKED_AT : NOT_YET, dim: true }] }] : [],
     };
-  const lines = [...findingLines(result, width), ...actionLines(state.actions[station.step.id] ?? [], width)];
-  return { title: `findings: ${STEP_STATUS[result.status]}`, lines };
+  const news = watch.news?.step === id ? watch.news.requirements : [];
+  const lines = [...findingLines(result, width, news), ...actionLines(state.actions[id] ?? [], width)];
+  return { title: `findings: ${STEP_STATUS[result.status]}${watching}`, lines };
 }
+
+const NOT_YET = "Not verified yet. Press v.";
+const LOOKED_AT = "Not verified yet. The watch looks at it now.";

@@ -1,0 +1,79 @@
+import { ORCHESTRATOR_STACK } from "../../../workflows/contract.ts";
+import type { Cloud, Place } from "../cloud.ts";
+import type { Principal } from "../principal.ts";
+import type { CompletedCall } from "../service.ts";
+import { isReadOnly } from "../services/cloudtrail/events/classify.ts";
+
+/**
+ * What a reader of the stream hears: that the account was changed, by how many calls and by which first; or that what was
+ * changed a while ago may only be visible now (Event history, Config's items).
+ */
+export type Change = { type: "called"; operation: string; calls: number } | { type: "visible" };
+
+/** Calls this close together are told as one, in real milliseconds: a script makes a hundred in a second. */
+const GATHER_MS = 100;
+
+/**
+ * When something may be visible that a call has brought about, in AWS's time after the last call: Config's items take one
+ * minute here, events ten at most.
+ */
+const VISIBLE_AFTER_MS = [75_000, 10 * 60_000 + 15_000];
+
+/**
+ * Tells `hear` of changes in one Region of an account, the global services' included, until the signal aborts. Not told are
+ * calls that only read or were refused, what AWS's services do for themselves, which follows from something that is told,
+ * and what Handrail's own functions and machines do: its reader has started these, and would answer itself for ever.
+ */
+export function watchChanges(
+  cloud: Cloud,
+  place: Place,
+  hear: (change: Change) => void,
+  signal: AbortSignal,
+): void {
+  let gathered: { operation: string; calls: number } | undefined;
+  let later: NodeJS.Timeout[] = [];
+  const tell = () => {
+    hear({ type: "called", ...gathered! });
+    gathered = undefined;
+  };
+  const listen = (call: CompletedCall) => {
+    if (!counts(call, place)) return;
+    if (gathered) gathered.calls++;
+    else {
+      gathered = { operation: `${call.service}:${call.operation}`, calls: 1 };
+      setTimeout(() => signal.aborted || tell(), GATHER_MS);
+    }
+    for (const timer of later) clearTimeout(timer);
+    later = VISIBLE_AFTER_MS.map((wait) =>
+      setTimeout(() => hear({ type: "visible" }), GATHER_MS + cloud.clock.scaled(wait)),
+    );
+  };
+  cloud.onCompleted.add(listen);
+  signal.addEventListener(
+    "abort",
+    () => {
+      cloud.onCompleted.delete(listen);
+      for (const timer of later) clearTimeout(timer);
+    },
+    { once: true },
+  );
+}
+
+/** No step of a lab is about Step Functions; whoever calls it is a terminal that starts or follows a machine. */
+const counts = (call: CompletedCall, { accountId, region }: Place): boolean =>
+  !call.error &&
+  call.accountId === accountId &&
+  (call.region === region || GLOBAL.has(call.service)) &&
+  call.service !== "states" &&
+  !isReadOnly(call.service, call.operation) &&
+  !isOwn(call.principal);
+
+/** Their calls are seen in whichever Region the client signs for. */
+const GLOBAL: ReadonlySet<string> = new Set(["iam", "s3", "sts"]);
+
+/** CloudFormation names the orchestrator's roles after its stack, and a service's linked role after the service. */
+const isOwn = (principal: Principal): boolean =>
+  principal.type === "service" ||
+  principal.type === "anonymous" ||
+  (principal.type === "role" && /^AWSServiceRoleFor/.test(principal.roleName)) ||
+  (principal.type === "role" && principal.roleName.startsWith(`${ORCHESTRATOR_STACK}-`));

@@ -1,0 +1,139 @@
+import { get, type IncomingMessage } from "node:http";
+import { createInterface } from "node:readline";
+import { CreateVpcCommand, DeleteVpcCommand, DescribeVpcsCommand, EC2Client } from "@aws-sdk/client-ec2";
+import { CreateRoleCommand, IAMClient } from "@aws-sdk/client-iam";
+import { expect, onTestFinished, test } from "vitest";
+import { type Change, watchChanges } from "../../../infra/local/changes/feed.ts";
+import { Clock } from "../../../infra/local/clock.ts";
+import { Cloud, MemoryBlobs } from "../../../infra/local/cloud.ts";
+import { type Principal, servicePrincipal } from "../../../infra/local/principal.ts";
+import type { CompletedCall } from "../../../infra/local/service.ts";
+import { type TestAccount, useTestAccount } from "../../helpers/local-account.ts";
+import { sendRaw } from "../../helpers/raw-request.ts";
+
+/** The stream's lines as they come. */
+async function open(account: TestAccount, place = { account: "123456789012", region: "us-east-1" }) {
+  const request = get(`${account.endpoint}/_handrail/changes?${new URLSearchParams(place)}`, {
+    agent: false,
+  });
+  onTestFinished(() => void request.destroy());
+  const response = await new Promise<IncomingMessage>((resolve) => request.once("response", resolve));
+  const lines = createInterface(response)[Symbol.asyncIterator]();
+  const next = async () => {
+    const { value, done } = await lines.next();
+    return done ? "ended" : JSON.parse(value);
+  };
+  expect(await next()).toEqual({ type: "watching" });
+  return { next, request, response };
+}
+
+const createVpc = new CreateVpcCommand({ CidrBlock: "10.0.0.0/16" });
+
+test("calls that change something are told, those close together at once; then what may only be visible now", async () => {
+  const account = await useTestAccount();
+  const { next } = await open(account);
+  const ec2 = account.client(EC2Client);
+  await ec2.send(new DescribeVpcsCommand());
+  await expect(ec2.send(new DeleteVpcCommand({ VpcId: "vpc-0123456789abcdef0" }))).rejects.toThrow();
+  await Promise.all([ec2.send(createVpc), ec2.send(createVpc)]);
+  expect(await next()).toEqual({ type: "called", operation: "ec2:CreateVpc", calls: 2 });
+  expect(await next()).toEqual({ type: "visible" });
+});
+
+test("other accounts and Regions are nobody's business; a global service's calls are everybody's", async () => {
+  const account = await useTestAccount();
+  const { next } = await open(account);
+  await account.client(EC2Client, { region: "eu-west-1" }).send(createVpc);
+  const credentials = { accessKeyId: "210987654321", secretAccessKey: "test" };
+  await account.client(EC2Client, { credentials }).send(createVpc);
+  await createRole(account, "eu-west-1", "of-mine");
+  expect(await next()).toMatchObject({ operation: "iam:CreateRole", calls: 1 });
+});
+
+const role = (roleName: string): Principal => ({
+  type: "role",
+  accountId: "123456789012",
+  arn: `arn:aws:sts::123456789012:assumed-role/${roleName}/s`,
+  id: "AROA:s",
+  roleName,
+  sessionName: "s",
+  accessKeyId: "ASIA",
+});
+
+test.each<[told: boolean, who: string, principal: Principal]>([
+  [true, "a server of the lab", role("FND203-Demo-Stack-ServerRole-1A2B")],
+  [false, "a function of Handrail's", role("handrail-orchestrator-SolveRole-1A2B")],
+  [false, "a service in the role that is linked to it", role("AWSServiceRoleForConfig")],
+  [false, "a service for itself", servicePrincipal("cloudtrail.amazonaws.com", "123456789012")],
+])("%s: what is done by %s is told", async (told, _who, principal) => {
+  const cloud = new Cloud({ clock: new Clock("instant"), blobs: new MemoryBlobs() });
+  const heard: Change[] = [];
+  const controller = new AbortController();
+  watchChanges(
+    cloud,
+    { accountId: "123456789012", region: "us-east-1" },
+    (change) => heard.push(change),
+    controller.signal,
+  );
+  const call = (by: Principal, operation: string): CompletedCall => ({
+    service: "s3",
+    operation,
+    input: {},
+    output: {},
+    principal: by,
+    accountId: "123456789012",
+    region: "us-east-1",
+    requestId: "r",
+    origin: { sourceIp: "127.0.0.1", userAgent: "test" },
+    at: new Date(),
+  });
+  for (const listener of cloud.onCompleted) listener(call(principal, "PutObject"));
+  for (const listener of cloud.onCompleted) listener(call(role("participant"), "DeleteObject"));
+  await expect
+    .poll(() => heard[0], { timeout: 15_000 })
+    .toEqual(
+      told
+        ? { type: "called", operation: "s3:PutObject", calls: 2 }
+        : { type: "called", operation: "s3:DeleteObject", calls: 1 },
+    );
+  controller.abort();
+  expect(cloud.onCompleted.size).toBe(0);
+});
+
+test("the stream ends with the account, at once", async () => {
+  const account = await useTestAccount();
+  const { next } = await open(account);
+  const began = Date.now();
+  await account.stop();
+  expect(Date.now() - began).toBeLessThan(1_000);
+  expect(await next()).toBe("ended");
+});
+
+test("a client that leaves is forgotten", async () => {
+  const account = await useTestAccount();
+  const before = account.cloud.onCompleted.size;
+  const { request } = await open(account);
+  expect(account.cloud.onCompleted.size).toBe(before + 1);
+  request.destroy();
+  await expect.poll(() => account.cloud.onCompleted.size, { timeout: 15_000 }).toBe(before);
+});
+
+test("a request without a place is refused, and one of a web page as well", async () => {
+  const account = await useTestAccount();
+  expect(await sendRaw(account.endpoint, { path: "/_handrail/changes" })).toMatchObject({ status: 400 });
+  const path = "/_handrail/changes?account=123456789012&region=us-east-1";
+  expect(await sendRaw(account.endpoint, { path, headers: { host: "evil.example" } })).toMatchObject({
+    status: 403,
+  });
+});
+
+const createRole = (account: TestAccount, region: string, RoleName: string) =>
+  account.client(IAMClient, { region }).send(
+    new CreateRoleCommand({
+      RoleName,
+      AssumeRolePolicyDocument: JSON.stringify({
+        Version: "2012-10-17",
+        Statement: [{ Effect: "Allow", Principal: { AWS: "123456789012" }, Action: "sts:AssumeRole" }],
+      }),
+    }),
+  );
