@@ -36,7 +36,10 @@ function ofOne({ status, findings }: StepResult): Verdict {
     }
     case "unmet": {
       const unmet = findings.filter((finding) => finding.status === "unmet").length;
-      return { text: `${unmet} of ${findings.length} requirements are not met yet.`, bad: true };
+      return {
+        text: `${unmet} of ${findings.length} requirements ${unmet === 1 ? "is" : "are"} not met yet.`,
+        bad: true,
+      };
     }
   }
 }

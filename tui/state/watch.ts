@@ -40,13 +40,14 @@ export function watched(state: TerminalState, action: WatchAction): TerminalStat
     case "watch/found": {
       const { guide, results, resources = {} } = action;
       const all = byStep(state.results, results);
+      const news = newsIn(state.results, results);
       return {
         ...state,
         results: all,
         // A check that was not permitted to look knows of none.
         resources: Object.keys(resources).length > 0 ? resources : state.resources,
-        watch: { ...watch, news: newsIn(state.results, results) ?? watch.news },
-        notice: { text: wordsFor(results, all, guide), bad: false },
+        watch: { ...watch, news: news ?? watch.news },
+        notice: { text: `Watching: ${wordsFor(results, all, guide, news)}`, bad: false },
         machine: withoutOldNews(state, results),
       };
     }
@@ -76,15 +77,22 @@ function newsIn(
   return undefined;
 }
 
+/** What a look came to, in a line: first what it is about, then what changed, since that may be out of sight. */
 function wordsFor(
   results: readonly StepResult[],
   all: Readonly<Record<string, StepResult>>,
   guide: LabGuide,
+  news: WatchState["news"],
 ): string {
   if (results.some(({ status }) => status === "waiting"))
-    return "Watching: AWS does not show it yet. It is looked for by itself.";
-  if (results.some(({ status }) => status !== "met")) return `Watching: ${verdict(results, guide).text}`;
+    return "AWS does not show it yet. It is looked for by itself.";
+  if (results.some(({ status }) => status !== "met")) {
+    const met = results
+      .flatMap(({ findings }) => findings)
+      .filter(({ requirement, status }) => status === "met" && news?.requirements.includes(requirement));
+    return `${met.length > 0 ? `${met.length} now met. ` : ""}${verdict(results, guide).text}`;
+  }
   return notMet(guide, all).length === 0
-    ? "Watching: met, and with it all that the lab asks for."
-    : "Watching: met. ↓ for what comes next.";
+    ? "met, and with it all that the lab asks for."
+    : "met. ↓ for what comes next.";
 }
