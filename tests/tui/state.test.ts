@@ -78,7 +78,7 @@ describe("what a machine's output changes", () => {
     expect(after).toMatchObject({
       focus: "panel",
       resources: { a: "b" },
-      notice: { bad: true, text: "1 of 2 requirements are not met yet." },
+      notice: { bad: true, text: "1 of 2 requirements is not met yet." },
     });
   });
 

@@ -10,7 +10,7 @@ const of = (step: string | undefined, status: Finding["status"]): StepResult => 
 describe("one step", () => {
   test.each([
     ["met", /^Met\./, false],
-    ["unmet", /^1 of 1 requirements are not met yet\.$/, true],
+    ["unmet", /^1 of 1 requirements is not met yet\.$/, true],
     ["waiting", /^Not visible yet.* look again/, false],
     ["blocked", /^Not permitted to look: The outbound rules/, true],
   ] as const)("%s", (status, words, bad) => {
