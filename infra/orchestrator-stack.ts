@@ -6,6 +6,7 @@ import { buildLab } from "../workflows/build-lab.ts";
 import { cleanUp } from "../workflows/clean-up.ts";
 import { FUNCTIONS, type FunctionName } from "../workflows/contract.ts";
 import type { Functions } from "../workflows/machine.ts";
+import { mapNetwork } from "../workflows/map-network.ts";
 import { solveStep } from "../workflows/solve-step.ts";
 import { verifySteps } from "../workflows/verify-steps.ts";
 import { acknowledgeOrchestratorFindings } from "./acknowledged-findings.ts";
@@ -20,7 +21,7 @@ export interface OrchestratorProps extends StackProps {
 
 const DESCRIPTIONS: Record<FunctionName, string> = {
   build: "Looks at the account, and builds a lab's stack in it",
-  verify: "Checks steps of a lab, and changes nothing",
+  verify: "Checks steps of a lab, maps its network, and changes nothing",
   solve: "Does one step of a lab for whoever asks",
   cleanup: "Plans and sweeps what a lab and its participant made",
   inventory: "Lists what the account holds, and keeps the ledger",
@@ -83,11 +84,13 @@ export class OrchestratorStack extends Stack {
     const verify = verifySteps(this, functions);
     const solve = solveStep(this, functions, verify);
     const clean = cleanUp(this, functions);
+    const map = mapNetwork(this, functions);
     for (const [name, machine] of Object.entries({
       BuildLab: build,
       VerifySteps: verify,
       SolveStep: solve,
       CleanUp: clean,
+      MapNetwork: map,
     }))
       new CfnOutput(this, `${name}Arn`, { value: machine.stateMachine.stateMachineArn });
     acknowledgeOrchestratorFindings(this);

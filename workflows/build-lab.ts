@@ -1,16 +1,17 @@
 import { Duration } from "aws-cdk-lib";
-import { Choice, Condition } from "aws-cdk-lib/aws-stepfunctions";
+import { Choice, Condition, Succeed } from "aws-cdk-lib/aws-stepfunctions";
 import type { Construct } from "constructs";
 import { ERRORS } from "./contract.ts";
 import { type Functions, invoke, LabMachine, retryNotYet } from "./machine.ts";
 
 /**
  * Builds a lab: look first, write down what the account has, then make the key pair and the stack, and wait
- * until the web servers answer. Starting it again picks up a lab that is there already.
+ * until the web servers answer. Last, see who can talk to whom, so that it can be told later what the steps changed.
+ * Starting it again picks up a lab that is there already.
  *
  * Input: BuildInput. Output: BuildOutput.
  */
-export function buildLab(scope: Construct, { build, inventory }: Functions): LabMachine {
+export function buildLab(scope: Construct, { build, inventory, verify }: Functions): LabMachine {
   const lab = "{% $lab %}";
   const template = "{% $template %}";
   const stackId = "{% $stackId %}";
@@ -64,6 +65,16 @@ export function buildLab(scope: Construct, { build, inventory }: Functions): Lab
     stackId,
     sites: "{% $states.input.sites %}",
   });
+  const mapNetwork = invoke(
+    scope,
+    "Map the network",
+    verify,
+    { do: "map-network", lab },
+    { outputs: "{% $merge([$states.input, { 'network': $states.result.Payload }]) %}" },
+  );
+  // A lab without a map is built all the same.
+  mapNetwork.addCatch(Succeed.jsonata(scope, "Built, without a map"), { outputs: "{% $states.input %}" });
+  describe.next(mapNetwork);
   // A page that never answers is worth telling, and no reason to call the lab not built.
   probeSites.addCatch(lastLook, { errors: [ERRORS.notYet] });
   lastLook.next(describe);

@@ -28,7 +28,7 @@ export function verifySteps(scope: Construct, { verify }: Functions): LabMachine
     scope,
     "Check the steps",
     verify,
-    { lab: "{% $lab %}", steps: "{% $pending %}" },
+    { do: "check-steps", lab: "{% $lab %}", steps: "{% $pending %}" },
     {
       assign: {
         looks: "{% $looks + 1 %}",

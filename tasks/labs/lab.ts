@@ -1,4 +1,4 @@
-import type { Action, Finding, LabResources, Ledger } from "../../workflows/contract.ts";
+import type { Action, Finding, LabResources, Ledger, NetworkMap } from "../../workflows/contract.ts";
 import type { Clients } from "../runtime/clients.ts";
 
 /** Where a participant works: what links and commands depend on. */
@@ -97,6 +97,11 @@ export interface LabVerbs {
   resolve(clients: Clients): Promise<LabResources>;
   /** The names that the guide gives to what the participant makes, as entries of LabResources. */
   names(place: Place, suffix: string): LabResources;
+  /**
+   * Who can talk to whom in the lab's network, as it is now.
+   * @throws TaskError LabNotFound if the lab is not built, or only partly.
+   */
+  mapNetwork(clients: Clients): Promise<NetworkMap>;
   /** In the guide's order. */
   steps: readonly StepVerbs[];
 }

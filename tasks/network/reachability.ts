@@ -2,7 +2,7 @@ import { ALL_ADDRESSES, INTERNET } from "./addresses.ts";
 import { type Located, locate, locateNat, type Party } from "./parties.ts";
 import { covers, isEmpty, type RangeSet, subtract, union } from "./ranges.ts";
 import { routed } from "./routes.ts";
-import { aclStage, type Decision, groupStage, routeStage, type Stage } from "./stages.ts";
+import { aclStage, type Decision, type Extent, groupStage, routeStage, type Stage } from "./stages.ts";
 import type { Topology } from "./topology.ts";
 import {
   ALL_PORTS,
@@ -24,9 +24,11 @@ export interface Reach {
   /** Whether everything that was asked passes, there and back. */
   open: boolean;
   /** `none`: provably nothing of it passes; `some`: a part, or for some of the addresses only. */
-  extent: "all" | "some" | "none";
+  extent: Extent;
   /** The protocols and destination ports that surely pass; the addresses in it mean nothing. */
   passes: Traffic;
+  /** Those that pass for some of the addresses at least. */
+  possible: Traffic;
   /** What stops the traffic, or a part of it; for an open path the last thing that it met, if it met any. */
   decidedBy?: Decision;
   /** Everything on the path, in the order in which the packets meet it. */
@@ -218,6 +220,7 @@ function combined(results: PathVerdict[], flow: Flow): Reach {
     open,
     extent: open ? "all" : isNone(possible) ? "none" : "some",
     passes,
+    possible,
     decidedBy: (blocked ?? results.at(-1))?.decidedBy,
     path: results.flatMap((result) => result.path),
   };

@@ -1,13 +1,16 @@
 import { ALL_ADDRESSES, addressWords, INTERNET } from "./addresses.ts";
 import { naclVerdict } from "./network-acl.ts";
 import type { Located } from "./parties.ts";
-import { covers, isEmpty, union } from "./ranges.ts";
+import { covers, isEmpty, size, union } from "./ranges.ts";
 import { type RoutedPart, routed } from "./routes.ts";
 import { groupVerdict } from "./security-group.ts";
 import type { Direction, Topology } from "./topology.ts";
 import { type Flow, project, type Traffic, to, trafficSubtract, trafficWords } from "./traffic.ts";
 
 export type Phase = "request" | "reply";
+
+/** How much of what is asked: `some` is a part of the traffic, or for some of the addresses only. */
+export type Extent = "all" | "some" | "none";
 
 /** One thing on a path that lets traffic pass or not. */
 export interface Decision {
@@ -19,6 +22,10 @@ export interface Decision {
   direction: Direction;
   /** A group rule's id, an ACL entry's number, `*` for an ACL's final deny, a route's destination; none where nothing matched. */
   rule?: string;
+  /** The ids of a security group's rules that let something of it pass. */
+  allowedBy?: string[];
+  /** How much of it passes here: of the request, or of the reply. */
+  extent: Extent;
   /** The same in a sentence, without a full stop. */
   words: string;
 }
@@ -53,6 +60,8 @@ export function groupStage(
       phase: "request",
       direction,
       ...(missing ? {} : { rule: verdict.rules[0]?.id }),
+      allowedBy: verdict.rules.map(({ id }) => id),
+      extent: extentOf(verdict.allow, denied),
       words: missing ? `${words}: no rule allows ${trafficWords(denied)}` : `${words} is allowed`,
     },
     ...outcome(flow, verdict.allow, denied),
@@ -80,11 +89,14 @@ export function aclStage(
       phase,
       direction,
       rule,
+      extent: extentOf(verdict.allow, verdict.deny),
       words: `network ACL ${acl?.name ?? acl?.id ?? UNKNOWN}: ${direction} rule ${rule} ${verb} ${trafficWords(decider?.traffic ?? [])} ${preposition} ${addressWords(other.addresses)}`,
     },
     ...outcome(flow, verdict.allow, verdict.deny),
   };
 }
+
+type Leg = "plain" | "entry" | "to-nat";
 
 /**
  * `leg` is `entry` for traffic from outside, which comes in by the gateway through which the way back leads, and
@@ -96,19 +108,20 @@ export function routeStage(
   target: Located,
   flow: Flow,
   phase: Phase,
-  leg: "plain" | "entry" | "to-nat" = "plain",
+  leg: Leg = "plain",
 ): Stage {
   const tableId = from.subnet?.routeTableId;
   const parts = routed(topology, tableId, target.addresses);
-  const judged = parts.map((part) => ({
-    part,
-    obstacle: obstacle(topology, from, target, part, leg === "to-nat"),
-  }));
-  const stopped = judged.find(({ obstacle }) => obstacle !== undefined);
+  const judged = parts.map((part) => ({ part, obstacle: obstacle(topology, from, target, part, leg) }));
+  // Of several reasons the one that stops the most is told.
+  const stopped = judged
+    .filter(({ obstacle }) => obstacle !== undefined)
+    .toSorted((a, b) => size(b.part.addresses) - size(a.part.addresses))[0];
   const passing = union(
     ...judged.filter(({ obstacle }) => obstacle === undefined).map(({ part }) => part.addresses),
   );
   const allowed = to(passing, flow);
+  const denied = trafficSubtract(to(target.addresses, flow), allowed);
   const route = (stopped ?? judged[0])?.part.route;
   return {
     decision: {
@@ -117,13 +130,17 @@ export function routeStage(
       phase,
       direction: leg === "entry" ? "ingress" : "egress",
       ...(route ? { rule: route.destination } : {}),
+      extent: extentOf(allowed, denied),
       words: `route table ${tableId ?? UNKNOWN}: ${
         stopped?.obstacle ?? `${addressWords(target.addresses)} goes to ${route?.target.id ?? "nowhere"}`
       }`,
     },
-    ...outcome(flow, allowed, trafficSubtract(to(target.addresses, flow), allowed)),
+    ...outcome(flow, allowed, denied),
   };
 }
+
+const extentOf = (allowed: Traffic, denied: Traffic): Extent =>
+  denied.length === 0 ? "all" : allowed.length === 0 ? "none" : "some";
 
 function outcome(flow: Flow, allowed: Traffic, denied: Traffic): Pick<Stage, "sure" | "possible"> {
   return { sure: trafficSubtract(to(ALL_ADDRESSES, flow), project(denied)), possible: project(allowed) };
@@ -135,7 +152,7 @@ function obstacle(
   from: Located,
   target: Located,
   { addresses, route }: RoutedPart,
-  toNat: boolean,
+  leg: Leg,
 ): string | undefined {
   const where = addressWords(addresses);
   if (!route) return `there is no route to ${where}`;
@@ -160,11 +177,16 @@ function obstacle(
     case "nat-gateway": {
       const nat = topology.natGateways[id];
       if (!nat?.available) return `the NAT gateway ${id} is not available`;
-      return toNat ? undefined : `the NAT gateway ${id} lets nothing in and opens no way to ${where}`;
+      return leg === "to-nat"
+        ? undefined
+        : `the NAT gateway ${id} lets nothing in and opens no way to ${where}`;
     }
-    case "vpn-gateway":
     case "gateway-endpoint":
-      // What lies behind a VPN gateway or an endpoint is not ours to see; that it is there is taken as given.
+      // It is a way out to a service, which opens no connections of its own.
+      if (leg === "entry") return `the gateway endpoint ${id} lets nothing in from ${where}`;
+      return target.subnet || isEmpty(addresses) ? `${id} does not lead to ${where}` : undefined;
+    case "vpn-gateway":
+      // What lies behind a VPN gateway is not ours to see; that it is there is taken as given.
       return target.subnet || isEmpty(addresses) ? `${id} does not lead to ${where}` : undefined;
     case "other":
       return `what ${id} does with traffic to ${where} is not evaluated`;

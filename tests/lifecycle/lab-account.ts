@@ -16,6 +16,8 @@ import {
   type CleanUpOutput,
   cleanUpInput,
   cleanUpOutput,
+  mapInput,
+  networkMap,
   solveInput,
   solveOutput,
   type Verb,
@@ -62,6 +64,7 @@ export interface LabAccount {
   verify(steps?: string[]): Promise<z.infer<typeof verifyOutput>["results"]>;
   solve(step: string): Promise<z.infer<typeof solveOutput>>;
   cleanUp(): Promise<CleanUpOutput>;
+  mapNetwork(): Promise<z.infer<typeof networkMap>>;
   approve(token: string, approved: boolean): Promise<void>;
   stop(): Promise<void>;
 }
@@ -71,6 +74,7 @@ const INPUTS = {
   "verify-steps": verifyInput,
   "solve-step": solveInput,
   "clean-up": cleanUpInput,
+  "map-network": mapInput,
 };
 
 interface LabAccountOptions {
@@ -140,6 +144,7 @@ async function labAccountOn(account: TestAccount): Promise<LabAccount> {
       (await succeed("verify-steps", { lab: LAB, steps }, verifyOutput.strict())).results,
     solve: (step) => succeed("solve-step", { lab: LAB, step }, solveOutput.strict()),
     cleanUp: () => succeed("clean-up", { lab: LAB, approval: "given" }, cleanUpOutput.strict()),
+    mapNetwork: () => succeed("map-network", { lab: LAB }, networkMap.strict()),
     approve: (token, approved) => orchestrator.approve(token, { approved, by: "a test" }),
     stop: () => account.stop(),
   };

@@ -18,16 +18,22 @@ const OUTPUTS: Record<Verb, string> = {
   "verify-steps": "VerifyStepsArn",
   "solve-step": "SolveStepArn",
   "clean-up": "CleanUpArn",
+  "map-network": "MapNetworkArn",
 };
+
+/** Machines that an orchestrator of an earlier version does not have; the lab can be done without them. */
+const OPTIONAL: readonly Verb[] = ["map-network"];
+
+type Arns = Partial<Record<Verb, string>>;
 
 /** The state machines of the account, as the terminal drives them. It knows of the account what they say. */
 export class Orchestrator {
   readonly #sfn: SFNClient;
-  readonly #arns: Record<Verb, string>;
+  readonly #arns: Arns;
   /** Milliseconds between two looks at a running execution. */
   readonly #pollEvery: number;
 
-  private constructor(sfn: SFNClient, arns: Record<Verb, string>, pollEvery: number) {
+  private constructor(sfn: SFNClient, arns: Arns, pollEvery: number) {
     this.#sfn = sfn;
     this.#arns = arns;
     this.#pollEvery = pollEvery;
@@ -44,13 +50,18 @@ export class Orchestrator {
         new DescribeStacksCommand({ StackName: ORCHESTRATOR_STACK }),
       );
       const outputs = new Map(Stacks[0]?.Outputs?.map((output) => [output.OutputKey, output.OutputValue]));
-      const arns = Object.fromEntries(VERBS.map((verb) => [verb, outputs.get(OUTPUTS[verb])]));
-      if (VERBS.some((verb) => !arns[verb])) return undefined;
-      return new Orchestrator(clients.sfn, arns as Record<Verb, string>, clients.pollEvery);
+      const arns: Arns = Object.fromEntries(VERBS.map((verb) => [verb, outputs.get(OUTPUTS[verb])]));
+      if (VERBS.some((verb) => !arns[verb] && !OPTIONAL.includes(verb))) return undefined;
+      return new Orchestrator(clients.sfn, arns, clients.pollEvery);
     } catch (error) {
       if (error instanceof Error && error.name === "ValidationError") return undefined;
       throw error;
     }
+  }
+
+  /** Whether the account has this machine: an orchestrator of an earlier version may not. */
+  has(verb: Verb): boolean {
+    return this.#arns[verb] !== undefined;
   }
 
   /** Starts an execution and returns its ARN. Its name carries lab and verb, so that the list of them is the lab's history. */
@@ -67,6 +78,7 @@ export class Orchestrator {
 
   /** The newest executions of a lab and verb, newest first. */
   async recent(lab: string, verb: Verb): Promise<ExecutionListItem[]> {
+    if (!this.has(verb)) return [];
     const { executions = [] } = await this.#sfn.send(
       new ListExecutionsCommand({ stateMachineArn: this.#arns[verb], maxResults: 100 }),
     );

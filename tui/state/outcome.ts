@@ -21,7 +21,9 @@ export function withOutcome(
   if (view.status !== "SUCCEEDED") return withFailure(state, guide, view);
   switch (verb) {
     case "build-lab": {
-      const build = view.output as BuildOutput;
+      const built = view.output as BuildOutput;
+      // Of a lab that stood already, how its network was at first is what counts.
+      const build = state.build ? { ...built, network: state.build.network } : built;
       const notice = { text: "The lab is built. Press ↓ for the first step.", bad: false };
       return {
         ...state,
@@ -69,6 +71,9 @@ export function withOutcome(
         notice,
       };
     }
+    // The network's own screen has it look, and takes what it says.
+    case "map-network":
+      return state;
   }
 }
 

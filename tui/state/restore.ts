@@ -18,6 +18,9 @@ export interface Restored {
   execution?: { verb: Verb; executionArn: string; step?: string; suffix?: string };
 }
 
+/** The verbs that change or judge the lab. Who only looks at the network leaves nothing to be taken up. */
+const TAKEN_UP = VERBS.filter((verb) => verb !== "map-network");
+
 interface Past {
   verb: Verb;
   execution: ExecutionListItem;
@@ -28,8 +31,8 @@ export async function restore({
   orchestrator,
   guide,
 }: Pick<LabSession, "orchestrator" | "guide">): Promise<Restored> {
-  const lists = await Promise.all(VERBS.map((verb) => orchestrator.recent(guide.id, verb)));
-  const past = VERBS.flatMap((verb, index) =>
+  const lists = await Promise.all(TAKEN_UP.map((verb) => orchestrator.recent(guide.id, verb)));
+  const past = TAKEN_UP.flatMap((verb, index) =>
     lists[index]!.map((execution): Past => ({ verb, execution })),
   ).sort((a, b) => time(b.execution) - time(a.execution));
   const standing = await standingOf(orchestrator, guide, past);
@@ -89,7 +92,13 @@ async function standingOf(
     };
   if (!built) return { resources: {}, results: [], station: 0, ...(await lastSuffix(orchestrator, past)) };
 
-  const build = await output<BuildOutput>(built);
+  const first = succeeded.findLast(
+    ({ verb, execution }) => verb === "build-lab" && (!cleaned || time(execution) > time(cleaned.execution)),
+  );
+  const last = await output<BuildOutput>(built);
+  // A lab that is built again stands already: how its network was at first is what the steps are held against.
+  const build =
+    first && first !== built ? { ...last, network: (await output<BuildOutput>(first)).network } : last;
   const checks = succeeded
     .filter(
       ({ verb, execution }) =>

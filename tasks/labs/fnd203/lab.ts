@@ -26,6 +26,7 @@ import * as logGroupSolve from "./log-group/solve.ts";
 import * as loggedSessionJudge from "./logged-session/judge.ts";
 import * as loggedSessionObserve from "./logged-session/observe.ts";
 import * as loggedSessionSolve from "./logged-session/solve.ts";
+import { mapNetwork } from "./map-network.ts";
 import { labNames } from "./parts.ts";
 import * as pocJudge from "./poc-protection/judge.ts";
 import * as pocObserve from "./poc-protection/observe.ts";
@@ -70,6 +71,7 @@ export const fnd203Verbs: LabVerbs = {
   id: "fnd203",
   resolve: (clients) => resolveLab(clients),
   names: labNames,
+  mapNetwork,
   steps: [
     verbs(trailJudge, trailObserve, trailSolve),
     verbs(configJudge, configObserve, configSolve),

@@ -1,12 +1,12 @@
 import type { Finding } from "../../../../workflows/contract.ts";
 import { addresses } from "../../../network/addresses.ts";
 import { size } from "../../../network/ranges.ts";
+import { ruleWords } from "../../../network/rule-words.ts";
 import { destinations, members, referenceHolds, sharesTraffic } from "../../../network/security-group.ts";
 import type { Group, GroupRule, Topology } from "../../../network/topology.ts";
 import { isNone, to, trafficSubtract } from "../../../network/traffic.ts";
 import { advice, finder, list, met, unmet, type Verdict, waiting } from "../../finding.ts";
 import { type NetworkFacts, partOf } from "../facts.ts";
-import { ruleWords } from "../group-words.ts";
 import { groupOf, serversOf, sessionManagerPath } from "../services-group.ts";
 import { ADMINISTRATION_FLOW, portsOpenTo, rulesNaming } from "./administration.ts";
 import { canTravel } from "./travel.ts";

@@ -1,4 +1,5 @@
 import type { Action } from "../../../../workflows/contract.ts";
+import { ruleWords } from "../../../network/rule-words.ts";
 import { sharesTraffic } from "../../../network/security-group.ts";
 import type { Group } from "../../../network/topology.ts";
 import { tcp } from "../../../network/traffic.ts";
@@ -6,7 +7,6 @@ import type { Clients } from "../../../runtime/clients.ts";
 import type { LabSituation } from "../../lab.ts";
 import { type NetworkFacts, partOf } from "../facts.ts";
 import { applyGroupChanges, type GroupChange } from "../group-changes.ts";
-import { ruleWords } from "../group-words.ts";
 import { observeNetwork } from "../observe-network.ts";
 import {
   endpointsReachable,

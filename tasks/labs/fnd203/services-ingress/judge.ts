@@ -1,8 +1,8 @@
 import type { Finding } from "../../../../workflows/contract.ts";
+import { ruleWords } from "../../../network/rule-words.ts";
 import type { Group, Interface } from "../../../network/topology.ts";
 import { finder, list, met, unmet, type Verdict } from "../../finding.ts";
 import { type NetworkFacts, partOf } from "../facts.ts";
-import { ruleWords } from "../group-words.ts";
 import { groupOf, serversOf, sessionManagerPath } from "../services-group.ts";
 
 export const STEP = "services-ingress";

@@ -1,9 +1,9 @@
 import type { Action } from "../../../../workflows/contract.ts";
+import { ruleWords } from "../../../network/rule-words.ts";
 import type { Clients } from "../../../runtime/clients.ts";
 import type { LabSituation } from "../../lab.ts";
 import type { NetworkFacts } from "../facts.ts";
 import { applyGroupChanges, type GroupChange } from "../group-changes.ts";
-import { ruleWords } from "../group-words.ts";
 import { observeNetwork } from "../observe-network.ts";
 import { groupOf, serversOf } from "../services-group.ts";
 import { ingressRules, openingGroups } from "./judge.ts";

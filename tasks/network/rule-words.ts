@@ -1,6 +1,6 @@
-import { ALL_ADDRESSES } from "../../network/addresses.ts";
-import type { GroupRule, Topology } from "../../network/topology.ts";
-import { to, trafficWords } from "../../network/traffic.ts";
+import { ALL_ADDRESSES } from "./addresses.ts";
+import type { GroupRule, Topology } from "./topology.ts";
+import { to, trafficWords } from "./traffic.ts";
 
 /** A rule as a participant reads it in the console, such as `TCP 22 from 192.168.0.0/16 (sgr-…)`. */
 export function ruleWords(topology: Topology, rule: GroupRule): string {
