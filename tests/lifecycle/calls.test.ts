@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { CompletedCall } from "../../infra/local/service.ts";
+import type { BuildOutput } from "../../workflows/contract.ts";
 import { type LabAccount, STEPS, startLabAccount } from "./lab-account.ts";
 
 /** What finding the lab takes: its stack and outputs, its VPCs' parts, and the ledger. */
@@ -95,6 +96,7 @@ const CALLS: Record<string, readonly string[]> = {
 };
 
 let lab: LabAccount;
+let built: BuildOutput;
 const calls: string[] = [];
 /** Lambda writes the function's log with the function's role; that is no call of the function's. */
 const note = ({ service, operation, principal }: CompletedCall) => {
@@ -104,7 +106,7 @@ const note = ({ service, operation, principal }: CompletedCall) => {
 
 beforeAll(async () => {
   lab = await startLabAccount();
-  await lab.build();
+  built = await lab.build();
   for (const step of STEPS) await lab.solve(step);
   lab.account.cloud.onCompleted.add(note);
 });
@@ -118,6 +120,17 @@ async function callsOf(steps: string[]): Promise<string[]> {
 
 test.each(STEPS)("%s makes the calls that its facts need, and no other", async (step) => {
   expect(await callsOf([step])).toEqual([...SITUATION, ...(CALLS[step] ?? [])].toSorted());
+});
+
+test("the map of the network takes what finding the lab does, but for the ledger, and one reading of the network", async () => {
+  calls.length = 0;
+  const map = await lab.mapNetwork();
+  const found = SITUATION.filter((call) => call !== "s3:GetObject");
+  expect(calls.toSorted()).toEqual([...found, ...NETWORK].toSorted());
+  // The lab is done: what a build says of it is how it was at first.
+  const cells = ({ ways, cells }: typeof map) =>
+    cells.flat().map((index) => (index === null ? "" : ways[index]!.passes));
+  expect(cells(built.network!)).not.toEqual(cells(map));
 });
 
 test("verified together, the steps share what they look at", async () => {

@@ -7,6 +7,7 @@ import {
   DeleteSubnetCommand,
   DeleteVpcCommand,
 } from "@aws-sdk/client-ec2";
+import { DeleteRolePolicyCommand, ListRolesCommand, PutRolePolicyCommand } from "@aws-sdk/client-iam";
 import {
   CreateStateMachineCommand,
   DeleteStateMachineCommand,
@@ -92,9 +93,33 @@ test("a build of a lab that is built goes on from it, and changes nothing", asyn
     "Wait for the stack",
     "Wait for the web servers",
     "Describe the lab",
+    "Map the network",
   ]);
   expect(await stateOf(lab)).toEqual(before);
   await lab.cleanUp();
+});
+
+test("a lab whose network may not be looked at is built all the same, without a map", async () => {
+  const { Roles = [] } = await lab.clients.iam.send(new ListRolesCommand());
+  const { RoleName } = Roles.find((role) => role.RoleName!.includes("verifyfunction"))!;
+  const policy = { RoleName, PolicyName: "organisation" };
+  const PolicyDocument = JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [{ Effect: "Deny", Action: "ec2:DescribeRouteTables", Resource: "*" }],
+  });
+  await lab.clients.iam.send(new PutRolePolicyCommand({ ...policy, PolicyDocument }));
+  const built = await lab.build();
+  expect(built.network).toBeUndefined();
+  expect(built.stack.status).toBe("CREATE_COMPLETE");
+  expect(await lab.run("map-network", { lab: LAB })).toMatchObject({
+    status: "FAILED",
+    cause: expect.stringContaining("ec2:DescribeRouteTables"),
+  });
+
+  await lab.clients.iam.send(new DeleteRolePolicyCommand(policy));
+  expect((await lab.mapNetwork()).parties).toHaveLength(12);
+  await lab.cleanUp();
+  expect(await lab.run("map-network", { lab: LAB })).toMatchObject({ error: "LabNotFound" });
 });
 
 test("two builds at once make one lab", async () => {

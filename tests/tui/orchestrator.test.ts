@@ -6,10 +6,10 @@ import { waitedFor } from "../../tui/execution/view.ts";
 import { ARN, checked, entered, exited, history, result } from "./fixtures.ts";
 
 const NESTED = `${ARN}-nested`;
-const OUTPUTS = ["BuildLabArn", "VerifyStepsArn", "SolveStepArn", "CleanUpArn"];
+const OUTPUTS = ["BuildLabArn", "VerifyStepsArn", "SolveStepArn", "CleanUpArn", "MapNetworkArn"];
 
 /** Executions whose histories are as long as the parent was looked at often. */
-async function orchestrator(histories: Record<string, HistoryEvent[][]>, looks: number) {
+async function orchestrator(histories: Record<string, HistoryEvent[][]>, looks: number, outputs = OUTPUTS) {
   let look = 0;
   const sfn = {
     async send(command: { input: { executionArn: string } }) {
@@ -22,7 +22,7 @@ async function orchestrator(histories: Record<string, HistoryEvent[][]>, looks: 
   };
   const cloudFormation = {
     send: async () => ({
-      Stacks: [{ Outputs: OUTPUTS.map((OutputKey) => ({ OutputKey, OutputValue: OutputKey })) }],
+      Stacks: [{ Outputs: outputs.map((OutputKey) => ({ OutputKey, OutputValue: OutputKey })) }],
     }),
   };
   // Of the clients only `send` is used.
@@ -31,8 +31,17 @@ async function orchestrator(histories: Record<string, HistoryEvent[][]>, looks: 
     sfn: sfn as unknown as SFNClient,
     pollEvery: 1,
   };
-  return (await Orchestrator.find(clients))!;
+  return await Orchestrator.find(clients);
 }
+
+test("an orchestrator of before the network's map goes on to work; one without a machine that labs need does not", async () => {
+  expect((await orchestrator({}, 1))?.has("map-network")).toBe(true);
+  const older = await orchestrator({}, 1, OUTPUTS.slice(0, 4));
+  expect(older?.has("map-network")).toBe(false);
+  expect(older?.has("build-lab")).toBe(true);
+  expect(await older?.recent("fnd203", "map-network")).toEqual([]);
+  expect(await orchestrator({}, 1, OUTPUTS.slice(1))).toBeUndefined();
+});
 
 test("what a solved step waits for is read from the verification that it waits for", async () => {
   const parent = history({ type: "ExecutionStarted" }, entered("Verify the step"), {
@@ -53,6 +62,6 @@ test("what a solved step waits for is read from the verification that it waits f
     4,
   );
   const waits: string[][] = [];
-  for await (const view of following.follow(ARN)) waits.push(waitedFor(view).map(({ step }) => step));
+  for await (const view of following!.follow(ARN)) waits.push(waitedFor(view).map(({ step }) => step));
   expect(waits).toEqual([[], ["s"], []]);
 });

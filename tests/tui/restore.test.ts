@@ -2,7 +2,7 @@ import type { ExecutionListItem } from "@aws-sdk/client-sfn";
 import { expect, test } from "vitest";
 import type { Orchestrator } from "../../tui/execution/orchestrator.ts";
 import { restore } from "../../tui/state/restore.ts";
-import type { Verb } from "../../workflows/contract.ts";
+import type { NetworkMap, Verb } from "../../workflows/contract.ts";
 import { at, build, guide, result } from "./fixtures.ts";
 
 interface Ran {
@@ -83,4 +83,21 @@ test("a check that was not permitted to look does not take away what was known",
     output: { lab: "fnd203", resources: {}, results: [result("x", "blocked")] },
   };
   expect((await after(built, check("y", "met"), blocked)).standing.resources).toEqual({ a: "b" });
+});
+
+test("how the network was is what the first build since the last clean-up says, however often it was built since", async () => {
+  const network = (counted: string): NetworkMap => ({
+    lab: "fnd203",
+    counted,
+    parties: [],
+    decisions: [],
+    ways: [],
+    cells: [],
+  });
+  const builtWith = (counted: string): Ran => ({ ...built, output: { ...build, network: network(counted) } });
+  const again = { ...builtWith("third"), output: { ...build, network: network("third"), sites: [] } };
+  const { standing } = await after(builtWith("first"), cleaned, builtWith("second"), again);
+  expect(standing.build).toMatchObject({ sites: [], network: { counted: "second" } });
+  const { standing: looked } = await after(built, { verb: "map-network", output: network("now") });
+  expect(looked.build).toEqual(build);
 });
