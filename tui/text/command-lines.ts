@@ -19,7 +19,7 @@ export function foldCommand(command: string, width: number): string[] {
   for (const [index, word] of words.entries()) {
     const joined = line === "" ? word : `${line} ${word}`;
     // An option stays with its value, unless the two are wider than a line.
-    const pair = word.startsWith("--") ? `${word} ${words[index + 1] ?? ""}` : word;
+    const pair = /^--?[A-Za-z]/.test(word) ? `${word} ${words[index + 1] ?? ""}` : word;
     const together = pair.length <= room ? `${line} ${pair}`.length <= room : true;
     if (line === "" ? word.length <= room : joined.length <= room && together) {
       line = joined;
@@ -49,7 +49,19 @@ function foldWord(word: string, width: number): string[] {
   // Quotes in mid-word, or an escape, might be cut in two.
   if (/['\\]/.test(body)) return [word];
   const room = width - (quoted ? 3 : 1) - CONTINUATION.length;
-  const pieces = body.match(new RegExp(`.{1,${room}}`, "g"))!;
+  const pieces = piecesOf(body, room);
   const written = quoted ? pieces.map((piece) => `'${piece}'`) : pieces;
   return written.map((piece, index) => piece + (index < pieces.length - 1 ? "\\" : ""));
+}
+
+/** Of at most `room` characters each, cut where the word has a joint, such as a slash, if one is far enough along. */
+function piecesOf(word: string, room: number): string[] {
+  const pieces: string[] = [];
+  for (let rest = word; rest !== ""; ) {
+    const joint = rest.length <= room ? -1 : rest.slice(0, room).search(/[/,:=&][^/,:=&]*$/);
+    const length = joint > room / 2 ? joint + 1 : room;
+    pieces.push(rest.slice(0, length));
+    rest = rest.slice(length);
+  }
+  return pieces;
 }

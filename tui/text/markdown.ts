@@ -1,6 +1,7 @@
 import { marked, type Token, type Tokens } from "marked";
 import { commandLines } from "./command-lines.ts";
 import { EMPTY_LINE, indent, type Line, type Span, wrap } from "./text.ts";
+import { widthOf } from "./width.ts";
 
 /** Renders Markdown into lines of at most `width` columns, so that a page can be scrolled by whole lines. */
 export function renderMarkdown(markdown: string, width: number): Line[] {
@@ -47,28 +48,30 @@ function renderBlock(token: Token, width: number): Line[] {
 }
 
 function renderItem(list: Tokens.List, item: Tokens.ListItem, index: number, width: number): Line[] {
-  const bullet = list.ordered ? `${Number(list.start || 1) + index}. ` : "• ";
-  const inner = item.tokens.flatMap((token) => renderBlock(token, width - bullet.length));
-  return inner.map((line, row) => indent(line, row === 0 ? bullet : " ".repeat(bullet.length)));
+  const first = Number(list.start || 1);
+  const widest = list.ordered ? `${first + list.items.length - 1}. `.length : 2;
+  const bullet = (list.ordered ? `${first + index}. ` : "• ").padEnd(widest);
+  const inner = item.tokens.flatMap((token) => renderBlock(token, width - widest));
+  return inner.map((line, row) => indent(line, row === 0 ? bullet : " ".repeat(widest)));
 }
 
 /** Columns as wide as their widest cell; where that is wider than the page, the rows one by one, a line a cell. */
 function renderTable(table: Tokens.Table, width: number): Line[] {
-  const rows = [table.header, ...table.rows].map((row) => row.map((cell) => plain(inline(cell.tokens))));
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  const rows = [table.header, ...table.rows].map((row) => row.map(({ tokens }) => inline(tokens)));
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => widthOf(plain(row[column]!)))));
   const [gaps, whole] = [2 * (widths.length - 1), widths.reduce((sum, one) => sum + one, 0)];
   if (whole + gaps > width) return stackTable(table, width);
-  return rows.map((row, index) => ({
-    spans: [
-      {
-        text: row
-          .map((cell, column) => cell.padEnd(widths[column]!))
-          .join("  ")
-          .trimEnd(),
-        bold: index === 0,
-      },
-    ],
-  }));
+  const lines = rows.map(
+    (row, index): Line => ({
+      spans: row.flatMap((cell, column) => {
+        const looks = index === 0 ? cell.map((span) => ({ ...span, bold: true })) : cell;
+        if (column === row.length - 1) return looks;
+        return [...looks, { text: " ".repeat(widths[column]! - widthOf(plain(cell)) + 2) }];
+      }),
+    }),
+  );
+  const rule = { spans: [{ text: widths.map((column) => "─".repeat(column)).join("  "), dim: true }] };
+  return [lines[0]!, rule, ...lines.slice(1)];
 }
 
 function stackTable({ header, rows }: Tokens.Table, width: number): Line[] {
@@ -96,6 +99,8 @@ function inline(tokens: Token[], look: Omit<Span, "text"> = {}): Span[] {
         return [{ ...look, text: decode((token as Tokens.Codespan).text), code: true }];
       case "br":
         return [{ text: "\n" }];
+      case "link":
+        return linked(token as Tokens.Link, look);
       default:
         if ("tokens" in token && token.tokens) return inline(token.tokens, look);
         return [
@@ -103,6 +108,12 @@ function inline(tokens: Token[], look: Omit<Span, "text"> = {}): Span[] {
         ];
     }
   });
+}
+
+/** A link is one for the terminals that know links; for all others its address is readable. */
+function linked({ href, tokens }: Tokens.Link, look: Omit<Span, "text">): Span[] {
+  const words = inline(tokens, { ...look, href });
+  return plain(words) === href ? words : [...words, { ...look, text: ` (${href})`, href }];
 }
 
 /** marked escapes for HTML; a terminal wants the characters. */

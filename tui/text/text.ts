@@ -1,11 +1,16 @@
+import { cutInto, widthOf } from "./width.ts";
+
 /** A piece of text with one look. */
 export interface Span {
   text: string;
+  /** Where it leads, of a link. */
+  href?: string;
   bold?: boolean;
   italic?: boolean;
   code?: boolean;
   color?: string;
   dim?: boolean;
+  inverse?: boolean;
 }
 
 /** One line of a rendered page, no wider than asked for. */
@@ -31,25 +36,46 @@ export function wrap(spans: Span[], width: number): Line[] {
     lines.push({ spans: [] });
     used = 0;
   };
-  for (const span of spans)
-    for (const word of wordsOf(span.text, width)) {
-      // Two looks without a space between them, such as `code`, and a comma, are one word: measured as they come.
-      if (word.startsWith("\n") || (used > 0 && used + word.trimEnd().length > width)) breakLine();
-      const text = used === 0 ? word.trimStart() : word;
+  for (const word of wordsOf(spans)) {
+    const whole = widthOf(
+      word
+        .map(({ text }) => text)
+        .join("")
+        .trimEnd(),
+    );
+    if (word[0]!.text.startsWith("\n") || (used > 0 && used + whole > width)) breakLine();
+    for (const piece of word) {
+      const text = used === 0 ? piece.text.trimStart() : piece.text;
       if (text === "") continue;
-      append(lines.at(-1)!, { ...span, text });
-      used += text.length;
+      if (whole <= width) {
+        append(lines.at(-1)!, { ...piece, text });
+        used += widthOf(text);
+      } else
+        for (const part of cutInto(text, width)) {
+          if (used > 0 && used + widthOf(part.trimEnd()) > width) breakLine();
+          append(lines.at(-1)!, { ...piece, text: part });
+          used += widthOf(part);
+        }
     }
+  }
   return lines.map(trimEnd);
 }
 
-/** Words with the space that follows them, none wider than a line. */
-function wordsOf(text: string, width: number): string[] {
-  return text
-    .split(/(?<=\s)|(?=\n)/)
-    .flatMap((word) =>
-      word.trimEnd().length <= width ? [word] : (word.match(new RegExp(`.{1,${width}}`, "gs")) ?? []),
-    );
+/**
+ * Words with the space that follows them, each as the pieces that it has by their looks: `code`, and the comma behind it,
+ * are one word.
+ */
+function wordsOf(spans: readonly Span[]): Span[][] {
+  const words: Span[][] = [];
+  let open = false;
+  for (const span of spans)
+    for (const text of span.text.split(/(?<=\s)|(?=\n)/)) {
+      const piece = { ...span, text };
+      if (open && !/^\s/.test(text)) words.at(-1)!.push(piece);
+      else words.push([piece]);
+      open = !/\s$/.test(text);
+    }
+  return words;
 }
 
 function append(line: Line, span: Span): void {
@@ -65,5 +91,6 @@ function trimEnd(line: Line): Line {
   return { ...line, spans: [...line.spans.slice(0, -1), { ...last, text: last.text.trimEnd() }] };
 }
 
-const sameLook = ({ text: _, ...a }: Span, { text: __, ...b }: Span): boolean =>
-  a.bold === b.bold && a.italic === b.italic && a.code === b.code && a.color === b.color && a.dim === b.dim;
+const LOOKS = ["bold", "italic", "code", "color", "dim", "inverse", "href"] as const;
+
+const sameLook = (a: Span, b: Span): boolean => LOOKS.every((look) => a[look] === b[look]);
