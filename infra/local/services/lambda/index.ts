@@ -12,7 +12,8 @@
  * Deliberate differences
  * - The runtime is the Node.js that Handrail runs on, whatever the version in the runtime's name; the AWS SDK is not
  *   part of it, so functions bundle theirs (AWS recommends the same).
- * - A thread is no sandbox: code sees the host's file system, and `process.cwd()` is the host's.
+ * - A thread is no sandbox: code sees the host's file system, and `process.cwd()` is the host's. Its own folder, which
+ *   is /var/task on Lambda and cannot be written there, is shared by all who run the same package.
  * - An environment is not frozen between invocations. A callback ends an invocation at once, whatever is still in the
  *   event loop (`callbackWaitsForEmptyEventLoop` has no effect).
  * - At most 16 environments run at once; further invocations wait instead of starting one.

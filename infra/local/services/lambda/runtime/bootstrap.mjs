@@ -4,19 +4,26 @@
  * starts from a file: the sources' own, or the copy that the build puts beside the bundle's chunks in dist/.
  * What it does follows "aws-lambda-nodejs-runtime-interface-client"; messages.ts has the messages' shapes.
  *
- * @import { FunctionError, ToEnvironment, Invocation, FromEnvironment } from "./messages.ts"
+ * @import { FunctionError, ToEnvironment, Invocation, FromEnvironment, WorkerData } from "./messages.ts"
  */
 import { existsSync } from "node:fs";
 import http from "node:http";
+import { enableCompileCache, flushCompileCache } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { format } from "node:util";
 import { getHeapStatistics } from "node:v8";
-import { parentPort } from "node:worker_threads";
+import { parentPort, workerData } from "node:worker_threads";
 
 if (!parentPort) throw new Error("The Lambda runtime runs in a worker thread");
 const host = parentPort;
 const send = (/** @type {FromEnvironment} */ message) => host.postMessage(message);
+
+/** @type {WorkerData} */
+const compiled = workerData;
+enableCompileCache(compiled.folder);
+/** What has been compiled is worth keeping once an invocation has run through it; a thread that is ended keeps nothing. */
+let keepCompiled = !compiled.isThere;
 
 const taskRoot = process.env.LAMBDA_TASK_ROOT ?? "";
 /** From Node.js 24 on, Lambda has no callback-based handlers any more. */
@@ -186,6 +193,8 @@ async function invoke(/** @type {Function} */ handler, /** @type {Invocation} */
     const value = await run(handler, invocation);
     const payload = JSON.stringify(value === undefined ? null : value) ?? "null";
     send({ type: "result", payload, heap: getHeapStatistics().total_heap_size });
+    if (keepCompiled) setImmediate(flushCompileCache);
+    keepCompiled = false;
   } catch (thrown) {
     const error = describe(thrown);
     const { errorType, errorMessage, trace } = error;

@@ -1,6 +1,6 @@
 import { performance } from "node:perf_hooks";
 import { Worker } from "node:worker_threads";
-import type { FromEnvironment, FunctionError, Invocation, LogMessage } from "./messages.ts";
+import type { FromEnvironment, FunctionError, Invocation, LogMessage, WorkerData } from "./messages.ts";
 
 /** How an invocation ended. */
 export interface Outcome {
@@ -50,11 +50,13 @@ export class Environment {
     variables: Record<string, string>;
     /** MB. */
     memorySize: number;
+    compiled: WorkerData;
     onLog: (message: LogMessage) => void;
   }) {
     // Beside this file in the sources; the build puts a copy beside the bundle's chunks.
     this.#worker = new Worker(new URL("./bootstrap.mjs", import.meta.url), {
       env: options.variables,
+      workerData: options.compiled,
       // Neither the host's flags nor its loaders are the function's.
       execArgv: [],
       // What is written before the runtime takes the streams over must not reach the terminal.

@@ -7,7 +7,7 @@ import { Environment, type Outcome } from "./environment.ts";
 import { LogFormatter, type LogLine } from "./log-lines.ts";
 import { LogStream } from "./log-stream.ts";
 import type { Invocation } from "./messages.ts";
-import { Packages } from "./packages.ts";
+import { Packages, type UnpackedPackage } from "./packages.ts";
 import { environmentVariables, logGroupOf } from "./variables.ts";
 
 /** What to run, and where it belongs. */
@@ -61,12 +61,11 @@ class Environments {
   constructor(cloud: Cloud) {
     this.#cloud = cloud;
     this.#packages = new Packages(cloud.blobs);
-    // Part of the cloud's work, so that its stop waits until the threads and the folders are gone.
+    // Part of the cloud's work, so that its stop waits until the threads are gone.
     cloud.background(async () => {
       if (!cloud.stopping.aborted)
         await new Promise((resolve) => cloud.stopping.addEventListener("abort", resolve, { once: true }));
       await Promise.all([...this.#slots].map((slot) => slot.environment.terminate()));
-      await this.#packages.remove();
     });
   }
 
@@ -91,8 +90,8 @@ class Environments {
   }
 
   async #run(target: Target, invocation: Omit<Invocation, "deadline">): Promise<Run> {
-    const taskRoot = await this.#packages.folder(target.version.code.digest);
-    const slot = await this.#acquire(target, taskRoot);
+    const code = await this.#packages.get(target.version.code.digest);
+    const slot = await this.#acquire(target, code);
     slot.lines.push(...slot.formatter.start(invocation.requestId, Date.now()));
     const outcome = await slot.environment.invoke(invocation, target.version.timeout);
     // Cut short by the process's stop, it neither succeeded nor failed: whoever waits for it takes it up again.
@@ -114,7 +113,7 @@ class Environments {
     for (const slot of this.#slots) if (!slot.busy && slot.key.startsWith(`${arn}:`)) this.#end(slot);
   }
 
-  async #acquire(target: Target, taskRoot: string): Promise<Slot> {
+  async #acquire(target: Target, code: UnpackedPackage): Promise<Slot> {
     const key = keyOf(target);
     for (;;) {
       this.#cloud.stopping.throwIfAborted();
@@ -126,14 +125,14 @@ class Environments {
       }
       const idle = [...this.#slots].filter((slot) => !slot.busy);
       for (const slot of idle.slice(0, Math.max(0, idle.length - KEPT))) this.#end(slot);
-      if (this.#slots.size < MOST) return this.#start(target, key, taskRoot);
+      if (this.#slots.size < MOST) return this.#start(target, key, code);
       const spare = idle[0];
       if (spare) this.#end(spare);
       else await new Promise<void>((resolve) => this.#waiting.push(resolve));
     }
   }
 
-  #start(target: Target, key: string, taskRoot: string): Slot {
+  #start(target: Target, key: string, { folder, compiled }: UnpackedPackage): Slot {
     const { place, record, version } = target;
     const session = assumeAsService(this.#cloud, {
       roleArn: version.role,
@@ -163,8 +162,9 @@ class Environments {
           version,
           session,
           logStream,
-          taskRoot,
+          taskRoot: folder,
         }),
+        compiled,
         memorySize: version.memorySize,
         onLog: (message) => lines.push(...formatter.application(message)),
       }),

@@ -6,6 +6,12 @@ export interface FunctionError {
   trace?: string[];
 }
 
+/** What an execution environment's thread begins with: where its compiled code is kept, and whether some is there. */
+export interface WorkerData {
+  folder: string;
+  isThere: boolean;
+}
+
 /** What an execution environment is told: to run the function once. */
 export interface Invocation {
   requestId: string;

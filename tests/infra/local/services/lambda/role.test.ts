@@ -1,8 +1,9 @@
-import { existsSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
+import { dirname } from "node:path";
 import { build } from "esbuild";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startTestAccount, type TestAccount } from "../../../../helpers/local-account.ts";
-import { createFunction, createRole, invoke } from "./function-fixture.ts";
+import { createFunction, createRole, invoke, zipOf } from "./function-fixture.ts";
 
 let account: TestAccount;
 let bundle: string;
@@ -52,14 +53,20 @@ test("a permission that the role lacks fails the call in the function", async ()
   });
 });
 
-test("the packages' folders and the threads go with the account", async () => {
-  const own = await startTestAccount();
-  await createRole(own);
-  await createFunction(own, "where", {
-    "index.mjs": "export const handler = async () => process.env.LAMBDA_TASK_ROOT;",
-  });
-  const { payload } = await invoke(own, "where");
-  expect(existsSync(payload)).toBe(true);
-  await own.stop();
-  expect(existsSync(payload)).toBe(false);
+test("a package is unpacked once, for all accounts, where only its user may write", async () => {
+  // One archive: each that is made carries the time at which it was.
+  const ZipFile = zipOf({ "index.mjs": "export const handler = async () => process.env.LAMBDA_TASK_ROOT;" });
+  const folders: string[] = [];
+  for (const own of [await startTestAccount(), await startTestAccount()]) {
+    await createRole(own);
+    await createFunction(own, "where", {}, { Code: { ZipFile } });
+    folders.push((await invoke(own, "where")).payload);
+    await own.stop();
+  }
+  const [folder, second] = folders;
+  expect(second).toBe(folder);
+  const root = statSync(dirname(folder!));
+  expect(root.uid).toBe(process.getuid!());
+  expect(root.mode & 0o022).toBe(0);
+  expect(readdirSync(dirname(folder!)).filter((name) => name.startsWith(".unpacking"))).toEqual([]);
 });
