@@ -5,6 +5,7 @@ import { Header } from "./components/header.tsx";
 import { helpView } from "./components/help.tsx";
 import { NoticeLine } from "./components/notice-line.tsx";
 import { isTooSmall, TooSmall } from "./components/too-small.tsx";
+import { useClipboard } from "./hooks/use-clipboard.ts";
 import { useLab } from "./hooks/use-lab.ts";
 import { useNow } from "./hooks/use-now.ts";
 import { useStore } from "./hooks/use-store.ts";
@@ -40,8 +41,21 @@ export function App({ guide, kind, open }: AppProps) {
   const screen = SCREENS[state.screen];
   const height = Math.max(4, rows - FRAME_LINES);
   const frame = { state, guide, stations, session, now, width: columns, height };
-  const { body, limits, scrollHeight } = state.help ? helpView(screen, frame) : screen.view(frame);
-  const context = { dispatch, guide, kind, lab, stations, limits, height: scrollHeight, quit: exit, suspend };
+  const { body, lines, limits, scrollHeight } = state.help ? helpView(screen, frame) : screen.view(frame);
+  const copy = useClipboard();
+  const context = {
+    dispatch,
+    guide,
+    kind,
+    lab,
+    stations,
+    lines,
+    limits,
+    height: scrollHeight,
+    copy,
+    quit: exit,
+    suspend,
+  };
   const hidden = isTooSmall(columns, rows);
   useKeys({ ...context, screen, hidden, now: stateNow });
   if (hidden) return <TooSmall columns={columns} rows={rows} />;

@@ -250,6 +250,33 @@ describe.each([sizes[0]!, sizes[3]!])("a lab of nineteen steps at %i × %i", (co
   });
 });
 
+describe.each([sizes[0]!, sizes[2]!, sizes[3]!])("the commands at %i × %i", (columns, rows) => {
+  beforeEach(() => {
+    app = show(columns, rows);
+  });
+
+  test("are selected one by one, seen, and copied whole", async () => {
+    await app.shows(/Ready/);
+    app.press("jm");
+    await app.shows(/# 1 {2}In a second terminal, once {2}← y copies it/);
+    app.press("j");
+    await app.shows(/# 2 {2}See the group {2}← y copies it\s+aws ec2/);
+    app.press("jk2y");
+    await app.shows(/Copied command 2\./);
+    const command = "aws ec2 describe-security-groups --group-ids GROUP";
+    expect(app.frames.join("")).toContain(`\x1b]52;c;${Buffer.from(command).toString("base64")}\x07`);
+    app.press("Y");
+    await app.shows(/Copied all 2 commands/);
+    const all = `${localPlace.shellCommand}\n${command}`;
+    expect(app.frames.join("")).toContain(`\x1b]52;c;${Buffer.from(all).toString("base64")}\x07`);
+    // Elsewhere the arrows select steps again.
+    app.press("\x1b");
+    await app.shows(/Do it\./);
+    app.press("j");
+    await app.shows(/› · Record every\s+change/);
+  });
+});
+
 test("V verifies all steps, from wherever one is", async () => {
   const results = guide.steps.map(({ id, optional }) => result(id, optional ? "unmet" : "met"));
   app = show(80, 24, { "verify-steps": { lab: "fnd203", resources: {}, results } });

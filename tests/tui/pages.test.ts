@@ -62,11 +62,7 @@ describe("Markdown", () => {
 
   test("a table's cells keep their looks", () => {
     const lines = renderMarkdown("| a | b |\n| - | - |\n| `c` | **d** |", 40);
-    expect(lines[2]!.spans).toEqual([
-      { text: "c", code: true },
-      { text: "  " },
-      { text: "d", bold: true },
-    ]);
+    expect(lines[2]!.spans).toEqual([{ text: "c", code: true }, { text: "  " }, { text: "d", bold: true }]);
   });
 
   test("a link leads there, and its address is readable", () => {

@@ -13,6 +13,7 @@ export function helpView(screen: Screen, { state, session, width, height }: Fram
   const limits = { page: scrollLimit(lines, height), panel: 0 };
   return {
     body: <Page lines={lines} scroll={Math.min(state.helpScroll, limits.page)} height={height} />,
+    lines,
     limits,
     scrollHeight: height,
   };

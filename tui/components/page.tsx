@@ -1,4 +1,5 @@
 import { Box, Text } from "ink";
+import { hyperlink } from "../text/hyperlink.ts";
 import type { Line } from "../text/text.ts";
 import { COLORS } from "../theme.ts";
 
@@ -35,9 +36,10 @@ function PageLine({ line }: { line: Line }) {
           bold={span.bold}
           italic={span.italic}
           dimColor={span.dim}
+          inverse={span.inverse}
           color={span.color ?? (span.code ? COLORS.code : undefined)}
         >
-          {span.text}
+          {span.href ? hyperlink(span.text, span.href) : span.text}
         </Text>
       ))}
     </Text>

@@ -3,6 +3,7 @@ import type { LabGuide } from "../../tasks/labs/lab.ts";
 import type { Lab } from "../hooks/use-lab.ts";
 import type { SessionPlace } from "../session.ts";
 import type { Action, Focus, Station, TerminalState } from "../state/state.ts";
+import type { Line } from "../text/text.ts";
 import type { KeyName } from "./key-name.ts";
 
 /** All that a press of a key may look at, and change. */
@@ -13,10 +14,14 @@ export interface KeyContext {
   kind: SessionPlace["kind"];
   lab: Lab;
   stations: readonly Station[];
+  /** The lines of the page as it was drawn last. */
+  lines: readonly Line[];
   /** How far each half of the screen can be scrolled. */
   limits: Record<Focus, number>;
   /** The lines of the half that the scroll keys move. */
   height: number;
+  /** Puts a text onto the clipboard, as far as the terminal lets us. */
+  copy(text: string): void;
   quit(): void;
   /** Gives the terminal back to the shell, until it wants us again. */
   suspend(): void;
@@ -59,10 +64,18 @@ export type KeyHint = [key: string, meaning: string];
 /** The keys as a reader knows them. */
 export const shownKeys = ({ shown, keys }: Binding): string => shown ?? keys[0]!;
 
-/** The bindings that mean something now, for the bottom line, in their own order: the most useful first. */
-export const hintsOf = (bindings: readonly Binding[], situation: KeySituation): KeyHint[] =>
-  bindings.flatMap((binding): KeyHint[] => {
+/**
+ * The bindings that mean something now, for the bottom line, in their own order: the most useful first. Of two for the same
+ * key the first one has it.
+ */
+export function hintsOf(bindings: readonly Binding[], situation: KeySituation): KeyHint[] {
+  const taken = new Set<KeyName>();
+  return bindings.flatMap((binding): KeyHint[] => {
     if (binding.when && !binding.when(situation)) return [];
+    const free = !taken.has(binding.keys[0]!);
+    for (const key of binding.keys) taken.add(key);
+    if (!free) return [];
     const label = typeof binding.label === "function" ? binding.label(situation) : binding.label;
     return label === undefined ? [] : [[shownKeys(binding), label]];
   });
+}

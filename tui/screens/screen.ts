@@ -3,6 +3,7 @@ import type { LabGuide } from "../../tasks/labs/lab.ts";
 import type { Binding } from "../keys/binding.ts";
 import type { LabSession } from "../session.ts";
 import type { Focus, Station, TerminalState } from "../state/state.ts";
+import type { Line } from "../text/text.ts";
 
 /** What there is to draw a screen from. */
 export interface Frame {
@@ -20,6 +21,8 @@ export interface Frame {
 /** A drawn screen, and how it can be scrolled. */
 export interface View {
   body: ReactNode;
+  /** The lines of the page, in which keys find what they are about, such as a command or a match. */
+  lines: readonly Line[];
   /** How far each half can be scrolled. */
   limits: Record<Focus, number>;
   /** The lines of the half that the scroll keys move. */

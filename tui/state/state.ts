@@ -8,6 +8,13 @@ import type {
   Verb,
 } from "../../workflows/contract.ts";
 import type { ExecutionView } from "../execution/view.ts";
+import {
+  type CommandsAction,
+  type CommandsState,
+  initialCommands,
+  isCommandsAction,
+  withCommand,
+} from "./commands.ts";
 import { remember } from "./navigation.ts";
 import { aliasOf, byStep, withOutcome } from "./outcome.ts";
 import { type Answers, answered, nextQuestion } from "./quiz.ts";
@@ -84,6 +91,7 @@ export interface TerminalState {
   /** What was done for the participant, by step. */
   actions: Readonly<Record<string, AccountAction[]>>;
   watch: WatchState;
+  commands: CommandsState;
   /** Why there is no account to work in: it could not be opened, or it is gone. */
   lost?: string;
   /** The last thing to tell, and whether it is bad news. */
@@ -109,10 +117,12 @@ export const initialState: TerminalState = {
   results: {},
   actions: {},
   watch: initialWatch,
+  commands: initialCommands,
 };
 
 export type Action =
   | WatchAction
+  | CommandsAction
   | { type: "select"; station: number }
   | { type: "show-screen"; screen: ScreenId }
   | { type: "back" }
@@ -158,6 +168,7 @@ export function reduce(state: TerminalState, action: Action): TerminalState {
 
 function changed(state: TerminalState, action: Action): TerminalState {
   if (isWatchAction(action)) return watched(state, action);
+  if (isCommandsAction(action)) return withCommand(state, action);
   switch (action.type) {
     case "show-screen":
       return { ...state, ...FIRST_LOOK, page: state.page, screen: action.screen, help: false };

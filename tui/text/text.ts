@@ -17,6 +17,8 @@ export interface Span {
 export interface Line {
   spans: Span[];
   heading?: boolean;
+  /** Which of the things on the page that can be selected it belongs to, by index. */
+  item?: number;
 }
 
 export const EMPTY_LINE: Line = { spans: [] };

@@ -2,6 +2,7 @@ import type { Binding, KeyContext, KeySituation } from "../../keys/binding.ts";
 import { scrolling } from "../../keys/shared-bindings.ts";
 import type { LabSession } from "../../session.ts";
 import type { Station, TerminalState } from "../../state/state.ts";
+import { commandBindings } from "./command-bindings.ts";
 
 const stationOf = ({ state, stations }: Pick<KeySituation, "state" | "stations">): Station =>
   stations[state.selected]!;
@@ -28,6 +29,7 @@ const select = ({ dispatch, stations }: KeyContext, station: number): void =>
 
 /** What a station offers. Enter does what one mostly comes there for. */
 export const labBindings: readonly Binding[] = [
+  ...commandBindings,
   {
     keys: ["b"],
     label: (situation) =>

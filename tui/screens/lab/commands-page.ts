@@ -1,45 +1,62 @@
-import type { StepGuide } from "../../../tasks/labs/lab.ts";
+import type { CliCommand, StepGuide } from "../../../tasks/labs/lab.ts";
 import type { LabResources } from "../../../workflows/contract.ts";
 import type { SessionPlace } from "../../session.ts";
 import { commandLines } from "../../text/command-lines.ts";
 import { renderMarkdown } from "../../text/markdown.ts";
 import { EMPTY_LINE, type Line, wrap } from "../../text/text.ts";
+import { consoleLines } from "./console-lines.ts";
 
-/** A step's AWS CLI commands with the participant's own ids, and its page in the console. */
+/** All that is to be typed for a step with the AWS CLI, in order: each command whole, in one line. */
+export function commandsOf(step: StepGuide, resources: LabResources, place: SessionPlace): CliCommand[] {
+  const once = place.shellCommand ? [{ why: "In a second terminal, once", command: place.shellCommand }] : [];
+  return [
+    ...once,
+    ...step.commands(resources, place).map(({ why, command }) => ({
+      why,
+      // Handrail's own commands work in the local account unless they are told.
+      command: place.kind === "aws" && command.startsWith("handrail ") ? `${command} --aws` : command,
+    })),
+  ];
+}
+
+/**
+ * A step's AWS CLI commands with the participant's own ids, numbered, and its page in the console. What is not a command
+ * is a comment to a shell, so that whatever is selected with the mouse can be pasted.
+ */
 export function commandsPage(
   step: StepGuide,
   resources: LabResources,
   place: SessionPlace,
   width: number,
+  selected = 0,
 ): Line[] {
-  const commands = step.commands(resources, place).flatMap(({ why, command }) => [
-    EMPTY_LINE,
-    ...wrap([{ text: `# ${why}`, dim: true }], width),
-    // Handrail's own commands work in the local account unless they are told.
-    ...commandLines(
-      place.kind === "aws" && command.startsWith("handrail ") ? `${command} --aws` : command,
-      width,
-    ),
-  ]);
+  const commands = commandsOf(step, resources, place).flatMap(({ why, command }, index): Line[] => {
+    const head = `# ${index + 1}  ${why}`;
+    const lines =
+      index === selected
+        ? wrap(
+            [
+              { text: head, bold: true, inverse: true },
+              { text: "  ← y copies it", bold: true },
+            ],
+            width,
+          )
+        : wrap([{ text: head, dim: true }], width);
+    return [
+      EMPTY_LINE,
+      ...[...lines, ...commandLines(command, width)].map((line) => ({ ...line, item: index })),
+    ];
+  });
   return [
     ...renderMarkdown(`## ${step.title}, with the AWS CLI`, width),
-    ...(place.shellCommand
-      ? [
-          EMPTY_LINE,
-          ...wrap([{ text: "# In a second terminal, once", dim: true }], width),
-          ...commandLines(place.shellCommand, width),
-        ]
-      : []),
     ...commands,
-    // The console shows AWS's own account, which the local one is not.
-    ...(place.kind === "aws"
-      ? [
-          EMPTY_LINE,
-          ...wrap(
-            [{ text: "In the console: ", dim: true }, { text: step.consoleUrl(resources, place) }],
-            width,
-          ),
-        ]
-      : []),
+    EMPTY_LINE,
+    ...consoleLines(
+      step,
+      resources,
+      place,
+      width,
+      "The local account has no console: these commands do what the guide clicks.",
+    ),
   ];
 }

@@ -1,11 +1,13 @@
 import type { LabGuide } from "../../../tasks/labs/lab.ts";
 import type { LabSession } from "../../session.ts";
+import { selectedCommand } from "../../state/commands.ts";
 import type { Station, TerminalState } from "../../state/state.ts";
 import { renderMarkdown } from "../../text/markdown.ts";
-import type { Line } from "../../text/text.ts";
+import { EMPTY_LINE, type Line } from "../../text/text.ts";
 import { buildPage } from "./build-page.ts";
 import { cleanUpPage, planPage } from "./clean-up-page.ts";
 import { commandsPage } from "./commands-page.ts";
+import { consoleLines } from "./console-lines.ts";
 import { namingPage } from "./naming-page.ts";
 import { questionsPage } from "./questions-page.ts";
 
@@ -26,8 +28,15 @@ export function pageOf(
   if (state.page === "hints") return hintsPage(station.step.hints, state.hints, width);
   if (state.page === "questions") return questionsPage(station.step, state, width);
   if (state.page === "commands" && session)
-    return commandsPage(station.step, state.resources, session.place, width);
-  return renderMarkdown(station.step.guide, width);
+    return commandsPage(station.step, state.resources, session.place, width, selectedCommand(state));
+  const guidePage = renderMarkdown(station.step.guide, width);
+  if (!session) return guidePage;
+  const instead = "No console here: m has the commands for the AWS CLI.";
+  return [
+    ...guidePage,
+    EMPTY_LINE,
+    ...consoleLines(station.step, state.resources, session.place, width, instead),
+  ];
 }
 
 function hintsPage(hints: readonly string[], count: number, width: number): Line[] {

@@ -42,5 +42,5 @@ function view({ state, guide, stations, session, now, width, height }: Frame): V
       </Box>
     </Box>
   );
-  return { body, limits, scrollHeight: state.focus === "page" ? pageHeight : panelHeight };
+  return { body, lines: page, limits, scrollHeight: state.focus === "page" ? pageHeight : panelHeight };
 }
