@@ -1,12 +1,10 @@
 import { EC2Client } from "@aws-sdk/client-ec2";
 import { SSMClient } from "@aws-sdk/client-ssm";
-import type { Connection } from "./connection.ts";
 import { openPlace, type PlaceOptions } from "./place-options.ts";
-import { Problem } from "./problem.ts";
 import { findServer } from "./session/find-server.ts";
 import { sessionInPipe } from "./session/piped.ts";
-import { explainRefusal } from "./session/refusals.ts";
 import { sessionInTerminal } from "./session/terminal.ts";
+import { urlCheck } from "./session/url-check.ts";
 
 const tell = (line: string): void => void process.stderr.write(`${line}\n`);
 
@@ -24,29 +22,16 @@ export async function session(wanted: string | undefined, options: PlaceOptions)
     const server = await findServer(ec2, wanted);
     const { stdin, stdout } = process;
     const checkUrl = urlCheck(connection);
-    try {
-      if (stdin.isTTY && stdout.isTTY)
-        await sessionInTerminal(ssm, server, checkUrl, { input: stdin, output: stdout, tell });
-      else
-        process.exitCode = await sessionInPipe(ssm, server, checkUrl, {
-          input: stdin,
-          write: (text) => void stdout.write(text),
-        });
-    } catch (error) {
-      throw explainRefusal(error, server);
-    }
+    if (stdin.isTTY && stdout.isTTY)
+      await sessionInTerminal(ssm, server, checkUrl, { input: stdin, output: stdout, tell });
+    else
+      process.exitCode = await sessionInPipe(ssm, server, checkUrl, {
+        input: stdin,
+        write: (text) => void stdout.write(text),
+      });
   } finally {
     ec2.destroy();
     ssm.destroy();
     await connection.close();
   }
 }
-
-/** What the user types goes to the account that they chose: the local one is on this machine, and AWS is encrypted. */
-const urlCheck =
-  ({ place }: Connection) =>
-  (url: URL): void => {
-    const right = place === "local" ? url.hostname === "127.0.0.1" : url.protocol === "wss:";
-    if (!right)
-      throw new Problem(`The session's address is ${url.origin}, which Handrail does not speak to.`);
-  };

@@ -2,7 +2,7 @@ import { createInterface } from "node:readline";
 import type { SSMClient } from "@aws-sdk/client-ssm";
 import { openShell, SessionFailed, type Shell } from "../../tasks/session-channel/shell.ts";
 import type { Server } from "./find-server.ts";
-import { explainEnd } from "./refusals.ts";
+import { explainEnd, explainRefusal } from "./refusals.ts";
 
 /** What a shell says of a program that Ctrl-C ended. */
 const INTERRUPTED = 130;
@@ -25,7 +25,9 @@ export async function sessionInPipe(
   checkUrl: (url: URL) => void,
   { input, write }: Pipes,
 ): Promise<number> {
-  const shell = await openShell(ssm, { target: server.id, checkUrl });
+  const shell = await openShell(ssm, { target: server.id, checkUrl }).catch((error) => {
+    throw explainRefusal(error, server);
+  });
   const interrupted = Promise.withResolvers<number>();
   const onInterrupt = () => interrupted.resolve(INTERRUPTED);
   process.on("SIGINT", onInterrupt);

@@ -27,6 +27,10 @@ export function explainRefusal(error: unknown, server: Server): unknown {
   }
 }
 
+/** What it means that a session's connection is gone, in the channel's own words. */
+export const explainLoss = (reason: string, { name, id }: Server): Problem =>
+  new Problem(`The session on ${name ?? id} is over: ${reason}`);
+
 /** What an agent or a channel says of a session that ended before its shell was there. */
 export function explainEnd(reason: string, server: Server): Problem {
   const words = reason || "It gave no reason.";

@@ -1,11 +1,9 @@
 import type { ReadStream, WriteStream } from "node:tty";
 import type { SSMClient } from "@aws-sdk/client-ssm";
-import type { ChannelEnd } from "../../tasks/session-channel/channel.ts";
-import type { TerminalSize } from "../../tasks/session-channel/payloads.ts";
-import { openSession } from "../../tasks/session-channel/session.ts";
+import type { ShellEnd, ShellSize } from "../../tui/shell/shell.ts";
+import { Problem } from "../problem.ts";
 import type { Server } from "./find-server.ts";
-import { OpeningScreen } from "./opening-screen.ts";
-import { explainEnd } from "./refusals.ts";
+import { openServerShell } from "./server-shell.ts";
 
 /** Ctrl-], which telnet has for the same: the way out of a session that no longer answers. */
 const ESCAPE = 0x1d;
@@ -32,45 +30,41 @@ export async function sessionInTerminal(
   checkUrl: (url: URL) => void,
   { input, output, tell }: Terminal,
 ): Promise<void> {
-  const screen = new OpeningScreen((bytes) => output.write(bytes));
-  const session = await openSession(ssm, {
-    target: server.id,
+  const shell = await openServerShell(ssm, server, {
     size: sizeOf(output),
     checkUrl,
-    onOutput: (bytes) => screen.write(bytes),
+    onOutput: (bytes) => output.write(bytes),
     onNotice: tell,
   });
-  const { channel } = session;
-  const onSignal = () => channel.leave();
-  const onResize = () => channel.resize(sizeOf(output));
+  const leave = () => void shell.end().catch(() => {});
+  const onResize = () => shell.resize(sizeOf(output));
   const onData = (bytes: Uint8Array) => {
-    screen.open();
-    if (bytes.includes(ESCAPE)) channel.leave();
-    else channel.write(bytes);
+    if (bytes.includes(ESCAPE)) leave();
+    else shell.write(bytes);
   };
-  for (const signal of SIGNALS) process.on(signal, onSignal);
+  for (const signal of SIGNALS) process.on(signal, leave);
   const wasRaw = input.isRaw;
-  tell(`Session ${session.id} on ${server.name ?? server.id}. exit or Ctrl-D ends it, Ctrl-] always does.`);
-  let end: ChannelEnd;
+  tell(
+    `Session ${shell.sessionId} on ${server.name ?? server.id}. exit or Ctrl-D ends it, Ctrl-] always does.`,
+  );
+  let end: ShellEnd;
   try {
     input.setRawMode(true);
     input.on("data", onData);
-    input.on("end", onSignal);
+    input.on("end", leave);
     output.on("resize", onResize);
-    end = await channel.ended;
+    end = await shell.ended;
   } finally {
     input.off("data", onData);
-    input.off("end", onSignal);
+    input.off("end", leave);
     output.off("resize", onResize);
     input.setRawMode(wasRaw);
     input.pause();
-    for (const signal of SIGNALS) process.off(signal, onSignal);
-    await session.end();
+    for (const signal of SIGNALS) process.off(signal, leave);
+    await shell.end();
   }
-  if (end.how === "left") tell(`\nSession ${session.id} is terminated.`);
-  else if (end.how !== "closed" || screen.held !== undefined)
-    throw explainEnd([screen.held, end.reason].filter(Boolean).join(" "), server);
-  else tell(end.reason === "" ? `Session ${session.id} has ended.` : `Session ${session.id}: ${end.reason}`);
+  if (end.how === "failed") throw new Problem(end.words);
+  tell(end.how === "left" ? `\n${end.words}` : end.words);
 }
 
-const sizeOf = (output: WriteStream): TerminalSize => ({ cols: output.columns, rows: output.rows });
+const sizeOf = (output: WriteStream): ShellSize => ({ cols: output.columns, rows: output.rows });
