@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { render } from "ink";
 import { App } from "../tui/app.tsx";
 import type { OpenSession } from "../tui/session.ts";
+import { Keyboard } from "../tui/shell/keyboard.ts";
 import { changesOf } from "./changes/source.ts";
 import { homeFolder } from "./home.ts";
 import { findLab } from "./labs.ts";
@@ -11,6 +12,7 @@ import { COULD_NOT_RUN, describeError } from "./problem.ts";
 import { type Leaving, onLeaving } from "./screen/leaving.ts";
 import { divertOutput } from "./screen/stray-output.ts";
 import { wholeFrames } from "./screen/whole-frames.ts";
+import type { Shells } from "./session/pane.ts";
 import { proposedSuffix } from "./suffix.ts";
 
 /** The guided terminal, on the alternate screen: what was there before is there again afterwards. */
@@ -18,11 +20,13 @@ export async function terminal(options: PlaceOptions): Promise<void> {
   const guide = findLab(options.lab);
   let opening = new AbortController();
   let lab: Promise<OpenLab> | undefined;
+  let shells: Shells | undefined;
   /** Closes what is open, or is being opened; says whether there was nothing but a failure. */
   const close = async (): Promise<boolean> => {
     if (!lab) return false;
     opening.abort(new Error("The terminal is closing"));
     try {
+      await shells?.close();
       await (await lab).connection.close();
       return false;
     } catch (error) {
@@ -36,6 +40,8 @@ export async function terminal(options: PlaceOptions): Promise<void> {
     // Loaded once the first frame is on the screen: the AWS clients take a third of a second.
     lab = import("./open-lab.ts").then(({ openLab }) => openLab(options, tell, signal));
     const { connection, orchestrator, template, suffix } = await lab;
+    const { shellsOf } = await import("./session/pane.ts");
+    shells = shellsOf(connection);
     const { place: kind, accountId, region, arn, endpoint, shellCommand, notices } = connection;
     const place = { kind, accountId, region, arn, endpoint, shellCommand };
     return {
@@ -47,12 +53,14 @@ export async function terminal(options: PlaceOptions): Promise<void> {
       proposedSuffix: proposedSuffix(),
       place,
       notices,
+      openShell: shells.open,
     };
   };
   const stdout = wholeFrames(process.stdout);
   const giveBack = divertOutput(logFile(options));
   const app = render(<App guide={guide} kind={options.aws ? "aws" : "local"} open={open} />, {
     stdout,
+    stdin: new Keyboard(process.stdin),
     alternateScreen: true,
     // Decided by start.ts, which has seen a terminal on both ends.
     interactive: true,

@@ -15,6 +15,8 @@ import { BottomLine } from "./keys/bottom-line.tsx";
 import { useKeys } from "./keys/use-keys.ts";
 import { SCREENS } from "./screens/screens.ts";
 import type { OpenSession, SessionPlace } from "./session.ts";
+import { paneLayout } from "./shell/layout.ts";
+import { useShell } from "./shell/use-shell.ts";
 import { stationsOf } from "./state/state.ts";
 
 interface AppProps {
@@ -40,7 +42,9 @@ export function App({ guide, kind, open }: AppProps) {
   useWatch(session, stations, store);
   const screen = SCREENS[state.screen];
   const height = Math.max(4, rows - FRAME_LINES);
-  const frame = { state, guide, stations, session, now, width: columns, height };
+  const { size } = paneLayout(columns, height);
+  const shell = useShell(session, state.shell, state.lost !== undefined, size, dispatch);
+  const frame = { state, guide, stations, session, shell, now, width: columns, height };
   const { body, lines, limits, scrollHeight } = state.help ? helpView(screen, frame) : screen.view(frame);
   const copy = useClipboard();
   const context = {
@@ -48,6 +52,7 @@ export function App({ guide, kind, open }: AppProps) {
     guide,
     kind,
     lab,
+    shell,
     stations,
     lines,
     limits,

@@ -1,5 +1,6 @@
 import type { LabGuide, Place } from "../tasks/labs/lab.ts";
 import type { Orchestrator } from "./execution/orchestrator.ts";
+import type { OpenShell } from "./shell/shell.ts";
 
 /** Where the participant works. */
 export interface SessionPlace extends Place {
@@ -40,6 +41,8 @@ export interface LabSession {
   proposedSuffix: string;
   /** What the participant should know of the start, such as a saved account that could not be read. */
   notices: readonly string[];
+  /** Opens a session on one of the lab's servers, as the participant. */
+  openShell: OpenShell;
 }
 
 /**

@@ -13,6 +13,13 @@ const color = (name: string): string | undefined => (process.env.NO_COLOR ? unde
 
 export const COLORS = { bad: color("red"), code: color("cyan"), busy: color("yellow") };
 
+/** The sixteen by their numbers in `ESC [ 3n m` and `ESC [ 9n m`, for what a server writes in colour. */
+export const ANSI_COLORS: readonly (string | undefined)[] = [
+  ...["black", "red", "green", "yellow", "blue", "magenta", "cyan", "white"],
+  ...["gray", "redBright", "greenBright", "yellowBright"],
+  ...["blueBright", "magentaBright", "cyanBright", "whiteBright"],
+].map(color);
+
 export const FINDING_MARKS: Record<FindingStatus, Mark> = {
   met: { sign: "✓", color: color("green") },
   unmet: { sign: "✗", color: color("red") },

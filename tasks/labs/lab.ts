@@ -63,6 +63,8 @@ export interface LabGuide {
   buildTime: string;
   /** The names that the participant's buckets will have, given what they add to them. */
   bucketNames(suffix: string): readonly string[];
+  /** The servers that one may want a session on, by their keys in LabResources; first the one that the guide uses. */
+  servers: readonly { resource: string; name: string }[];
   steps: readonly StepGuide[];
 }
 

@@ -14,6 +14,7 @@ import {
   guide,
   localPlace,
   noChanges,
+  noShells,
   plan,
   result,
   scheduled,
@@ -84,6 +85,7 @@ function show(
     changes: noChanges,
     proposedSuffix: "me",
     notices: [],
+    openShell: noShells,
   };
   const open: OpenSession = async () => session;
   const app = render(createElement(App, { guide, kind: place.kind, open }));

@@ -1,6 +1,7 @@
 import type { HistoryEvent } from "@aws-sdk/client-sfn";
 import { type ExecutionView, emptyView, withEvents } from "../../tui/execution/view.ts";
 import type { LabSession } from "../../tui/session.ts";
+import type { OpenShell } from "../../tui/shell/shell.ts";
 import { initialState, type TerminalState } from "../../tui/state/state.ts";
 import { type Line, textOf } from "../../tui/text/text.ts";
 import type { BuildOutput, CleanUpPlan, Finding, StepResult } from "../../workflows/contract.ts";
@@ -121,5 +122,8 @@ export const localPlace: LabSession["place"] = {
 
 /** An account of which nobody says that it changes. */
 export const noChanges: LabSession["changes"] = { async *changes() {}, stir() {} };
+
+/** For sessions in which nobody opens a shell. */
+export const noShells: OpenShell = () => Promise.reject(new Error("No shell was asked for."));
 
 export const textsOf = (lines: Line[]): string[] => lines.map(textOf);

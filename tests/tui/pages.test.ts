@@ -20,6 +20,7 @@ import {
   guide,
   localPlace,
   noChanges,
+  noShells,
   plan,
   result,
   scheduled,
@@ -37,6 +38,7 @@ const session = (place: LabSession["place"] = localPlace): LabSession => ({
   changes: noChanges,
   proposedSuffix: "me",
   place,
+  openShell: noShells,
   notices: ["The saved account could not be read. It is kept as /tmp/x."],
 });
 

@@ -2,6 +2,7 @@ import type { Dispatch } from "react";
 import type { LabGuide } from "../../tasks/labs/lab.ts";
 import type { Lab } from "../hooks/use-lab.ts";
 import type { SessionPlace } from "../session.ts";
+import type { ShellPane } from "../shell/use-shell.ts";
 import type { Action, Focus, Station, TerminalState } from "../state/state.ts";
 import type { Line } from "../text/text.ts";
 import type { KeyName } from "./key-name.ts";
@@ -13,6 +14,7 @@ export interface KeyContext {
   guide: LabGuide;
   kind: SessionPlace["kind"];
   lab: Lab;
+  shell: ShellPane;
   stations: readonly Station[];
   /** The lines of the page as it was drawn last. */
   lines: readonly Line[];
@@ -55,6 +57,8 @@ export interface Dialog {
   hints(situation: KeySituation): KeyHint[];
   /** Whether letters are text here, so that `?` and `q` are not commands. */
   typing: boolean;
+  /** Whether even the keys that work everywhere else are its own. */
+  takesAll?: boolean;
   press(context: KeyContext, key: KeyName): void;
 }
 

@@ -28,8 +28,8 @@ interface BottomLineProps {
 
 /** The bottom line: as many keys as fit; help lists them all. */
 export function BottomLine({ screen, situation, width }: BottomLineProps) {
-  const typing = DIALOGS.some((one) => one.typing && one.isOpen(situation));
-  const last: KeyHint[] = typing ? [["Ctrl-C", "quit"]] : LAST;
+  const dialog = DIALOGS.find((one) => one.isOpen(situation));
+  const last: KeyHint[] = dialog?.takesAll ? [] : dialog?.typing ? [["Ctrl-C", "quit"]] : LAST;
   let shown = keysFor(screen, situation);
   while (shown.length > 0 && widthOf([...shown, ...last]) > width) shown = shown.slice(0, -1);
   return (

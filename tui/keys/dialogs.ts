@@ -1,4 +1,5 @@
 import type { SessionPlace } from "../session.ts";
+import { shellDialogs } from "../shell/dialogs.ts";
 import type { Question } from "../state/state.ts";
 import { suffixProblem } from "../suffix-problem.ts";
 import type { Binding, Dialog, KeyContext } from "./binding.ts";
@@ -109,7 +110,7 @@ const lost: Dialog = {
 };
 
 /** Whatever is open first has the keys. */
-export const DIALOGS: readonly Dialog[] = [naming, question, approval, lost];
+export const DIALOGS: readonly Dialog[] = [...shellDialogs, naming, question, approval, lost];
 
 /** Does what the first binding for this key does, if it means something now. */
 export function press(bindings: readonly Binding[], context: KeyContext, key: KeyName): boolean {

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import type { LabGuide } from "../../tasks/labs/lab.ts";
 import type { Binding } from "../keys/binding.ts";
 import type { LabSession } from "../session.ts";
+import type { ShellPane } from "../shell/use-shell.ts";
 import type { Focus, Station, TerminalState } from "../state/state.ts";
 import type { Line } from "../text/text.ts";
 
@@ -12,6 +13,7 @@ export interface Frame {
   stations: readonly Station[];
   /** Absent while the account is being opened. */
   session: LabSession | undefined;
+  shell: ShellPane;
   now: Date;
   /** The columns and lines that the screen has to itself: all but header, notice and keys. */
   width: number;

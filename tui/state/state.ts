@@ -8,6 +8,7 @@ import type {
   Verb,
 } from "../../workflows/contract.ts";
 import type { ExecutionView } from "../execution/view.ts";
+import { isShellAction, noShell, reduceShell, type ShellAction, type ShellState } from "../shell/state.ts";
 import {
   type CommandsAction,
   type CommandsState,
@@ -96,6 +97,7 @@ export interface TerminalState {
   lost?: string;
   /** The last thing to tell, and whether it is bad news. */
   notice?: { text: string; bad: boolean };
+  shell: ShellState;
 }
 
 export const initialState: TerminalState = {
@@ -118,11 +120,13 @@ export const initialState: TerminalState = {
   actions: {},
   watch: initialWatch,
   commands: initialCommands,
+  shell: noShell,
 };
 
 export type Action =
   | WatchAction
   | CommandsAction
+  | ShellAction
   | { type: "select"; station: number }
   | { type: "show-screen"; screen: ScreenId }
   | { type: "back" }
@@ -169,6 +173,7 @@ export function reduce(state: TerminalState, action: Action): TerminalState {
 function changed(state: TerminalState, action: Action): TerminalState {
   if (isWatchAction(action)) return watched(state, action);
   if (isCommandsAction(action)) return withCommand(state, action);
+  if (isShellAction(action)) return { ...state, shell: reduceShell(state.shell, action) };
   switch (action.type) {
     case "show-screen":
       return { ...state, ...FIRST_LOOK, page: state.page, screen: action.screen, help: false };

@@ -9,7 +9,7 @@ import { logBucket } from "./log-bucket/step.ts";
 import { logDelivery } from "./log-delivery/step.ts";
 import { logGroup } from "./log-group/step.ts";
 import { loggedSession } from "./logged-session/step.ts";
-import { STACK_NAME, sessionLogBucket, trailBucket } from "./parts.ts";
+import { INSTANCES, STACK_NAME, sessionLogBucket, trailBucket } from "./parts.ts";
 import { pocProtection } from "./poc-protection/step.ts";
 import { rolePolicy } from "./role-policy/step.ts";
 import { sampleFindings } from "./sample-findings/step.ts";
@@ -33,6 +33,10 @@ export const fnd203Guide: LabGuide = {
   // Stack 5 to 9 minutes; the servers' user data runs on for 1 to 4. unsure: as remembered, not measured.
   buildTime: "6 to 13 minutes",
   bucketNames: (suffix) => [trailBucket(suffix), sessionLogBucket(suffix)],
+  servers: ["services1", "services2", "web1", "web2", "db1", "db2", "poc1", "poc2"].map((part) => ({
+    resource: `instance.${part}`,
+    name: INSTANCES[part]!.name,
+  })),
   steps: [
     trail,
     config,

@@ -1,6 +1,7 @@
 import type { Binding, KeyContext, KeySituation } from "../../keys/binding.ts";
 import { scrolling } from "../../keys/shared-bindings.ts";
 import type { LabSession } from "../../session.ts";
+import { shellBindings } from "../../shell/bindings.ts";
 import type { Station, TerminalState } from "../../state/state.ts";
 import { commandBindings } from "./command-bindings.ts";
 
@@ -74,6 +75,7 @@ export const labBindings: readonly Binding[] = [
     when: onStep,
     press: ({ dispatch }) => dispatch({ type: "show-page", page: "commands" }),
   },
+  ...shellBindings,
   {
     keys: ["s"],
     label: "solve",

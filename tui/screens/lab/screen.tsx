@@ -1,6 +1,9 @@
 import { Box } from "ink";
 import { Page, scrollLimit } from "../../components/page.tsx";
 import { Rule } from "../../components/rule.tsx";
+import { paneLayout } from "../../shell/layout.ts";
+import { Pane, paneIsOpen } from "../../shell/pane.tsx";
+import { serversOf } from "../../shell/servers.ts";
 import type { Frame, Screen, View } from "../screen.ts";
 import { labBindings } from "./bindings.ts";
 import { heights, widths } from "./layout.ts";
@@ -11,10 +14,35 @@ import { Path } from "./path.tsx";
 /** The path on the left, the page on the right, and below it what the machine does or what the last check found. */
 export const labScreen: Screen = { title: "The lab", bindings: labBindings, view };
 
-function view({ state, guide, stations, session, now, width, height }: Frame): View {
+/** With a shell open, the guide is drawn in what the pane leaves of the screen. */
+function view(frame: Frame): View {
+  const { state, guide, shell, width, height } = frame;
+  if (!paneIsOpen(state.shell)) return guideView(frame, false);
+  const layout = paneLayout(width, height);
+  // A step is read with a shell at hand, not looked for: few lines are better all the guide's.
+  const { body, ...scrolling } = guideView({ ...frame, ...layout.guide }, !layout.beside);
+  const servers = serversOf(guide, state.resources);
+  return {
+    ...scrolling,
+    body: (
+      <Box flexDirection={layout.beside ? "row" : "column"} height={height} flexShrink={0}>
+        <Box width={layout.guide.width} height={layout.guide.height} flexShrink={0}>
+          {body}
+        </Box>
+        <Pane shell={state.shell} emulator={shell.emulator} servers={servers} layout={layout} />
+      </Box>
+    ),
+  };
+}
+
+function guideView(
+  { state, guide, stations, session, now, width, height }: Frame,
+  withoutPath: boolean,
+): View {
   const station = stations[state.selected]!;
   // Commands are there to be copied: with the path beside them, a terminal would copy both.
-  const { pathWidth, pageWidth } = widths(width, state.page === "commands" && !state.machine?.view.approval);
+  const commands = state.page === "commands" && !state.machine?.view.approval;
+  const { pathWidth, pageWidth } = widths(width, withoutPath || commands);
   const page = pageOf(station, state, guide, session, pageWidth);
   const panel = panelOf(station, state, guide, now, pageWidth);
   const { pageHeight, panelHeight } = heights(

@@ -11,7 +11,7 @@ export const session: StepGuide = {
   hints: [
     "The Services servers let nothing in. Which service has a connection that the server itself opened?",
     "Session Manager lists every instance whose agent reports to Systems Manager. Services Server for AZ1 is among them, although no inbound rule is left.",
-    "Start a session on Services Server for AZ1, in the console's Session Manager or with handrail session, type the commands of the guide when the prompt is there, and end it with exit. Only the session counts: what is typed in it nobody can see yet.",
+    "Start a session on Services Server for AZ1, with x or in the console's Session Manager, type the commands of the guide when the prompt is there, and end it with exit. Only the session counts: what is typed in it nobody can see yet.",
   ],
   questions: [
     {
