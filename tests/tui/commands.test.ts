@@ -5,7 +5,7 @@ import { pageOf } from "../../tui/screens/lab/page-of.ts";
 import { clipboardSequence } from "../../tui/text/clipboard.ts";
 import { hyperlink } from "../../tui/text/hyperlink.ts";
 import { textOf } from "../../tui/text/text.ts";
-import { build, guide, localPlace, noChanges, stateWith, textsOf } from "./fixtures.ts";
+import { build, guide, localPlace, noChanges, noShells, stateWith, textsOf } from "./fixtures.ts";
 
 const awsPlace = { ...localPlace, kind: "aws" as const, endpoint: undefined, shellCommand: undefined };
 const [step] = guide.steps;
@@ -42,6 +42,7 @@ describe("the commands page", () => {
       guide,
       orchestrator: undefined as never,
       changes: noChanges,
+      openShell: noShells,
       proposedSuffix: "me",
       notices: [],
     };
