@@ -1,33 +1,56 @@
 import { Box, Spacer, Text } from "ink";
 import type { LabGuide } from "../../tasks/labs/lab.ts";
+import { useMinute } from "../hooks/use-minute.ts";
 import type { SessionPlace } from "../session.ts";
 import type { TerminalState } from "../state/state.ts";
 import { PLACES } from "../theme.ts";
+import { topLine } from "./top-line.ts";
 
 interface HeaderProps {
   guide: LabGuide;
-  /** Local or AWS: known before the account is open. */
-  kind: SessionPlace["kind"];
+  /** Local or AWS: known before the account is open. Absent while that is being chosen. */
+  kind: SessionPlace["kind"] | undefined;
   place: SessionPlace | undefined;
   state: TerminalState;
+  width: number;
 }
 
-/** Where am I: the lab, the account, local or AWS, and whether the lab stands. */
-export function Header({ guide, kind, place, state }: HeaderProps) {
+/** Where am I: the lab, local or AWS, the account, and what the lab costs since when. */
+export function Header({ guide, kind, place, state, width }: HeaderProps) {
+  const { build, builtAt, alias, lost } = state;
+  const now = useMinute(build && builtAt);
+  if (!kind)
+    return (
+      <Box height={1} flexShrink={0}>
+        <Text bold>Handrail</Text>
+      </Box>
+    );
+  const since = builtAt && now.getTime() - builtAt.getTime();
   const { label, color } = PLACES[kind];
-  const billed = kind === "aws" && state.build ? ` $${guide.costPerHour.toFixed(2)}/h` : "";
+  const facts = {
+    title: guide.title,
+    kind,
+    place,
+    alias,
+    waiting: lost === undefined ? "opening" : "no account",
+    built: build && { costPerHour: guide.costPerHour, since },
+  };
+  const { title, rest } = topLine(facts, ` ${label} `, width);
   return (
     <Box height={1} flexShrink={0}>
       <Text bold wrap="truncate">
-        {guide.title}
+        {title}
       </Text>
       <Spacer />
-      <Box flexShrink={0} marginLeft={1}>
+      <Box flexShrink={0}>
         <Text bold inverse color={color}>
           {` ${label} `}
         </Text>
-        <Text>{place ? ` ${place.accountId} ${place.region} ` : " opening "}</Text>
-        <Text dimColor>{state.build ? `lab built${billed}` : "no lab"}</Text>
+        {rest.map(({ text, bold, dim }) => (
+          <Text key={text} bold={bold} dimColor={dim}>
+            {text}
+          </Text>
+        ))}
       </Box>
     </Box>
   );

@@ -29,6 +29,8 @@ export function withOutcome(
         ...state,
         ...aliasOf(build),
         build,
+        // Built again, it is the same lab, which costs since the first time.
+        builtAt: state.builtAt ?? view.states[0]?.enteredAt,
         cleaned: undefined,
         resources: build.resources,
         results: {},
@@ -65,6 +67,7 @@ export function withOutcome(
         ...aliasOf(cleaned),
         cleaned,
         build: undefined,
+        builtAt: undefined,
         resources: {},
         results: {},
         actions: {},

@@ -108,6 +108,7 @@ async function standingOf(
   const { resources, results } = await latest(guide, checks);
   return {
     build,
+    builtAt: first?.execution.startDate,
     resources: resources ?? build.resources,
     results,
     station: nextStation(guide, results),
