@@ -28,7 +28,7 @@ function program(): Command {
     .allowExcessArguments()
     .action(async (options, start: Command) => {
       if (start.args.length > 0) throw noSuchCommand(handrail, start.args[0]!);
-      await (await import("./start.ts")).start(options);
+      await (await import("./start.ts")).start(options, start.getOptionValueSource("lab") === "cli");
     });
   place(handrail.command("run"))
     .description("run the lab from end to end, plain lines, exit code 0 only if all is well")

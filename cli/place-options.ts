@@ -22,12 +22,19 @@ export interface PlaceOptions {
   suffix?: string;
 }
 
+/** Where the local account is kept; absent: nowhere. */
+export const localHome = ({
+  ephemeral,
+  home,
+}: Pick<PlaceOptions, "ephemeral" | "home">): string | undefined =>
+  ephemeral ? undefined : (home ?? homeFolder());
+
 /** The local account that options mean, each with its default. */
 export function localPlace(options: Omit<PlaceOptions, "lab">) {
   const region = options.region ?? DEFAULT_REGION;
   if (!regions().some(({ name }) => name === region)) throw noRegion(region);
   return {
-    home: options.ephemeral ? undefined : (options.home ?? homeFolder()),
+    home: localHome(options),
     port: options.port,
     /** Absent: fast, or that of an account that runs already. */
     pace: options.pace,

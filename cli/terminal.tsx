@@ -1,64 +1,36 @@
 import { join } from "node:path";
 import { render } from "ink";
-import { App } from "../tui/app.tsx";
-import type { OpenSession } from "../tui/session.ts";
+import { Handrail } from "../tui/handrail.tsx";
+import type { Launch } from "../tui/session.ts";
 import { Keyboard } from "../tui/shell/keyboard.ts";
-import { changesOf } from "./changes/source.ts";
-import { homeFolder } from "./home.ts";
-import { findLab } from "./labs.ts";
-import type { OpenLab } from "./open-lab.ts";
-import type { PlaceOptions } from "./place-options.ts";
+import { LABS } from "./labs.ts";
+import { answersOf } from "./launch.ts";
+import { localHome, type PlaceOptions } from "./place-options.ts";
 import { COULD_NOT_RUN, describeError } from "./problem.ts";
 import { type Leaving, onLeaving } from "./screen/leaving.ts";
 import { divertOutput } from "./screen/stray-output.ts";
 import { wholeFrames } from "./screen/whole-frames.ts";
-import type { Shells } from "./session/pane.ts";
+import { Sessions } from "./sessions.ts";
 import { proposedSuffix } from "./suffix.ts";
 
-/** The guided terminal, on the alternate screen: what was there before is there again afterwards. */
-export async function terminal(options: PlaceOptions): Promise<void> {
-  const guide = findLab(options.lab);
-  let opening = new AbortController();
-  let lab: Promise<OpenLab> | undefined;
-  let shells: Shells | undefined;
-  /** Closes what is open, or is being opened; says whether there was nothing but a failure. */
-  const close = async (): Promise<boolean> => {
-    if (!lab) return false;
-    opening.abort(new Error("The terminal is closing"));
-    try {
-      await shells?.close();
-      await (await lab).connection.close();
-      return false;
-    } catch (error) {
-      return error !== opening.signal.reason;
-    }
-  };
-  const open: OpenSession = async (tell) => {
-    await close();
-    opening = new AbortController();
-    const { signal } = opening;
-    // Loaded once the first frame is on the screen: the AWS clients take a third of a second.
-    lab = import("./open-lab.ts").then(({ openLab }) => openLab(options, tell, signal));
-    const { connection, orchestrator, template, suffix } = await lab;
-    const { shellsOf } = await import("./session/pane.ts");
-    shells = shellsOf(connection);
-    const { place: kind, accountId, region, arn, endpoint, shellCommand, notices } = connection;
-    const place = { kind, accountId, region, arn, endpoint, shellCommand };
-    return {
-      guide,
-      orchestrator,
-      changes: changesOf(place),
-      template,
-      suffix,
-      proposedSuffix: proposedSuffix(),
-      place,
-      notices,
-      openShell: shells.open,
-    };
+/**
+ * The guided terminal, on the alternate screen: what was there before is there again afterwards.
+ *
+ * @param labNamed whether the lab was asked for by name, and not only by default
+ */
+export async function terminal(options: PlaceOptions, labNamed: boolean): Promise<void> {
+  const sessions = new Sessions(options);
+  const answers = await answersOf(options, labNamed);
+  const launch: Launch = {
+    labs: LABS,
+    ...answers,
+    home: localHome(options),
+    suffix: options.suffix ?? proposedSuffix(),
+    open: (choice, tell) => sessions.open(choice, tell),
   };
   const stdout = wholeFrames(process.stdout);
   const giveBack = divertOutput(logFile(options));
-  const app = render(<App guide={guide} kind={options.aws ? "aws" : "local"} open={open} />, {
+  const app = render(<Handrail launch={launch} />, {
     stdout,
     stdin: new Keyboard(process.stdin),
     alternateScreen: true,
@@ -70,6 +42,8 @@ export async function terminal(options: PlaceOptions): Promise<void> {
     // What is written to the console would be drawn into the frame.
     patchConsole: false,
   });
+  // The local account may be opened while the start screen is read: nothing leaves the machine by it.
+  if (!answers.chosen) setTimeout(() => sessions.openAhead({ ...answers.suggested, kind: "local" }));
   let leaving: Leaving | undefined;
   onLeaving((reason) => {
     leaving = reason;
@@ -84,7 +58,7 @@ export async function terminal(options: PlaceOptions): Promise<void> {
   giveBack();
   let exitCode = leaving?.exitCode;
   if (leaving?.error !== undefined) exitCode = explain(leaving.error);
-  const failed = await close();
+  const failed = await sessions.close();
   // A request to AWS that is still under way would keep the process for as long as it takes.
   process.exit(exitCode ?? (failed ? COULD_NOT_RUN : 0));
 }
@@ -100,5 +74,7 @@ function explain(error: unknown): number {
 }
 
 /** Where stray output is kept: with the local account, unless nothing is to be kept. */
-const logFile = ({ ephemeral, home }: PlaceOptions): string | undefined =>
-  ephemeral ? undefined : join(home ?? homeFolder(), "terminal.log");
+function logFile(options: PlaceOptions): string | undefined {
+  const home = localHome(options);
+  return home && join(home, "terminal.log");
+}

@@ -14,27 +14,33 @@ import { useWatch } from "./hooks/use-watch.ts";
 import { BottomLine } from "./keys/bottom-line.tsx";
 import { useKeys } from "./keys/use-keys.ts";
 import { SCREENS } from "./screens/screens.ts";
+import { initialStart } from "./screens/start/state.ts";
+import { type Beginning, useStart } from "./screens/start/use-start.ts";
 import type { OpenSession, SessionPlace } from "./session.ts";
 import { paneLayout } from "./shell/layout.ts";
 import { useShell } from "./shell/use-shell.ts";
-import { stationsOf } from "./state/state.ts";
+import { stationsOf, type TerminalState } from "./state/state.ts";
 
 interface AppProps {
   guide: LabGuide;
   kind: SessionPlace["kind"];
-  open: OpenSession;
+  /** Absent: nothing is chosen yet, and the start screen is shown. */
+  open: OpenSession | undefined;
+  /** What there is to choose from. Absent: this lab in this account, and nothing else. */
+  beginning?: Beginning;
 }
 
 /** Header, notice and keys take a line each. */
 const FRAME_LINES = 3;
 
 /** The guided terminal: where one is, a screen, a line of news, and one line of keys. */
-export function App({ guide, kind, open }: AppProps) {
+export function App({ guide, kind, open, beginning }: AppProps) {
   const { exit } = useApp();
   const { columns, rows } = useWindowSize();
-  const store = useStore();
+  const store = useStore(() => begin(open, kind, guide, beginning));
   const { state, dispatch, now: stateNow } = store;
   const lab = useLab(guide, open, dispatch);
+  const start = useStart(beginning, lab, stateNow, dispatch);
   const now = useNow(state.busy);
   const stations = useMemo(() => stationsOf(guide), [guide]);
   const { session } = lab;
@@ -44,7 +50,8 @@ export function App({ guide, kind, open }: AppProps) {
   const height = Math.max(4, rows - FRAME_LINES);
   const { size } = paneLayout(columns, height);
   const shell = useShell(session, state.shell, state.lost !== undefined, size, dispatch);
-  const frame = { state, guide, stations, session, shell, now, width: columns, height };
+  const launch = beginning?.launch;
+  const frame = { state, guide, stations, session, launch, shell, now, width: columns, height };
   const { body, lines, limits, scrollHeight } = state.help ? helpView(screen, frame) : screen.view(frame);
   const copy = useClipboard();
   const context = {
@@ -52,6 +59,7 @@ export function App({ guide, kind, open }: AppProps) {
     guide,
     kind,
     lab,
+    start,
     shell,
     stations,
     lines,
@@ -65,13 +73,30 @@ export function App({ guide, kind, open }: AppProps) {
   useKeys({ ...context, screen, hidden, now: stateNow });
   if (hidden) return <TooSmall columns={columns} rows={rows} />;
 
-  const situation = { state, guide, kind, stations, open: session !== undefined };
+  const situation = { state, guide, kind, start, stations, open: session !== undefined };
   return (
     <Box flexDirection="column" width={columns} height={rows} overflow="hidden">
-      <Header guide={guide} kind={kind} place={session?.place} state={state} />
+      <Header
+        guide={guide}
+        kind={open && kind}
+        place={session?.place ?? state.start.account?.place}
+        state={state}
+        width={columns}
+      />
       {body}
       <NoticeLine state={state} place={session?.place} />
       <BottomLine screen={screen} situation={situation} width={columns} />
     </Box>
   );
+}
+
+/** The first frame is where one chooses, or, where that is done, the lab that is being opened. */
+function begin(
+  open: OpenSession | undefined,
+  kind: SessionPlace["kind"],
+  guide: LabGuide,
+  beginning: Beginning | undefined,
+): Partial<TerminalState> {
+  const lab = Math.max(0, beginning?.launch.labs.indexOf(guide) ?? 0);
+  return { screen: open ? "lab" : "start", start: { ...initialStart, kind, lab } };
 }

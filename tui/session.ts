@@ -7,6 +7,8 @@ export interface SessionPlace extends Place {
   kind: "local" | "aws";
   /** Who we are there. */
   arn: string;
+  /** The profile of the AWS configuration that was asked for by name. */
+  profile?: string;
   /** Where the local account listens. */
   endpoint?: string;
   /** What a shell evaluates so that the AWS CLI speaks to the local account. */
@@ -45,8 +47,50 @@ export interface LabSession {
   openShell: OpenShell;
 }
 
+/** Things of one kind that Handrail puts into an account. */
+export interface Creation {
+  /** In the plural, such as `functions`. */
+  kind: string;
+  things: readonly { name: string; about?: string }[];
+}
+
+/** An account that is open, but whose state machines are not there, or are of another build. */
+export interface Undeployed {
+  needs: "deploy";
+  place: SessionPlace;
+  /** What was found: nothing, a whole one of another build, or one that never came up or is under way. */
+  found: "nothing" | "other-build" | "unfinished";
+  /** CloudFormation's word for how the stack stands. */
+  stackStatus?: string;
+  /** All that deploying creates. */
+  creates: readonly Creation[];
+  /** Puts the state machines there, or brings them up to date; `tell` hears what is done, a line each. */
+  deploy(tell: (line: string) => void): Promise<void>;
+  /** To go on with what is there. Absent where that cannot be worked with. */
+  session?: LabSession;
+}
+
 /**
  * Opens the session while the first frame is on the screen already; `tell` hears what is being done. Called again,
  * it opens anew: the account may have gone meanwhile.
  */
-export type OpenSession = (tell: (line: string) => void) => Promise<LabSession>;
+export type OpenSession = (tell: (line: string) => void) => Promise<LabSession | Undeployed>;
+
+/** A lab, and where to run it. */
+export interface Choice {
+  guide: LabGuide;
+  kind: SessionPlace["kind"];
+}
+
+/** What there is to begin with, as the terminal is handed it. */
+export interface Launch {
+  labs: readonly LabGuide[];
+  /** Absent: the participant is asked, and `suggested` is what is proposed. */
+  chosen?: Choice;
+  suggested: Choice;
+  /** Where the local account is kept; absent: nowhere. */
+  home?: string;
+  /** What is proposed to be added to the names of buckets. */
+  suffix: string;
+  open(choice: Choice, tell: (line: string) => void): Promise<LabSession | Undeployed>;
+}

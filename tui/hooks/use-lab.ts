@@ -18,6 +18,8 @@ export interface Lab {
   approve(token: string, approved: boolean): void;
   /** Opens the account again, after it could not be reached. */
   reopen(): void;
+  /** Works in this session from now on. */
+  take(session: LabSession): void;
 }
 
 /** What an execution is about, besides its verb. */
@@ -26,8 +28,10 @@ interface About {
   suffix?: string;
 }
 
-/** Opens the session, takes up what was there, and runs one machine at a time; what it learns goes to `dispatch`. */
-export function useLab(guide: LabGuide, open: OpenSession, dispatch: Dispatch<Action>): Lab {
+/**
+ * Opens the session, once there is something to open it with, takes up what was there, and runs one machine at a time; what it learns goes to `dispatch`.
+ */
+export function useLab(guide: LabGuide, open: OpenSession | undefined, dispatch: Dispatch<Action>): Lab {
   const [session, setSession] = useState<LabSession>();
   const [attempt, setAttempt] = useState(0);
   const stopping = useRef(new AbortController());
@@ -57,25 +61,45 @@ export function useLab(guide: LabGuide, open: OpenSession, dispatch: Dispatch<Ac
     [dispatch],
   );
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt is what opens the account again.
-  useEffect(() => {
-    stopping.current = new AbortController();
-    const controller = stopping.current;
-    const begin = async () => {
-      dispatch({ type: "account-opening" });
-      const opened = await open((text) => dispatch({ type: "tell", text }));
+  /** Takes up what is there, and follows what runs. */
+  const takeUp = useCallback(
+    async (opened: LabSession, { signal }: AbortController) => {
       const { standing, execution } = await restore(opened);
-      controller.signal.throwIfAborted();
+      signal.throwIfAborted();
       dispatch({ type: "restored", ...standing });
       setSession(opened);
       dispatch({ type: "tell", text: greeting(guide, standing) });
       if (!execution) return;
       const { verb, executionArn, ...about } = execution;
       await follow(opened, verb, executionArn, about);
+    },
+    [dispatch, follow, guide],
+  );
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt is what opens the account again.
+  useEffect(() => {
+    if (!open) return;
+    stopping.current = new AbortController();
+    const controller = stopping.current;
+    const begin = async () => {
+      dispatch({ type: "account-opening" });
+      const opened = await open((text) => dispatch({ type: "tell", text }));
+      controller.signal.throwIfAborted();
+      if ("needs" in opened) dispatch({ type: "start/undeployed", account: opened });
+      else await takeUp(opened, controller);
     };
-    guard(begin(), (reason) => ({ type: "account-lost", reason }));
+    guard(begin(), unreachable);
     return () => controller.abort(new Error("The terminal is closing"));
-  }, [open, attempt, dispatch, follow, guard]);
+  }, [open, attempt, dispatch, takeUp, guard]);
+
+  const reopen = useCallback(() => {
+    setSession(undefined);
+    setAttempt((attempts) => attempts + 1);
+  }, []);
+  const take = useCallback(
+    (opened: LabSession) => guard(takeUp(opened, stopping.current), unreachable),
+    [guard, takeUp],
+  );
 
   const run = (verb: Verb, input: object, about?: About) => {
     if (!session || starting.current) return;
@@ -102,12 +126,12 @@ export function useLab(guide: LabGuide, open: OpenSession, dispatch: Dispatch<Ac
     approve: (token, approved) => {
       if (session) guard(session.orchestrator.approve(token, { approved, by: session.place.arn }), refused);
     },
-    reopen: () => {
-      setSession(undefined);
-      setAttempt(attempt + 1);
-    },
+    reopen,
+    take,
   };
 }
+
+const unreachable = (reason: string): Action => ({ type: "account-lost", reason });
 
 const refused = (reason: string): Action => ({ type: "tell", text: reason, bad: true });
 

@@ -8,9 +8,10 @@ export interface Store {
   dispatch: Dispatch<Action>;
 }
 
-export function useStore(): Store {
-  const latest = useRef(initialState);
-  const [state, setState] = useState(initialState);
+/** @param begin where the first frame is, as far as that is not as usual */
+export function useStore(begin: () => Partial<TerminalState>): Store {
+  const [state, setState] = useState<TerminalState>(() => ({ ...initialState, ...begin() }));
+  const latest = useRef(state);
   const now = useCallback(() => latest.current, []);
   const dispatch = useCallback((action: Action) => {
     latest.current = reduce(latest.current, action);

@@ -1,6 +1,7 @@
 import type { Dispatch } from "react";
 import type { LabGuide } from "../../tasks/labs/lab.ts";
 import type { Lab } from "../hooks/use-lab.ts";
+import type { Start } from "../screens/start/use-start.ts";
 import type { SessionPlace } from "../session.ts";
 import type { ShellPane } from "../shell/use-shell.ts";
 import type { Action, Focus, Station, TerminalState } from "../state/state.ts";
@@ -18,6 +19,8 @@ export interface KeyContext {
   stations: readonly Station[];
   /** The lines of the page as it was drawn last. */
   lines: readonly Line[];
+  /** The way back to the choice of lab and account. Absent where there is none. */
+  start?: Start;
   /** How far each half of the screen can be scrolled. */
   limits: Record<Focus, number>;
   /** The lines of the half that the scroll keys move. */
@@ -30,7 +33,7 @@ export interface KeyContext {
 }
 
 /** What a reader needs to know to say which keys mean something: no more than the state. */
-export type KeySituation = Pick<KeyContext, "state" | "guide" | "kind" | "stations"> & {
+export type KeySituation = Pick<KeyContext, "state" | "guide" | "kind" | "stations" | "start"> & {
   /** Whether the account is open. */
   open: boolean;
 };

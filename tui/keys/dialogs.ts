@@ -1,8 +1,9 @@
+import { choose } from "../screens/start/choose.ts";
 import type { SessionPlace } from "../session.ts";
 import { shellDialogs } from "../shell/dialogs.ts";
 import type { Question } from "../state/state.ts";
 import { suffixProblem } from "../suffix-problem.ts";
-import type { Binding, Dialog, KeyContext } from "./binding.ts";
+import type { Binding, Dialog, KeyContext, KeyHint } from "./binding.ts";
 import { isText, type KeyName } from "./key-name.ts";
 import { askToQuit, lineByLine, scrolling } from "./shared-bindings.ts";
 
@@ -44,9 +45,12 @@ const question: Dialog = {
   },
 };
 
-function confirmed({ lab, quit }: KeyContext, { yes }: Question): void {
+function confirmed(context: KeyContext, { yes }: Question): void {
+  const { lab, start, quit } = context;
   if (yes.do === "build") lab.build(yes.suffix);
   else if (yes.do === "solve") lab.solve(yes.step);
+  else if (yes.do === "deploy") start?.deploy();
+  else if (yes.do === "go-to-aws") choose(context);
   else quit();
 }
 
@@ -100,10 +104,14 @@ function typeAnswer(
 /** Without an account there is little to do. */
 const lost: Dialog = {
   isOpen: ({ state }) => state.lost !== undefined,
-  hints: () => [["r", "try again"]],
+  hints: ({ start }) => [
+    ["r", "try again"],
+    ...(start?.beginning ? [["p", "another account"] as KeyHint] : []),
+  ],
   typing: false,
   press(context, key) {
     if (key === "r") context.lab.reopen();
+    else if (key === "p") context.start?.beginning?.choose(undefined);
     else if (key === "?") context.dispatch({ type: "toggle-help" });
     else if (key === "q") askToQuit(context);
   },

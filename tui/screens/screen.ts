@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import type { LabGuide } from "../../tasks/labs/lab.ts";
 import type { Binding } from "../keys/binding.ts";
-import type { LabSession } from "../session.ts";
+import type { LabSession, Launch } from "../session.ts";
 import type { ShellPane } from "../shell/use-shell.ts";
 import type { Focus, Station, TerminalState } from "../state/state.ts";
 import type { Line } from "../text/text.ts";
@@ -13,6 +13,8 @@ export interface Frame {
   stations: readonly Station[];
   /** Absent while the account is being opened. */
   session: LabSession | undefined;
+  /** What there is to begin with. Absent where nothing is to be chosen. */
+  launch?: Launch;
   shell: ShellPane;
   now: Date;
   /** The columns and lines that the screen has to itself: all but header, notice and keys. */

@@ -8,6 +8,13 @@ import type {
   Verb,
 } from "../../workflows/contract.ts";
 import type { ExecutionView } from "../execution/view.ts";
+import {
+  initialStart,
+  isStartAction,
+  type StartAction,
+  type StartState,
+  withStart,
+} from "../screens/start/state.ts";
 import { isShellAction, noShell, reduceShell, type ShellAction, type ShellState } from "../shell/state.ts";
 import {
   type CommandsAction,
@@ -34,13 +41,18 @@ export const stationsOf = (guide: LabGuide): Station[] => [
 export type Page = "guide" | "hints" | "commands" | "questions";
 
 /** The terminal's screens. */
-export type ScreenId = "lab";
+export type ScreenId = "start" | "lab";
 
 /** Something that is to be confirmed: it waits for `y` or anything else. */
 export interface Question {
   text: string;
   /** What a yes does. */
-  yes: { do: "build"; suffix: string } | { do: "solve"; step: string } | { do: "quit" };
+  yes:
+    | { do: "build"; suffix: string }
+    | { do: "solve"; step: string }
+    | { do: "quit" }
+    | { do: "go-to-aws" }
+    | { do: "deploy" };
 }
 
 /** Where one is, as far as going back brings it again. */
@@ -86,6 +98,8 @@ export interface TerminalState {
   /** The account's alias, where an execution said that it has one. */
   alias?: string;
   build?: BuildOutput;
+  /** When the lab that stands was begun to be built: from then on it costs. */
+  builtAt?: Date;
   cleaned?: CleanUpOutput;
   resources: LabResources;
   results: Readonly<Record<string, StepResult>>;
@@ -98,6 +112,7 @@ export interface TerminalState {
   /** The last thing to tell, and whether it is bad news. */
   notice?: { text: string; bad: boolean };
   shell: ShellState;
+  start: StartState;
 }
 
 export const initialState: TerminalState = {
@@ -121,6 +136,7 @@ export const initialState: TerminalState = {
   watch: initialWatch,
   commands: initialCommands,
   shell: noShell,
+  start: initialStart,
 };
 
 export type Action =
@@ -149,11 +165,13 @@ export type Action =
   | ({ type: "restored" } & Standing)
   | { type: "account-lost"; reason: string }
   | { type: "account-opening" }
-  | { type: "tell"; text: string; bad?: boolean };
+  | { type: "tell"; text: string; bad?: boolean }
+  | StartAction;
 
 /** How the lab stands, as the executions of the past say. */
 export interface Standing {
   build?: BuildOutput;
+  builtAt?: Date;
   cleaned?: CleanUpOutput;
   resources: LabResources;
   results: StepResult[];
@@ -174,6 +192,7 @@ function changed(state: TerminalState, action: Action): TerminalState {
   if (isWatchAction(action)) return watched(state, action);
   if (isCommandsAction(action)) return withCommand(state, action);
   if (isShellAction(action)) return { ...state, shell: reduceShell(state.shell, action) };
+  if (isStartAction(action)) return withStart(state, action);
   switch (action.type) {
     case "show-screen":
       return { ...state, ...FIRST_LOOK, page: state.page, screen: action.screen, help: false };
@@ -248,13 +267,16 @@ function changed(state: TerminalState, action: Action): TerminalState {
     case "execution-ended":
       return withOutcome({ ...withView(state, action.view), busy: false, scroll: TOP }, action);
     case "restored": {
-      const { station, results, build, cleaned, resources, suffix } = action;
+      const { station, results, build, builtAt, cleaned, resources, suffix } = action;
       const alias = aliasOf(build ?? cleaned ?? {});
       return {
         ...state,
         ...alias,
+        // An account that can be worked in has been found: that is what the start screen was for.
+        screen: state.screen === "start" ? "lab" : state.screen,
         selected: station,
         build,
+        builtAt,
         cleaned,
         resources,
         suffix,
@@ -264,6 +286,7 @@ function changed(state: TerminalState, action: Action): TerminalState {
     case "account-lost":
       return {
         ...state,
+        screen: state.screen === "start" ? "lab" : state.screen,
         lost: action.reason,
         busy: false,
         machine: undefined,

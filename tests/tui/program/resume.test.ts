@@ -52,7 +52,7 @@ test("resized in mid-run it draws anew, and every line stays within the screen",
   terminal.resize(80, 24);
   await terminal.shows(/The lab is built\./);
   await terminal.shows((lines) => /^b build again.*q quit$/.test(lines[23] ?? ""));
-  expect(terminal.lines()[0]).toMatch(/^Mitigate.*LOCAL {2}123456789012 us-east-1 lab built$/);
+  expect(terminal.lines()[0]).toMatch(/^Mitigate.*LOCAL {2}123456789012 us-east-1 free built just now$/);
   terminal.resize(200, 60);
   await terminal.shows((lines) => /q quit$/.test(lines[59] ?? ""));
   expect(terminal.lines().filter((line) => line.includes("q quit"))).toHaveLength(1);
@@ -146,11 +146,12 @@ describe("an account that cannot be opened", () => {
 test("NO_COLOR leaves out colours, and only colours", async () => {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: what a colour looks like to a terminal.
   const colours = /\x1b\[(3[0-7]|9[0-7]|4[0-7])m/;
-  const plain = openTerminal({ home: await temporaryFolder(), env: { NO_COLOR: "1" } });
+  const local = { args: ["--pace", "fast"] };
+  const plain = openTerminal({ ...local, home: await temporaryFolder(), env: { NO_COLOR: "1" } });
   await plain.shows(/Press b to build/);
   expect(plain.raw()).not.toMatch(colours);
   expect(plain.raw()).toContain("\x1b[1m");
-  const coloured = openTerminal({ home: await temporaryFolder() });
+  const coloured = openTerminal({ ...local, home: await temporaryFolder() });
   await coloured.shows(/Press b to build/);
   expect(coloured.raw()).toMatch(colours);
 });

@@ -110,6 +110,14 @@ export const labBindings: readonly Binding[] = [
     press: ({ lab }) => lab.cleanUp(),
   },
   {
+    keys: ["p"],
+    label: "lab and account",
+    help: "choose lab and account anew, from the line of the build",
+    when: (situation) =>
+      idle(situation) && on("build")(situation) && situation.start?.beginning !== undefined,
+    press: ({ start }) => start?.beginning?.choose(undefined),
+  },
+  {
     keys: ["Esc"],
     label: "guide",
     help: "back to the guide",

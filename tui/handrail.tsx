@@ -1,0 +1,31 @@
+import { useMemo, useState } from "react";
+import { App } from "./app.tsx";
+import type { Beginning } from "./screens/start/use-start.ts";
+import type { Choice, Launch } from "./session.ts";
+
+/**
+ * The terminal from the start screen on. A lab in an account has a terminal of its own: choosing anew begins with
+ * nothing of the one before.
+ */
+export function Handrail({ launch }: { launch: Launch }) {
+  const [choice, setChoice] = useState<Choice | undefined>(launch.chosen);
+  const [last, setLast] = useState<Choice>(launch.chosen ?? launch.suggested);
+  const open = useMemo(
+    () => choice && ((tell: (line: string) => void) => launch.open(choice, tell)),
+    [launch, choice],
+  );
+  const beginning = useMemo(
+    (): Beginning => ({
+      launch,
+      chosen: choice !== undefined,
+      choose(next) {
+        setChoice(next);
+        if (next) setLast(next);
+      },
+    }),
+    [launch, choice],
+  );
+  const { guide, kind } = choice ?? last;
+  const key = choice ? `${guide.id} ${kind}` : "start";
+  return <App key={key} guide={guide} kind={kind} open={open} beginning={beginning} />;
+}

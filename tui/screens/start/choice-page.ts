@@ -1,0 +1,61 @@
+import type { LabGuide } from "../../../tasks/labs/lab.ts";
+import type { Launch } from "../../session.ts";
+import { factLines } from "../../text/facts.ts";
+import { renderMarkdown } from "../../text/markdown.ts";
+import { EMPTY_LINE, type Line } from "../../text/text.ts";
+import type { StartState } from "./state.ts";
+
+/** What is to be known of what the pointer is at, before one goes on with it. */
+export function choicePage(launch: Launch, { at, kind, lab }: StartState, width: number): Line[] {
+  const guide = launch.labs[lab]!;
+  if (at === "lab") return renderMarkdown(guide.introduction, width);
+  return kind === "local" ? localLines(launch, width) : awsLines(launch, guide, width);
+}
+
+function localLines({ home, suffix }: Launch, width: number): Line[] {
+  return [
+    ...renderMarkdown(
+      "An AWS account that is played on this machine, at 127.0.0.1. The AWS CLI, the SDKs and the CDK work on it as on AWS, and **nothing leaves this machine**.",
+      width,
+    ),
+    EMPTY_LINE,
+    ...factLines(
+      [
+        ["costs", "nothing"],
+        ["takes", "less than a minute to build the lab: AWS's delays pass thirty times as fast"],
+        ["needs", "nothing: no AWS account, no credentials, no Docker"],
+        ["asks", `when you build, ${asksFor(suffix)}`],
+        ["keeps", home ? `all that you do, in ${home}; leave when you like` : "nothing once you leave"],
+      ],
+      width,
+    ),
+    EMPTY_LINE,
+    ...renderMarkdown("**Enter** opens it. Nothing is built until you say so there.", width),
+  ];
+}
+
+function awsLines({ suffix }: Launch, { buildTime, costPerHour }: LabGuide, width: number): Line[] {
+  return [
+    ...renderMarkdown(
+      "The account that your own AWS credentials lead to. Take one that is there to practise in, not one that others rely on.",
+      width,
+    ),
+    EMPTY_LINE,
+    ...factLines(
+      [
+        ["costs", `about $${costPerHour.toFixed(2)} an hour, from the build until you clean up`],
+        ["takes", `${buildTime} to build the lab, and about as long to remove it`],
+        ["needs", "credentials (aws sso login, aws login or aws configure) that may create roles and stacks"],
+        ["asks", `before anything is created; when you build, ${asksFor(suffix)}`],
+      ],
+      width,
+    ),
+    EMPTY_LINE,
+    ...renderMarkdown(
+      "**Enter**, then **y**, asks AWS who you are. Until then no credentials are read and AWS is not called.",
+      width,
+    ),
+  ];
+}
+
+const asksFor = (suffix: string): string => `for a suffix for your buckets' names ("${suffix}" is proposed)`;
