@@ -34,7 +34,7 @@ test("a new user chooses where to work, and is led back to the choice and to the
   // Nothing was begun, so that it asks again.
   const second = openTerminal({ home, env });
   await second.shows(/Where to run it\?/);
-  second.press(KEYS.ctrlC);
+  second.press("q");
   expect(await second.ended).toBe(0);
   expect(second.buffer()).toBe("normal");
 });
