@@ -1,4 +1,5 @@
 import type { FindingStatus, StepStatus } from "../workflows/contract.ts";
+import type { StateStatus } from "./execution/view.ts";
 
 interface Mark {
   sign: string;
@@ -39,10 +40,14 @@ export const STEP_MARKS: Record<StepStatus | "unknown", Mark> = {
   unknown: { sign: "·" },
 };
 
-export const STATE_MARKS: Record<"running" | "succeeded" | "failed", Mark> = {
+/** A state of a machine; `ahead` is one that was not reached yet. */
+export const STATE_MARKS: Record<StateStatus | "ahead", Mark> = {
   running: BUSY_MARK,
   succeeded: FINDING_MARKS.met,
+  caught: { sign: "!", color: COLORS.busy },
   failed: FINDING_MARKS.unmet,
+  stopped: { sign: "-" },
+  ahead: STEP_MARKS.unknown,
 };
 
 /** Local and AWS must never be mistaken for one another: one is free, the other is billed. */

@@ -1,5 +1,6 @@
 import type { HistoryEvent } from "@aws-sdk/client-sfn";
-import { type ExecutionView, emptyView, withEvents } from "../../tui/execution/view.ts";
+import { type ExecutionView, emptyView } from "../../tui/execution/view.ts";
+import { withEvents } from "../../tui/execution/with-events.ts";
 import type { LabSession } from "../../tui/session.ts";
 import type { OpenShell } from "../../tui/shell/shell.ts";
 import { initialState, type TerminalState } from "../../tui/state/state.ts";

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { emptyView, nameOf, readCause, withEvents, withResult } from "../../tui/execution/view.ts";
+import { emptyView, nameOf, readCause, withResult } from "../../tui/execution/view.ts";
+import { withEvents } from "../../tui/execution/with-events.ts";
 import { ARN, at, BEGIN, entered, exited, failed, history, plan, scheduled, viewOf } from "./fixtures.ts";
 
 const STARTED = { type: "ExecutionStarted" as const };
@@ -7,18 +8,19 @@ const STARTED = { type: "ExecutionStarted" as const };
 describe("an execution's history becomes what is known of its states", () => {
   test("a state that is entered runs, one that is exited has a duration", () => {
     const { states } = viewOf(STARTED, entered("Check"), exited("Check"), entered("Build"));
-    expect(states).toEqual([
+    expect(states).toMatchObject([
       {
         id: 2,
         name: "Check",
-        item: undefined,
+        type: "Task",
         status: "succeeded",
         retries: 0,
         enteredAt: at(1),
         exitedAt: at(2),
       },
-      { id: 4, name: "Build", item: undefined, status: "running", retries: 0, enteredAt: at(3) },
+      { id: 4, name: "Build", type: "Task", status: "running", retries: 0, enteredAt: at(3), after: 0 },
     ]);
+    expect(states[1]!.exitedAt).toBeUndefined();
   });
 
   test("a task that is tried again counts, keeps its last error, and is fine in the end", () => {

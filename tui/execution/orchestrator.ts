@@ -9,8 +9,10 @@ import {
   StopExecutionCommand,
 } from "@aws-sdk/client-sfn";
 import { type Approval, ORCHESTRATOR_STACK, VERBS, type Verb } from "../../workflows/contract.ts";
+import { resultsIn } from "./event-contents.ts";
 import { HistoryReader } from "./history-reader.ts";
-import { type ExecutionView, emptyView, resultsIn, withEvents, withResult } from "./view.ts";
+import { type ExecutionView, emptyView, withResult } from "./view.ts";
+import { withEvents } from "./with-events.ts";
 
 /** The stack's output that holds a machine's ARN, by verb. */
 const OUTPUTS: Record<Verb, string> = {

@@ -48,7 +48,7 @@ function stateLines(state: StateView, name: string, now: Date, width: number): L
       spans: [row === 0 ? { text: `${mark.sign} `, color: mark.color } : { text: "  " }, ...line.spans],
     }),
   );
-  if (!state.error || state.status === "succeeded") return lines;
+  if (!state.error || state.status === "succeeded" || state.status === "caught") return lines;
   const { name: error, cause } = state.error;
   // Being asked to look again is no error: its words say what is waited for.
   const waiting = error === ERRORS.notYet && state.status === "running";

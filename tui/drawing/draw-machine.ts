@@ -1,0 +1,156 @@
+import { arrange, type Jump, type Sequence, type Step, type Way } from "../execution/arrange.ts";
+import type { Flow } from "../execution/definition.ts";
+import { type Progress, progressOf } from "../execution/progress.ts";
+import type { ExecutionView } from "../execution/view.ts";
+import { STATE_MARKS } from "../theme.ts";
+import {
+  type Block,
+  beside,
+  blockOf,
+  cutLine,
+  isSameSpot,
+  lineOf,
+  prefixed,
+  type Spot,
+  stack,
+} from "./block.ts";
+import { errorLines } from "./error-lines.ts";
+import { itemsBlock } from "./items.ts";
+import { type Clock, countsInWords, stateNotes, statusOf } from "./state-notes.ts";
+
+/** How a machine is to be drawn. */
+export interface Drawing extends Clock {
+  view: ExecutionView;
+  width: number;
+  /** What is selected, and shown so. */
+  selected?: Spot;
+  /** Whether the spine is drawn on lines of its own between the states: for screens with room. */
+  spacious?: boolean;
+}
+
+/** A drawing that is being made. */
+export interface Pen extends Drawing {
+  progress: Progress;
+}
+
+/** Narrower than this, a branch is not worth a column of its own. */
+const COLUMN = 28;
+
+const arranged = new WeakMap<Flow, Sequence>();
+
+/** Draws a machine from top to bottom, each state with how it fares. Empty where its definition is not known. */
+export function drawMachine(drawing: Drawing): Block {
+  const { definition } = drawing.view;
+  if (!definition) return blockOf();
+  const known = arranged.get(definition) ?? arrange(definition);
+  arranged.set(definition, known);
+  const pen = { ...drawing, progress: progressOf(drawing.view) };
+  const { lines, spots } = sequenceBlock(known, pen);
+  return { lines: lines.map((line) => cutLine(line, drawing.width)), spots };
+}
+
+/** States one below the other, on a spine. */
+function sequenceBlock({ steps, jump }: Sequence, pen: Pen): Block {
+  const blocks = steps.map((step, index) => stepBlock(step, index === steps.length - 1 && !jump, pen));
+  return stack([...blocks, ...(jump ? [blockOf(lineOf(jumpSpan(jump)))] : [])]);
+}
+
+const jumpSpan = ({ to, back }: Jump) => ({ text: `${back ? "↺" : "→"} ${to}`, dim: true });
+
+const narrower = (pen: Pen, columns: number): Pen => ({ ...pen, width: pen.width - columns });
+
+function stepBlock(step: Step, last: boolean, pen: Pen): Block {
+  const spine = last ? "  " : "│ ";
+  const { name } = step.state;
+  const inner = narrower(pen, 2);
+  const below = stack([
+    blockOf(...errorLines(pen.progress.of(name)?.latest, step.state, inner.width)),
+    branchesBlock(step, inner),
+    ...(step.processor ? [mapBlock(step, step.processor, inner)] : []),
+  ]);
+  const ways = step.ways.map((way, index) =>
+    wayBlock(name, way, last && index === step.ways.length - 1, pen),
+  );
+  return stack([
+    headBlock(step, pen),
+    prefixed(below, spine),
+    ...ways,
+    ...(pen.spacious && !last ? [blockOf(lineOf({ text: "│", dim: true }))] : []),
+  ]);
+}
+
+/** A state's own line. */
+function headBlock({ state }: Step, pen: Pen): Block {
+  const { name } = state;
+  const progress = pen.progress.of(name);
+  const status = progress ? (progress.inMap ? statusOf(progress.items) : progress.latest.status) : "ahead";
+  const mark = STATE_MARKS[status];
+  const spot = { state: name };
+  const selected = isSameSpot(pen.selected, spot);
+  const notes = progress ? stateNotes(progress, state, pen) : "";
+  const line = lineOf(
+    { text: `${mark.sign} `, color: mark.color, dim: status === "ahead" },
+    { text: name, bold: status === "running", dim: status === "ahead" && !selected, inverse: selected },
+    ...(notes ? [{ text: `  ${notes}`, dim: true }] : []),
+  );
+  return { lines: [line], spots: [{ spot, line: 0 }] };
+}
+
+/** A way from a Choice or a Catch: when it is taken, and below that what stands on it. */
+function wayBlock(from: string, { kind, when, to, sequence }: Way, last: boolean, pen: Pen): Block {
+  const taken = pen.progress.led(from, to);
+  const label = kind === "choice" ? `if ${when}` : kind === "catch" ? `on ${when}` : when;
+  const arrow = sequence.steps.length === 0 && sequence.jump;
+  const head = lineOf(
+    { text: last ? "└ " : "├ " },
+    { text: label, dim: !taken },
+    ...(arrow ? [{ text: " " }, { ...jumpSpan(arrow), dim: !taken }] : []),
+  );
+  if (arrow) return blockOf(head);
+  return stack([blockOf(head), prefixed(sequenceBlock(sequence, narrower(pen, 3)), last ? "   " : "│  ")]);
+}
+
+/** The branches of a Parallel: side by side where they fit, else below each other. */
+function branchesBlock({ branches }: Step, pen: Pen): Block {
+  const column = Math.floor(pen.width / branches.length);
+  const sideBySide = branches.length > 1 && column >= COLUMN;
+  const width = sideBySide ? column : pen.width;
+  const blocks = branches.map((branch, index) =>
+    framed(`branch ${index + 1}`, sequenceBlock(branch, { ...pen, width: width - 3 }), width),
+  );
+  return sideBySide ? beside(blocks, column) : stack(blocks);
+}
+
+/** What a Map does with each of its items, with all items in one, and then the items. */
+function mapBlock({ state }: Step, processor: Sequence, pen: Pen): Block {
+  const progress = pen.progress.of(state.name);
+  const each = framed(
+    state.distributed ? "each item, as an execution of its own" : "each item",
+    sequenceBlock(processor, narrower(pen, 3)),
+    pen.width,
+  );
+  if (!progress) return each;
+  const iterations = pen.progress.iterations(progress.index);
+  const ahead = Math.max(0, (progress.latest.length ?? 0) - iterations.length);
+  const counts = countsInWords(
+    iterations.reduce<Record<string, number>>(
+      (sum, { status }) => Object.assign(sum, { [status]: (sum[status] ?? 0) + 1 }),
+      {},
+    ),
+    state.distributed ? 0 : ahead,
+  );
+  const told = [`${progress.latest.length ?? iterations.length} items`, counts].filter(Boolean).join(": ");
+  return stack([
+    blockOf(lineOf({ text: told, dim: true })),
+    itemsBlock(state.name, progress.index, pen),
+    each,
+  ]);
+}
+
+function framed(title: string, block: Block, width: number): Block {
+  const rule = `┌ ${title} `;
+  return stack([
+    blockOf(lineOf({ text: rule + "─".repeat(Math.max(0, width - 2 - rule.length)), dim: true })),
+    prefixed(block, "│ "),
+  ]);
+}
