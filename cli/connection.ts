@@ -2,8 +2,8 @@ import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import { GetCallerIdentityCommand, STSClient, type STSClientConfig } from "@aws-sdk/client-sts";
-import type { Pace } from "../infra/local/clock.ts";
-import { type LocalProcess, openLocalAccount } from "./local-process.ts";
+import { Clock, type Pace } from "../infra/local/clock.ts";
+import { healthOf, type LocalProcess, openLocalAccount } from "./local-process.ts";
 import { describeError, Problem } from "./problem.ts";
 import { shellCommand } from "./shell-environment.ts";
 
@@ -23,6 +23,8 @@ export interface Connection {
   sfn: SFNClient;
   /** What any other client of this account is made with. */
   clientConfig: Pick<STSClientConfig, "region" | "credentials" | "endpoint">;
+  /** How much shorter than AWS's the account's waits are. */
+  timeScale: number;
   /** Milliseconds between two looks at something that runs. */
   pollEvery: number;
   /** The URL of an object, as CloudFormation is to read it. */
@@ -61,7 +63,10 @@ export async function connectLocally(options: LocalOptions): Promise<Connection>
   };
   try {
     assertLoopback(local.endpoint);
-    const identity = await new STSClient(config).send(new GetCallerIdentityCommand());
+    const [identity, health] = await Promise.all([
+      new STSClient(config).send(new GetCallerIdentityCommand()),
+      healthOf(local.endpoint),
+    ]);
     return {
       place: "local",
       accountId: identity.Account!,
@@ -73,6 +78,7 @@ export async function connectLocally(options: LocalOptions): Promise<Connection>
       s3: new S3Client({ ...config, forcePathStyle: true }),
       sfn: new SFNClient(config),
       clientConfig: config,
+      timeScale: new Clock(health?.pace ?? "real").scaled(1),
       pollEvery: 25,
       objectUrl: (bucket, key) => `${local.endpoint}/${bucket}/${key}`,
       notices: local.notices,
@@ -116,6 +122,7 @@ export async function connectToAws(options: { region?: string; profile?: string 
       s3: new S3Client(config),
       sfn: new SFNClient(config),
       clientConfig: config,
+      timeScale: 1,
       pollEvery: 2_000,
       objectUrl: (bucket, key) => `https://${bucket}.s3.${region}.amazonaws.com/${key}`,
       notices: [],

@@ -90,8 +90,8 @@ function sessionOf(
   { connection, orchestrator, guide, template, suffix }: OpenLab,
   shells: Shells,
 ): LabSession {
-  const { place: kind, accountId, region, arn, endpoint, shellCommand, notices } = connection;
-  const place = { kind, accountId, region, arn, endpoint, shellCommand };
+  const { place: kind, accountId, region, arn, endpoint, shellCommand, timeScale, notices } = connection;
+  const place = { kind, accountId, region, arn, endpoint, shellCommand, timeScale };
   return {
     guide,
     orchestrator,

@@ -13,6 +13,8 @@ import { useSuspend } from "./hooks/use-suspend.ts";
 import { useWatch } from "./hooks/use-watch.ts";
 import { BottomLine } from "./keys/bottom-line.tsx";
 import { useKeys } from "./keys/use-keys.ts";
+import { isWatching } from "./screens/machine/state.ts";
+import { useExecutions } from "./screens/machine/use-executions.ts";
 import { SCREENS } from "./screens/screens.ts";
 import { initialStart } from "./screens/start/state.ts";
 import { type Beginning, useStart } from "./screens/start/use-start.ts";
@@ -41,7 +43,8 @@ export function App({ guide, kind, open, beginning }: AppProps) {
   const { state, dispatch, now: stateNow } = store;
   const lab = useLab(guide, open, dispatch);
   const start = useStart(beginning, lab, stateNow, dispatch);
-  const now = useNow(state.busy);
+  useExecutions(lab.session, state, dispatch);
+  const now = useNow(state.busy || isWatching(state));
   const stations = useMemo(() => stationsOf(guide), [guide]);
   const { session } = lab;
   const suspend = useSuspend();

@@ -11,6 +11,8 @@ export interface SessionPlace extends Place {
   profile?: string;
   /** Where the local account listens. */
   endpoint?: string;
+  /** How much shorter than AWS's the waits of its state machines are; absent: they are not. */
+  timeScale?: number;
   /** What a shell evaluates so that the AWS CLI speaks to the local account. */
   shellCommand?: string;
 }

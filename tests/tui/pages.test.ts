@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { fnd203Guide } from "../../tasks/labs/fnd203/guide.ts";
+import { machineTitle } from "../../tui/drawing/machine-title.ts";
 import { planPage } from "../../tui/screens/lab/clean-up-page.ts";
 import { commandsPage } from "../../tui/screens/lab/commands-page.ts";
 import { findingLines } from "../../tui/screens/lab/finding-lines.ts";
-import { machineLines, machineTitle } from "../../tui/screens/lab/machine-lines.ts";
+import { machineLines } from "../../tui/screens/lab/machine-lines.ts";
 import { pageOf } from "../../tui/screens/lab/page-of.ts";
 import { panelOf } from "../../tui/screens/lab/panel-of.ts";
 import type { LabSession } from "../../tui/session.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { machineTitle } from "../../tui/drawing/machine-title.ts";
 import { waitedFor, withResult } from "../../tui/execution/view.ts";
 import { tellFindings, tellWaiting } from "../../tui/headless/findings.ts";
-import { machineTitle } from "../../tui/screens/lab/machine-lines.ts";
 import { panelOf } from "../../tui/screens/lab/panel-of.ts";
 import { stationsOf } from "../../tui/state/state.ts";
 import {

@@ -1,4 +1,5 @@
 import { indent, type Line, type Span, textOf } from "../text/text.ts";
+import { cutInto, widthOf } from "../text/width.ts";
 
 /** Something on a drawing that can be selected: a state, or an item of a Map. */
 export interface Spot {
@@ -49,19 +50,19 @@ export function beside(blocks: readonly Block[], width: number): Block {
 
 function filled(line: Line, width: number): Line {
   const fit = cutLine(line, width - 1);
-  return lineOf(...fit.spans, { text: " ".repeat(width - textOf(fit).length) });
+  return lineOf(...fit.spans, { text: " ".repeat(width - widthOf(textOf(fit))) });
 }
 
 /** A line of at most so many columns; what is cut off is told by an ellipsis. */
 export function cutLine(line: Line, width: number): Line {
-  if (textOf(line).length <= width) return line;
+  if (widthOf(textOf(line)) <= width) return line;
   const spans: Span[] = [];
-  let left = Math.max(0, width - 1);
+  let left = width - 1;
   for (const span of line.spans) {
-    if (left === 0) break;
-    const text = span.text.slice(0, left);
-    spans.push({ ...span, text });
-    left -= text.length;
+    const text = widthOf(span.text) <= left ? span.text : (cutInto(span.text, left)[0] ?? "");
+    if (left > 0) spans.push({ ...span, text });
+    left -= widthOf(text);
+    if (text !== span.text) break;
   }
   return { ...line, spans: [...spans, { text: "…", dim: true }] };
 }

@@ -2,6 +2,7 @@ import { arrange, type Jump, type Sequence, type Step, type Way } from "../execu
 import type { Flow } from "../execution/definition.ts";
 import { type Progress, progressOf } from "../execution/progress.ts";
 import type { ExecutionView } from "../execution/view.ts";
+import { counted } from "../text/counted.ts";
 import { STATE_MARKS } from "../theme.ts";
 import {
   type Block,
@@ -131,7 +132,8 @@ function mapBlock({ state }: Step, processor: Sequence, pen: Pen): Block {
   );
   if (!progress) return each;
   const iterations = pen.progress.iterations(progress.index);
-  const ahead = Math.max(0, (progress.latest.length ?? 0) - iterations.length);
+  const running = progress.latest.status === "running";
+  const ahead = running ? Math.max(0, (progress.latest.length ?? 0) - iterations.length) : 0;
   const counts = countsInWords(
     iterations.reduce<Record<string, number>>(
       (sum, { status }) => Object.assign(sum, { [status]: (sum[status] ?? 0) + 1 }),
@@ -139,7 +141,9 @@ function mapBlock({ state }: Step, processor: Sequence, pen: Pen): Block {
     ),
     state.distributed ? 0 : ahead,
   );
-  const told = [`${progress.latest.length ?? iterations.length} items`, counts].filter(Boolean).join(": ");
+  const told = [counted(progress.latest.length ?? iterations.length, "item"), counts]
+    .filter(Boolean)
+    .join(": ");
   return stack([
     blockOf(lineOf({ text: told, dim: true })),
     itemsBlock(state.name, progress.index, pen),

@@ -1,4 +1,4 @@
-import type { Retrier, StateDefinition } from "../execution/definition.ts";
+import { INSTANT, type Retrier, type StateDefinition } from "../execution/definition.ts";
 import type { StateProgress } from "../execution/progress.ts";
 import type { StateStatus, StateView } from "../execution/view.ts";
 import { duration, elapsed } from "../text/duration.ts";
@@ -19,7 +19,7 @@ export function stateNotes(
   const { latest, rounds, items, inMap } = progress;
   if (inMap && total(items) > 1) return countsInWords(items);
   return [
-    timeOf(latest, definition, clock),
+    !INSTANT.has(latest.type) && timeOf(latest, definition, clock),
     triesOf(latest, definition, clock),
     rounds > 1 && `${rounds} times`,
     latest.status === "caught" && "failed, and was caught",

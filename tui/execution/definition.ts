@@ -6,6 +6,9 @@ export type StateType = (typeof STATE_TYPES)[number];
 /** A state's type by its name; what AWS may add one day is shown as a Task is. */
 export const asStateType = (name: unknown): StateType => STATE_TYPES.find((type) => type === name) ?? "Task";
 
+/** Types of states that are over at once. */
+export const INSTANT: ReadonlySet<StateType> = new Set<StateType>(["Pass", "Choice", "Succeed", "Fail"]);
+
 /** States that lead to one another: a machine, a branch of a Parallel, the processor of a Map. */
 export interface Flow {
   startAt: string;

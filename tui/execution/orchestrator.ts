@@ -1,6 +1,7 @@
 import { type CloudFormationClient, DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
 import {
   DescribeExecutionCommand,
+  DescribeStateMachineForExecutionCommand,
   type ExecutionListItem,
   ListExecutionsCommand,
   SendTaskSuccessCommand,
@@ -9,8 +10,10 @@ import {
   StopExecutionCommand,
 } from "@aws-sdk/client-sfn";
 import { type Approval, ORCHESTRATOR_STACK, VERBS, type Verb } from "../../workflows/contract.ts";
+import { type Flow, readDefinition } from "./definition.ts";
 import { resultsIn } from "./event-contents.ts";
 import { HistoryReader } from "./history-reader.ts";
+import { newestFirst } from "./newest-first.ts";
 import { type ExecutionView, emptyView, withResult } from "./view.ts";
 import { withEvents } from "./with-events.ts";
 
@@ -27,6 +30,17 @@ const OUTPUTS: Record<Verb, string> = {
 const OPTIONAL: readonly Verb[] = ["map-network"];
 
 type Arns = Partial<Record<Verb, string>>;
+/** An execution of one of the machines, as the list of them has it. */
+export interface PastExecution {
+  executionArn: string;
+  verb: Verb;
+  status: ExecutionView["status"];
+  startedAt: Date;
+  endedAt?: Date;
+}
+
+/** How many executions are listed at a time. */
+const PAST_PAGE = 30;
 
 /** The state machines of the account, as the terminal drives them. It knows of the account what they say. */
 export class Orchestrator {
@@ -34,6 +48,8 @@ export class Orchestrator {
   readonly #arns: Arns;
   /** Milliseconds between two looks at a running execution. */
   readonly #pollEvery: number;
+  /** The machines that were read, by their definitions: executions mostly share one. */
+  readonly #definitions = new Map<string, Flow | undefined>();
 
   private constructor(sfn: SFNClient, arns: Arns, pollEvery: number) {
     this.#sfn = sfn;
@@ -88,6 +104,43 @@ export class Orchestrator {
   }
 
   /**
+   * The executions of a lab and of all verbs, newest first: each time that it is asked, as many more as a screen has
+   * lines for.
+   */
+  async *past(lab: string): AsyncGenerator<PastExecution[], void, void> {
+    const sources = VERBS.filter((verb) => this.has(verb)).map((verb) => this.#listed(lab, verb));
+    yield* newestFirst(sources, ({ startedAt }) => startedAt.getTime(), PAST_PAGE);
+  }
+
+  async *#listed(lab: string, verb: Verb): AsyncGenerator<PastExecution[], void, void> {
+    for (let nextToken: string | undefined; ; ) {
+      const page = await this.#sfn.send(
+        new ListExecutionsCommand({ stateMachineArn: this.#arns[verb], maxResults: PAST_PAGE, nextToken }),
+      );
+      yield (page.executions ?? [])
+        .filter(({ name }) => name?.startsWith(`${lab}-`))
+        .map(({ executionArn, status, startDate, stopDate }) => ({
+          executionArn: executionArn!,
+          verb,
+          status: status as ExecutionView["status"],
+          startedAt: startDate!,
+          endedAt: stopDate,
+        }));
+      nextToken = page.nextToken;
+      if (!nextToken) return;
+    }
+  }
+
+  /** The machine that an execution runs, or ran: a machine may have been changed since. Undefined where that is odd. */
+  async definition(executionArn: string): Promise<Flow | undefined> {
+    const { definition = "" } = await this.#sfn.send(
+      new DescribeStateMachineForExecutionCommand({ executionArn }),
+    );
+    if (!this.#definitions.has(definition)) this.#definitions.set(definition, readDefinition(definition));
+    return this.#definitions.get(definition);
+  }
+
+  /**
    * Follows an execution to its end: yields what is known each time that there is more, and last its outcome. May
    * begin at any time, also when it has ended long ago.
    */
@@ -95,6 +148,14 @@ export class Orchestrator {
     const history = new HistoryReader(this.#sfn, executionArn);
     let nested: { arn: string; history: HistoryReader } | undefined;
     let view = emptyView(executionArn);
+    let definition: Flow | undefined;
+    // Whoever may not read it still sees the states.
+    const defined = this.definition(executionArn).then(
+      (flow) => {
+        definition = flow;
+      },
+      () => {},
+    );
     let wait = this.#pollEvery;
     for (;;) {
       signal?.throwIfAborted();
@@ -103,7 +164,8 @@ export class Orchestrator {
       const fresh = await history.read();
       if (fresh.length > 0) view = withEvents(view, fresh);
       if (execution.status !== "RUNNING") {
-        yield withResult(view, execution);
+        await defined;
+        yield withResult({ ...view, definition }, execution);
         return;
       }
       // What it waits for is in the history of the execution that it has verify.
@@ -111,7 +173,8 @@ export class Orchestrator {
         nested = { arn: view.nested, history: new HistoryReader(this.#sfn, view.nested) };
       const found = view.nested && nested ? resultsIn(await nested.history.read()) : undefined;
       if (found) view = { ...view, results: found };
-      const news = fresh.length > 0 || found !== undefined;
+      const news = fresh.length > 0 || found !== undefined || view.definition !== definition;
+      view = { ...view, definition };
       if (news) yield view;
       // Where nothing happens for a while, such as before an approval, there is no need to ask that often.
       wait = news ? this.#pollEvery : Math.min(wait * 1.2, this.#pollEvery * PATIENCE);

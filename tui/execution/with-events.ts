@@ -1,5 +1,5 @@
 import type { HistoryEvent } from "@aws-sdk/client-sfn";
-import { asStateType } from "./definition.ts";
+import { asStateType, INSTANT } from "./definition.ts";
 import { approvalOf, failureOf, keptOf, nestedOf, planOf, resultsOf } from "./event-contents.ts";
 import type { EventPlace, ExecutionView, IterationView, StateStatus, StateView } from "./view.ts";
 
@@ -9,9 +9,6 @@ export function withEvents(view: ExecutionView, events: readonly HistoryEvent[])
   for (const event of events) draft.add(event);
   return draft.view();
 }
-
-/** Types of states that are over at once: one that was not left has failed, and was not cut short. */
-const INSTANT: ReadonlySet<StateView["type"]> = new Set(["Pass", "Choice", "Succeed", "Fail"]);
 
 /** A view while events are added to it. */
 class Draft {
@@ -217,6 +214,7 @@ class Draft {
   #cutShort(index: number, at: Date): void {
     const { type, failedAt, status } = this.#states[index]!;
     if (status !== "running") return;
+    // A state that is over at once and was not left has failed; it cannot have been cut short.
     this.#end(index, failedAt !== undefined || INSTANT.has(type) ? "failed" : "stopped", at);
   }
 

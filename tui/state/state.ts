@@ -9,6 +9,13 @@ import type {
 } from "../../workflows/contract.ts";
 import type { ExecutionView } from "../execution/view.ts";
 import {
+  type ExecutionsAction,
+  type ExecutionsState,
+  initialExecutions,
+  isExecutionsAction,
+  reduceExecutions,
+} from "../screens/machine/state.ts";
+import {
   initialStart,
   isStartAction,
   type StartAction,
@@ -41,7 +48,7 @@ export const stationsOf = (guide: LabGuide): Station[] => [
 export type Page = "guide" | "hints" | "commands" | "questions";
 
 /** The terminal's screens. */
-export type ScreenId = "start" | "lab";
+export type ScreenId = "start" | "lab" | "machine";
 
 /** Something that is to be confirmed: it waits for `y` or anything else. */
 export interface Question {
@@ -113,6 +120,7 @@ export interface TerminalState {
   notice?: { text: string; bad: boolean };
   shell: ShellState;
   start: StartState;
+  executions: ExecutionsState;
 }
 
 export const initialState: TerminalState = {
@@ -137,12 +145,14 @@ export const initialState: TerminalState = {
   commands: initialCommands,
   shell: noShell,
   start: initialStart,
+  executions: initialExecutions,
 };
 
 export type Action =
   | WatchAction
   | CommandsAction
   | ShellAction
+  | ExecutionsAction
   | { type: "select"; station: number }
   | { type: "show-screen"; screen: ScreenId }
   | { type: "back" }
@@ -193,6 +203,12 @@ function changed(state: TerminalState, action: Action): TerminalState {
   if (isCommandsAction(action)) return withCommand(state, action);
   if (isShellAction(action)) return { ...state, shell: reduceShell(state.shell, action) };
   if (isStartAction(action)) return withStart(state, action);
+  if (isExecutionsAction(action)) {
+    const executions = reduceExecutions(state.executions, action);
+    // Whatever else is looked at is looked at from its beginning.
+    const moved = action.type === "machine/viewed" || action.type === "machine/told" ? state.scroll : TOP;
+    return { ...state, executions, scroll: moved };
+  }
   switch (action.type) {
     case "show-screen":
       return { ...state, ...FIRST_LOOK, page: state.page, screen: action.screen, help: false };

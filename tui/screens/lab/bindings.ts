@@ -118,6 +118,16 @@ export const labBindings: readonly Binding[] = [
     press: ({ start }) => start?.beginning?.choose(undefined),
   },
   {
+    keys: ["e"],
+    label: ({ state }) => (state.busy ? "machine" : "executions"),
+    help: "the state machine as it runs, and all that ran before",
+    when: ({ open }) => open,
+    press({ dispatch }) {
+      dispatch({ type: "machine/open" });
+      dispatch({ type: "show-screen", screen: "machine" });
+    },
+  },
+  {
     keys: ["Esc"],
     label: "guide",
     help: "back to the guide",

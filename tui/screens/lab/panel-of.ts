@@ -1,11 +1,12 @@
 import type { LabGuide } from "../../../tasks/labs/lab.ts";
+import { machineTitle } from "../../drawing/machine-title.ts";
 import { waitedFor } from "../../execution/view.ts";
 import { concerns } from "../../state/concerns.ts";
 import type { Station, TerminalState } from "../../state/state.ts";
 import { STEP_STATUS } from "../../state/verdict.ts";
 import type { Line } from "../../text/text.ts";
 import { actionLines, findingLines } from "./finding-lines.ts";
-import { machineLines, machineTitle } from "./machine-lines.ts";
+import { machineLines } from "./machine-lines.ts";
 import { waitingLines } from "./waiting-lines.ts";
 
 /** What is below the page: a machine, or a step's findings; without lines, nothing is. */

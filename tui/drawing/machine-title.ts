@@ -1,0 +1,25 @@
+import { machineName, type Verb } from "../../workflows/contract.ts";
+import { type ExecutionView, waitedFor } from "../execution/view.ts";
+import { elapsed } from "../text/duration.ts";
+
+/** A machine's name, how it stands and for how long, for the rule above its states. */
+export function machineTitle(verb: Verb, view: ExecutionView, now: Date): string {
+  const status = view.approval
+    ? "waits for your answer"
+    : waitedFor(view).length > 0
+      ? "waits for AWS"
+      : STATUS_WORDS[view.status];
+  const [first] = view.states;
+  if (!first) return `${machineName(verb)} ${status}`;
+  const end = view.status === "RUNNING" ? now : (view.states.at(-1)?.exitedAt ?? now);
+  return `${machineName(verb)} ${status} ${elapsed(first.enteredAt, end)}`;
+}
+
+const STATUS_WORDS: Record<ExecutionView["status"], string> = {
+  RUNNING: "running",
+  SUCCEEDED: "done",
+  FAILED: "failed",
+  TIMED_OUT: "timed out",
+  ABORTED: "stopped",
+  PENDING_REDRIVE: "waits to be taken up again",
+};

@@ -1,0 +1,106 @@
+import { isSameSpot, type Spot } from "../../drawing/block.ts";
+import type { PastExecution } from "../../execution/orchestrator.ts";
+import type { ExecutionView } from "../../execution/view.ts";
+
+/** What the keys of this screen move: the list, the drawing, or the details of what is selected on it. */
+export type MachineFocus = "list" | "drawing" | "details";
+
+/** The executions of the past and of now, and the one that is looked at. */
+export interface ExecutionsState {
+  /** Newest first; absent until the list has come. */
+  list?: readonly PastExecution[];
+  /** Whether there are more, further back. */
+  more: boolean;
+  /** What each is about, besides its verb, by ARN. */
+  about: Readonly<Record<string, string>>;
+  /** The ARN of the one that is looked at. */
+  selected?: string;
+  focus: MachineFocus;
+  /** What is selected on the drawing; absent: whatever runs, or failed. */
+  spot?: Spot;
+  /** The selected execution, once it has been read, unless it is the one that this terminal started. */
+  view?: ExecutionView;
+  /** Counts how often the list was asked for anew. */
+  asked: number;
+}
+
+export const initialExecutions: ExecutionsState = { more: false, about: {}, focus: "list", asked: 0 };
+
+export type ExecutionsAction =
+  | { type: "machine/open" }
+  | { type: "machine/listed"; executions: readonly PastExecution[]; more: boolean; further: boolean }
+  | { type: "machine/told"; about: Readonly<Record<string, string>> }
+  | { type: "machine/select"; by: number }
+  | { type: "machine/focus"; focus: MachineFocus }
+  | { type: "machine/spot"; spot: Spot }
+  | { type: "machine/viewed"; view: ExecutionView }
+  | { type: "machine/ask-again" };
+
+export const isExecutionsAction = (action: { type: string }): action is ExecutionsAction =>
+  action.type.startsWith("machine/");
+
+export function reduceExecutions(state: ExecutionsState, action: ExecutionsAction): ExecutionsState {
+  switch (action.type) {
+    case "machine/open":
+      return { ...looking(state, state.list?.[0]?.executionArn), focus: "list" };
+    case "machine/listed":
+      return listed(state, action);
+    case "machine/told":
+      return { ...state, about: { ...state.about, ...action.about } };
+    case "machine/select": {
+      const { list = [] } = state;
+      const to = list[Math.max(0, Math.min(indexOfSelected(state) + action.by, list.length - 1))];
+      return to && to.executionArn !== state.selected ? looking(state, to.executionArn) : state;
+    }
+    case "machine/focus":
+      return { ...state, focus: action.focus };
+    case "machine/spot":
+      return isSameSpot(state.spot, action.spot) ? state : { ...state, spot: action.spot };
+    case "machine/viewed":
+      return action.view.executionArn === state.selected ? { ...state, view: action.view } : state;
+    case "machine/ask-again":
+      return { ...state, asked: state.asked + 1 };
+  }
+}
+
+/** The view of the selected execution: as it was read for this screen, or as the lab's own screen follows it. */
+export const shownView = (
+  { selected, view }: ExecutionsState,
+  own: ExecutionView | undefined,
+): ExecutionView | undefined => (own?.executionArn === selected ? own : view);
+
+export const indexOfSelected = ({ list = [], selected }: ExecutionsState): number =>
+  Math.max(
+    0,
+    list.findIndex(({ executionArn }) => executionArn === selected),
+  );
+
+const looking = (state: ExecutionsState, selected: string | undefined): ExecutionsState => ({
+  ...state,
+  selected,
+  spot: undefined,
+  view: undefined,
+});
+
+function listed(
+  state: ExecutionsState,
+  { executions, more, further }: Extract<ExecutionsAction, { type: "machine/listed" }>,
+): ExecutionsState {
+  const list = further ? [...(state.list ?? []), ...executions] : executions;
+  const stays = list.some(({ executionArn }) => executionArn === state.selected);
+  // Who looks at the newest, in the list, looks at the one that has become the newest.
+  const wasNewest = state.focus === "list" && state.selected === state.list?.[0]?.executionArn;
+  const next = { ...state, list, more };
+  return (stays && !wasNewest) || list[0]?.executionArn === state.selected
+    ? next
+    : looking(next, list[0]?.executionArn);
+}
+
+/** Whether an execution is looked at that goes on, so that its durations do. */
+export const isWatching = ({
+  screen,
+  executions,
+}: {
+  screen: string;
+  executions: ExecutionsState;
+}): boolean => screen === "machine" && executions.view?.status === "RUNNING";

@@ -1,0 +1,2 @@
+/** `1 time`, `3 times`. */
+export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
