@@ -275,7 +275,7 @@ describe.each([sizes[0]!, sizes[2]!, sizes[3]!])("the commands at %i × %i", (co
     app.press("\x1b");
     await app.shows(/Do it\./);
     app.press("j");
-    await app.shows(/› · Record every\s+change/);
+    await app.shows(/› · Record every[\s│]+change/);
   });
 });
 

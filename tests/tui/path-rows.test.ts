@@ -6,11 +6,11 @@ import { guide, result, stateWith } from "./fixtures.ts";
 const stations = stationsOf(guide);
 const widthOf = (row: Row) => row.text.length + (row.mark ? INDENT : 0);
 
-// What the path has on screens of 60 × 12, 80 × 24 and 200 × 60.
+// What the path has on screens of 60 × 12, 80 × 24 and 200 × 60, without the line of its progress.
 describe.each([
   [20, 9],
-  [27, 21],
-  [43, 57],
+  [27, 20],
+  [43, 56],
 ])("in %i columns and %i lines", (width, height) => {
   test.each(stations.map((_, index) => index))("station %i is shown whole, with its section", (selected) => {
     const rows = pathRows(stations, stateWith({ selected }), width, height);
@@ -54,4 +54,12 @@ test("marks say how each step stands", () => {
   });
   const signs = pathRows(stations, state, 43, 57).flatMap((row) => (row.mark ? [row.mark.sign] : []));
   expect(signs.slice(0, 4)).toEqual(["·", "✓", "…", "·"]);
+});
+
+test("sections are set apart where there are lines to spare, and only there", () => {
+  const empty = (height: number) =>
+    pathRows(stations, stateWith({}), 43, height).filter(({ text }) => text === "").length;
+  const sections = new Set(guide.steps.map(({ section }) => section)).size;
+  expect(empty(100)).toBe(sections + 1);
+  expect(empty(20)).toBe(0);
 });

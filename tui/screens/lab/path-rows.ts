@@ -29,6 +29,8 @@ export function pathRows(
   height: number,
 ): Row[] {
   const whole = rowsOf(stations, state, width, () => true);
+  const apart = setApart(whole);
+  if (apart.length <= height) return apart;
   if (whole.length <= height) return whole;
   const section = sectionAt(stations, state.selected);
   const rows = rowsOf(
@@ -44,6 +46,14 @@ export function pathRows(
         station.step.section === section),
   );
   return around(rows, section, width, height);
+}
+
+/** An empty line before each section, and before what follows the last one. */
+function setApart(rows: Row[]): Row[] {
+  return rows.flatMap((row, index) => {
+    const begins = row.section ? !rows[index - 1]?.section : row.key === rows.at(-1)?.key;
+    return begins ? [{ key: `before ${row.key}`, text: "" }, row] : [row];
+  });
 }
 
 /** The selected lines, as far from both ends of the screen as the path's own ends allow. */

@@ -1,17 +1,18 @@
 import { Box } from "ink";
 import { Page, scrollLimit } from "../../components/page.tsx";
+import { Part } from "../../components/part.tsx";
 import { Rule } from "../../components/rule.tsx";
 import { paneLayout } from "../../shell/layout.ts";
 import { Pane, paneIsOpen } from "../../shell/pane.tsx";
 import { serversOf } from "../../shell/servers.ts";
 import type { Frame, Screen, View } from "../screen.ts";
 import { labBindings } from "./bindings.ts";
-import { heights, widths } from "./layout.ts";
+import { besides, columnsOf, heights, MARGIN } from "./layout.ts";
 import { pageOf } from "./page-of.ts";
 import { panelOf } from "./panel-of.ts";
 import { Path } from "./path.tsx";
 
-/** The path on the left, the page on the right, and below it what the machine does or what the last check found. */
+/** The path on the left, the page beside it, and below that or beside it what the machine does or the last check found. */
 export const labScreen: Screen = { title: "The lab", bindings: labBindings, view };
 
 /** With a shell open, the guide is drawn in what the pane leaves of the screen. */
@@ -35,39 +36,40 @@ function view(frame: Frame): View {
   };
 }
 
-function guideView(
-  { state, guide, stations, session, now, width, height }: Frame,
-  withoutPath: boolean,
-): View {
+function guideView(frame: Frame, withoutPath: boolean): View {
+  const { state, guide, stations, session, now, width, height } = frame;
   const station = stations[state.selected]!;
   // Commands are there to be copied: with the path beside them, a terminal would copy both.
   const commands = state.page === "commands" && !state.machine?.view.approval;
-  const { pathWidth, pageWidth } = widths(width, withoutPath || commands);
-  const page = pageOf(station, state, guide, session, pageWidth);
-  const panel = panelOf(station, state, guide, now, pageWidth);
-  const { pageHeight, panelHeight } = heights(
-    height,
-    { page: page.length, panel: panel.lines.length },
-    state.focus,
-  );
-  const limits = {
-    page: scrollLimit(page, pageHeight),
-    panel: scrollLimit(panel.lines, panelHeight),
-  };
+  const columns = columnsOf(width, withoutPath || commands);
+  const beside = columns.panel > 0;
+  const panelWidth = columns.panel || columns.page;
+  const page = pageOf(station, state, guide, session, columns.page);
+  const panel = panelOf(station, state, guide, now, panelWidth);
+  const lines = { page: page.length, panel: panel.lines.length };
+  const { pageHeight, panelHeight } = beside ? besides(height) : heights(height, lines, state.focus);
+  const limits = { page: scrollLimit(page, pageHeight), panel: scrollLimit(panel.lines, panelHeight) };
   // A running machine is followed: its newest states are the last.
   const panelScroll = panel.follows && state.focus === "page" ? limits.panel : state.scroll.panel;
+  const thePage = <Page lines={page} scroll={Math.min(state.scroll.page, limits.page)} height={pageHeight} />;
+  const thePanel = panel.lines.length > 0 && panelHeight > 0 && (
+    <>
+      <Rule title={panel.title} width={panelWidth} strong={state.focus === "panel"} />
+      <Page lines={panel.lines} scroll={Math.min(panelScroll, limits.panel)} height={panelHeight} />
+    </>
+  );
   const body = (
     <Box height={height} flexShrink={0}>
-      {pathWidth > 0 && <Path stations={stations} state={state} width={pathWidth} height={height} />}
-      <Box flexDirection="column" width={pageWidth} flexShrink={0}>
-        <Page lines={page} scroll={Math.min(state.scroll.page, limits.page)} height={pageHeight} />
-        {panelHeight > 0 && (
-          <>
-            <Rule title={panel.title} width={pageWidth} strong={state.focus === "panel"} />
-            <Page lines={panel.lines} scroll={Math.min(panelScroll, limits.panel)} height={panelHeight} />
-          </>
-        )}
-      </Box>
+      {columns.path > 0 && <Path stations={stations} state={state} width={columns.path} height={height} />}
+      <Part ruled={columns.path > 0} width={columns.page + (beside ? MARGIN : 0)} height={height}>
+        {thePage}
+        {!beside && thePanel}
+      </Part>
+      {beside && (
+        <Part ruled width={columns.panel} height={height}>
+          {thePanel}
+        </Part>
+      )}
     </Box>
   );
   return { body, lines: page, limits, scrollHeight: state.focus === "page" ? pageHeight : panelHeight };
