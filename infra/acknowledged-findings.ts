@@ -10,7 +10,8 @@ const UNKNOWN_UNTIL_BUILT =
 const SESSIONS_NAME = "A session is named when it begins, and its log stream after it.";
 const PARTICIPANTS_NAME = "The participant's own name ends the bucket's.";
 const CONSOLES_NAME = "What the consoles of Config and CloudTrail call the buckets that they make.";
-const NO_SUCH_RESOURCE = "Describe, List and X-Ray calls have no resource-level permissions: only * works.";
+const NO_SUCH_RESOURCE =
+  "Describe, List, SendTaskSuccess and X-Ray calls have no resource-level permissions: only * works.";
 
 /** Each wildcard that cdk-nag finds in the orchestrator's policies, and why it stays. */
 const WILDCARDS: Record<string, string> = {

@@ -1,15 +1,31 @@
-import { solveRequest } from "../workflows/contract.ts";
+import { SFNClient } from "@aws-sdk/client-sfn";
+import { type Action, solveRequest } from "../workflows/contract.ts";
 import { findStep } from "./labs/find-step.ts";
 import { situationOf } from "./labs/situation.ts";
 import { makeClients } from "./runtime/clients.ts";
 import { readEnvironment } from "./runtime/environment.ts";
 import { handler as makeHandler } from "./runtime/handler.ts";
+import { tellCalls } from "./solve/tell-calls.ts";
 
 const clients = makeClients();
+const sfn = new SFNClient();
 
-/** Does one step for whoever asks: `{ actions }`, empty where it was done already. */
+/** Does one step for whoever asks, and tells each call as it is made: `{ actions }`, empty where it was done already. */
 export const handler = makeHandler(solveRequest, async (request) => {
   const { lab, step } = findStep(request.lab, request.step);
   const book = { s3: clients.s3, bucket: readEnvironment().HANDRAIL_BUCKET };
-  return { actions: await step.solve(clients, await situationOf(lab, clients, book)) };
+  const teller = tellCalls(sfn, request.tell);
+  const actions: Action[] = [];
+  try {
+    for await (const action of step.solve(clients, await situationOf(lab, clients, book))) {
+      actions.push(action);
+      teller.tell(action);
+    }
+  } catch (error) {
+    // What was done before it failed is worth knowing. Called again, it may have more to tell.
+    await teller.told();
+    throw error;
+  }
+  await teller.end();
+  return { actions };
 });

@@ -51,6 +51,9 @@ export type Verb = (typeof VERBS)[number];
 
 export const machineName = (verb: Verb): string => `handrail-${verb}`;
 
+/** The activity with which `solve-step` asks for the next call that is made; its worker is the function `solve`. */
+export const NEXT_CALL_ACTIVITY = `${machineName("solve-step")}-next-call`;
+
 /** Function names in an account are `handrail-<name>`. */
 export const FUNCTIONS = ["build", "verify", "solve", "cleanup", "inventory"] as const;
 export type FunctionName = (typeof FUNCTIONS)[number];
@@ -343,8 +346,20 @@ export const verifyRequest = z.discriminatedUnion("do", [
 ]);
 export type VerifyRequest = z.infer<typeof verifyRequest>;
 
-/** Answers `{ actions: Action[] }`. */
-export const solveRequest = z.object({ lab: z.string(), step: z.string() });
+/** Where calls are told of as they are made: the activity with which the machine asks, and whose questions are meant. */
+export const tellCalls = z.object({
+  /** The activity's ARN. A task of it has the input `{ execution }`, and is answered with a NextCall. */
+  activity: z.string(),
+  /** The execution's ARN: all executions ask at the same activity. */
+  execution: z.string(),
+});
+export type TellCalls = z.infer<typeof tellCalls>;
+
+/** The answer to "what is the next call?": the call, that it was somebody else who was asked, or that there is none. */
+export type NextCall = Action | { again: true } | { done: true };
+
+/** Answers `{ actions: Action[] }`: what this invocation did. */
+export const solveRequest = z.object({ lab: z.string(), step: z.string(), tell: tellCalls });
 export type SolveRequest = z.infer<typeof solveRequest>;
 
 export const cleanUpRequest = z.discriminatedUnion("do", [

@@ -1,17 +1,25 @@
 import { Duration } from "aws-cdk-lib";
 import {
+  Activity,
   Choice,
   Condition,
   Fail,
+  type IChainable,
   IntegrationPattern,
+  Parallel,
+  Pass,
   Succeed,
   TaskInput,
+  Timeout,
   Wait,
   WaitTime,
 } from "aws-cdk-lib/aws-stepfunctions";
-import { StepFunctionsStartExecution } from "aws-cdk-lib/aws-stepfunctions-tasks";
+import {
+  StepFunctionsInvokeActivity,
+  StepFunctionsStartExecution,
+} from "aws-cdk-lib/aws-stepfunctions-tasks";
 import type { Construct } from "constructs";
-import { ERRORS } from "./contract.ts";
+import { ERRORS, NEXT_CALL_ACTIVITY } from "./contract.ts";
 import { type Functions, invoke, LabMachine, retryNotYet } from "./machine.ts";
 
 /** EC2 may answer reads from before a write for some seconds; a solved step is looked at this often. */
@@ -26,28 +34,35 @@ const BETWEEN_LOOKS = Duration.seconds(5);
 const LATE_LOOKS = 6;
 const BETWEEN_LATE_LOOKS = Duration.minutes(1);
 
+/** As long as an invocation may take, so that it ends the asking only where the worker has died. */
+const NEXT_CALL_TIMEOUT = Duration.seconds(60);
+
 /**
  * Solves a step, and verifies it by the very machine that a participant's press of a key starts.
  *
  * Input: SolveInput. Output: SolveOutput; fails with `NotSolved` when the step is not met afterwards.
  */
 export function solveStep(scope: Construct, { solve }: Functions, verifySteps: LabMachine): LabMachine {
-  const solveIt = invoke(
-    scope,
-    "Solve the step",
-    solve,
-    { lab: "{% $states.input.lab %}", step: "{% $states.input.step %}" },
-    {
-      assign: {
-        lab: "{% $states.input.lab %}",
-        step: "{% $states.input.step %}",
-        actions: "{% $states.result.Payload.actions %}",
-        looks: 0,
-      },
-    },
-  );
+  const nextCall = new Activity(scope, "NextCall", { activityName: NEXT_CALL_ACTIVITY });
+  const solveIt = invoke(scope, "Solve the step", solve, {
+    lab: "{% $states.input.lab %}",
+    step: "{% $states.input.step %}",
+    tell: { activity: nextCall.activityArn, execution: "{% $states.context.Execution.Id %}" },
+  });
   // A bucket that is still being made, a policy that CloudTrail does not see yet: solving takes up where it stopped.
   solveIt.addRetry(retryNotYet(10, 5));
+  const solveAndTell = Parallel.jsonata(scope, "Solve and tell", {
+    assign: {
+      lab: "{% $states.input.lab %}",
+      step: "{% $states.input.step %}",
+      // What an attempt did before it was to be tried again is not in the answer of the one that succeeded.
+      actions:
+        "{% ( $done := $states.result[0].actions; $texts := $done.$string($); $append($states.result[1][$not($string($) in $texts)], $done) ) %}",
+      looks: 0,
+    },
+  })
+    .branch(solveIt)
+    .branch(tell(scope, nextCall));
   const verifyIt = StepFunctionsStartExecution.jsonata(scope, "Verify the step", {
     stateMachine: verifySteps.stateMachine,
     integrationPattern: IntegrationPattern.RUN_JOB,
@@ -77,7 +92,7 @@ export function solveStep(scope: Construct, { solve }: Functions, verifySteps: L
   return new LabMachine(scope, "solve-step", {
     comment: "Solves a step for whoever asks, and proves it by verifying",
     timeout: Duration.minutes(45),
-    definition: solveIt.next(verifyIt).next(
+    definition: solveAndTell.next(verifyIt).next(
       Choice.jsonata(scope, "Met?")
         .when(Condition.jsonata("{% $states.input.results[0].status = 'met' %}"), solved)
         .when(Condition.jsonata(`{% $looks < ${LOOKS} %}`), wait.next(verifyIt))
@@ -91,4 +106,29 @@ export function solveStep(scope: Construct, { solve }: Functions, verifySteps: L
         .otherwise(notSolved),
     ),
   });
+}
+
+/**
+ * Asks for one call after the other as the step is being solved: each answer is an event of the execution, which whoever
+ * follows it can show at once. Its output is the list of them. Whatever goes wrong with it, solving goes on.
+ */
+function tell(scope: Construct, activity: Activity): IChainable {
+  const begin = Pass.jsonata(scope, "Begin to tell", { assign: { told: [] } });
+  const next = StepFunctionsInvokeActivity.jsonata(scope, "Next call", {
+    activity,
+    arguments: { execution: "{% $states.context.Execution.Id %}" },
+    taskTimeout: Timeout.duration(NEXT_CALL_TIMEOUT),
+    assign: {
+      told: "{% $exists($states.result.operation) ? $append($told, [$states.result]) : $told %}",
+    },
+  });
+  const told = Pass.jsonata(scope, "All told", { outputs: "{% $told %}" });
+  next.addCatch(told);
+  return begin
+    .next(next)
+    .next(
+      Choice.jsonata(scope, "More to tell?")
+        .when(Condition.jsonata("{% $states.input.done = true %}"), told)
+        .otherwise(next),
+    );
 }

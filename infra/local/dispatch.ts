@@ -23,6 +23,8 @@ export interface OperationRequest {
   requestId?: string;
   /** Absent, an AWS service calls for itself. */
   origin?: CallOrigin;
+  /** Aborts when the client has gone away. Absent where none waits on a connection. */
+  gone?: AbortSignal;
 }
 
 /** Who calls, from where, and in which place. */
@@ -32,6 +34,7 @@ export interface Caller {
   region: string;
   requestId?: string;
   origin?: CallOrigin;
+  gone?: AbortSignal;
   /** The signing name of the service whose handler this call is for: what it calls in turn comes from there. */
   service?: string;
 }
@@ -40,7 +43,7 @@ const HERE: CallOrigin = { sourceIp: "127.0.0.1", userAgent: "Handrail" };
 
 /** Makes the `Call` that handlers receive. Services also use it for work that outlives a request. */
 export function makeCall(cloud: Cloud, caller: Caller, find: FindService = findService): Call {
-  const { principal, accountId, region, requestId = randomUUID(), service: own } = caller;
+  const { principal, accountId, region, requestId = randomUUID(), gone, service: own } = caller;
   const origin = caller.origin ?? (principal.type === "service" ? { invokedBy: principal.service } : HERE);
   return {
     cloud,
@@ -49,6 +52,7 @@ export function makeCall(cloud: Cloud, caller: Caller, find: FindService = findS
     region,
     requestId,
     origin,
+    gone,
     store: (key) => cloud.store(key, { accountId, region }),
     // The operation's own types are the interface's; inside, operations are looked up by name.
     invoke: async (service, operation, input, as = principal) =>

@@ -106,7 +106,7 @@ async function start(options: LocalAccountOptions, cloud: Cloud): Promise<LocalA
   const server = new WireServer({
     port,
     anyPortIfTaken,
-    answer: (request) => handle(cloud, request, find),
+    answer: (request, gone) => handle(cloud, request, find, gone),
     dataPlane: (request, response) => dataPlane(cloud, request, response),
     stream: (request, response) => streamChanges(cloud, request, response),
     upgrade: (request, socket, head) => {

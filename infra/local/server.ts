@@ -27,7 +27,8 @@ export interface ServerOptions {
   port: number;
   /** Where the port is taken: any other, and not PortInUseError. */
   anyPortIfTaken?: boolean;
-  answer: (request: WireRequest) => Promise<WireResponse>;
+  /** `gone` aborts when the client has gone away, and waits for the answer no longer. */
+  answer: (request: WireRequest, gone: AbortSignal) => Promise<WireResponse>;
   health: () => object;
   dataPlane?: DataPlane;
   /** Answers what is no call of AWS's, for as long as it takes. @returns false where it knows no such path */
@@ -132,7 +133,9 @@ export class WireServer {
       headers: readHeaders(request),
       body,
     };
-    await send(request, response, await this.#options.answer(wireRequest));
+    const gone = new AbortController();
+    response.once("close", () => gone.abort());
+    await send(request, response, await this.#options.answer(wireRequest, gone.signal));
   }
 }
 

@@ -32,6 +32,8 @@ export interface Call {
   readonly principal: Principal;
   readonly requestId: string;
   readonly origin: CallOrigin;
+  /** Aborts when the client has gone away; absent where none waits on a connection. For what holds the line. */
+  readonly gone: AbortSignal | undefined;
   /** This account's and Region's state of a store. */
   store<T extends object>(key: StoreKey<T>): T;
   /** Calls another operation inside the account, authorised like one from the wire; as the same principal unless told. */

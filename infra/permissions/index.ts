@@ -6,9 +6,10 @@ import { guardDuty } from "./guardduty.ts";
 import { sessions } from "./sessions.ts";
 import { stackAndNetwork } from "./stack-and-network.ts";
 import { storage } from "./storage.ts";
+import { telling } from "./telling.ts";
 import { trail } from "./trail.ts";
 
-const AREAS = [stackAndNetwork, trail, config, guardDuty, sessions, storage];
+const AREAS = [stackAndNetwork, trail, config, guardDuty, sessions, storage, telling];
 
 /** Least privilege, one entry a function: `verify` and `inventory` change nothing of the account. */
 export function functionGrants(context: PermissionContext): Record<FunctionName, Grant[]> {

@@ -81,6 +81,9 @@ export interface LabSituation {
   ledger?: Ledger;
 }
 
+/** The calls that change the account, each told as soon as it is made, and what came of them where somebody needs it. */
+export type Calls<Result = void> = AsyncGenerator<Action, Result, undefined>;
+
 /**
  * What a step does. `observe` reads the account and returns plain facts; `judge` is pure; `solve` brings about what
  * `judge` asks for, whatever state it finds, and twice changes nothing.
@@ -89,7 +92,7 @@ export interface StepVerbs<Facts = unknown> {
   id: string;
   observe(clients: Clients, lab: LabSituation): Promise<Facts>;
   judge(facts: Facts): Finding[];
-  solve(clients: Clients, lab: LabSituation): Promise<Action[]>;
+  solve(clients: Clients, lab: LabSituation): Calls<unknown>;
 }
 
 /** A lab as the tasks know it. */

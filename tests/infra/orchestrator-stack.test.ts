@@ -110,13 +110,14 @@ test("verify can change nothing, and inventory nothing but its ledger", () => {
   ]);
 });
 
-/** Writes that have no resource to name (Service Authorization Reference, "AWS Config", "Amazon GuardDuty"). */
+/** Writes that have no resource to name (Service Authorization Reference, "AWS Config", "Amazon GuardDuty", "AWS Step Functions"). */
 const WITHOUT_RESOURCE = [
   "config:DeleteDeliveryChannel",
   "config:PutDeliveryChannel",
   "guardduty:ArchiveFindings",
   "guardduty:CreateDetector",
   "guardduty:CreateSampleFindings",
+  "states:SendTaskSuccess",
 ];
 
 test("only reads, and what has no resource to name, are granted on every resource", () => {

@@ -24,7 +24,12 @@ import { checkRequired } from "./required.ts";
 import { decodeS3Body } from "./s3-body.ts";
 
 /** Answers one request to an AWS service, whatever comes: every failure is an answer in the service's protocol. */
-export async function handle(cloud: Cloud, request: WireRequest, find: FindService): Promise<WireResponse> {
+export async function handle(
+  cloud: Cloud,
+  request: WireRequest,
+  find: FindService,
+  gone?: AbortSignal,
+): Promise<WireResponse> {
   const requestId = randomUUID();
   let protocolName = guessProtocol(request);
   let model: ServiceModel | undefined;
@@ -54,6 +59,7 @@ export async function handle(cloud: Cloud, request: WireRequest, find: FindServi
         region: credential?.region ?? "us-east-1",
         requestId,
         origin: { sourceIp: "127.0.0.1", userAgent: request.headers["user-agent"] ?? "" },
+        gone,
       },
       find,
     );

@@ -10,20 +10,19 @@ import {
 import type { Action } from "../../../workflows/contract.ts";
 import type { AclEntry } from "../../network/topology.ts";
 import { isAwsError } from "../../runtime/errors.ts";
+import type { Calls } from "../lab.ts";
 import type { AclChange, AclPlan, AclSpec } from "./acl-plan.ts";
 
 /** Carries out plans, and says what it did. What somebody else did meanwhile is taken as done. */
-export async function applyAclPlans(ec2: EC2Client, plans: AclPlan[]): Promise<Action[]> {
-  const actions: Action[] = [];
+export async function* applyAclPlans(ec2: EC2Client, plans: AclPlan[]): Calls {
   for (const { spec, aclId, changes } of plans) {
     let id = aclId ?? "";
     for (const change of changes) {
       if (change.do === "create") id = await createAcl(ec2, spec);
       else await applyChange(ec2, id, change);
-      actions.push(actionOf(spec, change));
+      yield actionOf(spec, change);
     }
   }
-  return actions;
 }
 
 async function createAcl(ec2: EC2Client, spec: AclSpec): Promise<string> {

@@ -6,9 +6,9 @@ import {
   RevokeSecurityGroupEgressCommand,
   RevokeSecurityGroupIngressCommand,
 } from "@aws-sdk/client-ec2";
-import type { Action } from "../../../workflows/contract.ts";
 import type { Direction } from "../../network/topology.ts";
 import { isAwsError } from "../../runtime/errors.ts";
+import type { Calls } from "../lab.ts";
 
 /** One change to a security group or to who carries it. */
 export type GroupChange =
@@ -17,17 +17,15 @@ export type GroupChange =
   | { do: "set-groups"; interfaceId: string; groupIds: string[] };
 
 /** Carries out changes in their order, and says what it did. What somebody else did meanwhile is taken as done. */
-export async function applyGroupChanges(ec2: EC2Client, changes: GroupChange[]): Promise<Action[]> {
-  const actions: Action[] = [];
-  for (const change of changes) actions.push(await applyChange(ec2, change));
-  return actions;
+export async function* applyGroupChanges(ec2: EC2Client, changes: GroupChange[]): Calls {
+  for (const change of changes) yield* applyChange(ec2, change);
 }
 
-async function applyChange(ec2: EC2Client, change: GroupChange): Promise<Action> {
+async function* applyChange(ec2: EC2Client, change: GroupChange): Calls {
   switch (change.do) {
     case "authorise-egress": {
       // One call a port: a duplicate among several permissions refuses them all.
-      for (const port of change.tcpPorts)
+      for (const port of change.tcpPorts) {
         await unless("InvalidPermission.Duplicate", () =>
           ec2.send(
             new AuthorizeSecurityGroupEgressCommand({
@@ -36,11 +34,13 @@ async function applyChange(ec2: EC2Client, change: GroupChange): Promise<Action>
             }),
           ),
         );
-      return {
-        service: "ec2",
-        operation: "AuthorizeSecurityGroupEgress",
-        summary: `Allowed TCP ${change.tcpPorts.join(" and ")} from ${change.groupId} to ${change.to}`,
-      };
+        yield {
+          service: "ec2",
+          operation: "AuthorizeSecurityGroupEgress",
+          summary: `Allowed TCP ${port} from ${change.groupId} to ${change.to}`,
+        };
+      }
+      return;
     }
     case "revoke": {
       const input = { GroupId: change.groupId, SecurityGroupRuleIds: [change.ruleId] };
@@ -50,11 +50,12 @@ async function applyChange(ec2: EC2Client, change: GroupChange): Promise<Action>
           ? ec2.send(new RevokeSecurityGroupEgressCommand(input))
           : ec2.send(new RevokeSecurityGroupIngressCommand(input)),
       );
-      return {
+      yield {
         service: "ec2",
         operation: egress ? "RevokeSecurityGroupEgress" : "RevokeSecurityGroupIngress",
         summary: `Removed ${change.words} from ${change.groupId}`,
       };
+      return;
     }
     case "set-groups":
       await ec2.send(
@@ -63,7 +64,7 @@ async function applyChange(ec2: EC2Client, change: GroupChange): Promise<Action>
           Groups: change.groupIds,
         }),
       );
-      return {
+      yield {
         service: "ec2",
         operation: "ModifyNetworkInterfaceAttribute",
         summary: `Gave ${change.interfaceId} the security groups ${change.groupIds.join(", ")}`,

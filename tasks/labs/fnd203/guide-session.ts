@@ -1,9 +1,9 @@
-import type { Action } from "../../../workflows/contract.ts";
 import type { Clients } from "../../runtime/clients.ts";
 import { isAwsError, TaskError } from "../../runtime/errors.ts";
 import { redactSecrets } from "../../runtime/redact.ts";
 import { runCommands, type Transcript } from "../../session-channel/run-commands.ts";
 import { SessionFailed } from "../../session-channel/shell.ts";
+import type { Calls } from "../lab.ts";
 
 const METADATA = "http://169.254.169.254/latest";
 
@@ -38,16 +38,20 @@ const LOSS = /\d+% packet loss/;
  * @param withPing the ping is of the first session only; it takes some seconds
  * @throws TaskError NotYet while the server is not connected; NotSolved in the server's words where it refuses
  */
-export async function haveGuideSession(
-  { ssm }: Clients,
-  target: string,
-  withPing: boolean,
-): Promise<Action[]> {
+export async function* haveGuideSession({ ssm }: Clients, target: string, withPing: boolean): Calls {
   const { ping, ...rest } = COMMANDS;
   const commands = [...Object.values(rest), ...(withPing ? [ping] : [])];
-  let transcript: Transcript;
   try {
-    transcript = await runCommands(ssm, { target, reason: "Handrail solves a step of FND203" }, commands);
+    const reason = "Handrail solves a step of FND203";
+    const session = runCommands(ssm, { target, reason }, commands);
+    let step = await session.next();
+    while (!step.done) {
+      const summary = `Opened the session ${step.value} on ${target}`;
+      yield { service: "ssm", operation: "StartSession", summary };
+      step = await session.next();
+    }
+    const summary = `Asked the server who it is (${answersOf(step.value)}), and ended the session`;
+    yield { service: "ssm", operation: "TerminateSession", summary: redactSecrets(summary) };
   } catch (error) {
     if (isAwsError(error, "TargetNotConnected"))
       throw new TaskError("notYet", `${target} is not connected to Systems Manager: ${error.message}`);
@@ -58,10 +62,10 @@ export async function haveGuideSession(
       );
     throw error;
   }
-  return actionsOf(target, transcript);
 }
 
-function actionsOf(target: string, { sessionId, commands }: Transcript): Action[] {
+/** What the server said of itself, in a few words. */
+function answersOf({ commands }: Transcript): string {
   const answer = (command: string) =>
     commands
       .find((one) => one.command === command)
@@ -69,18 +73,10 @@ function actionsOf(target: string, { sessionId, commands }: Transcript): Action[
       .split("\n")
       .join(", ") ?? "";
   const loss = LOSS.exec(answer(COMMANDS.ping))?.[0];
-  const said = [
+  return [
     `it is ${answer(COMMANDS.instanceId)}`,
     `in ${answer(COMMANDS.groups)}`,
     `with the role ${answer(COMMANDS.role)}`,
     ...(loss ? [`and a ping to 8.8.8.8 ends with ${loss}`] : []),
-  ];
-  return [
-    { service: "ssm", operation: "StartSession", summary: `Opened the session ${sessionId} on ${target}` },
-    {
-      service: "ssm",
-      operation: "TerminateSession",
-      summary: redactSecrets(`Asked the server who it is (${said.join(", ")}), and ended the session`),
-    },
-  ];
+  ].join(", ");
 }

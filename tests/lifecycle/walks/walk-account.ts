@@ -55,7 +55,7 @@ export class WalkedAccount {
     const lab = findLab(LAB);
     const step = lab.steps.find(({ id }) => move === `do ${id}`);
     try {
-      if (step) await step.solve(clients, await situationOf(lab, clients, book));
+      if (step) await Array.fromAsync(step.solve(clients, await situationOf(lab, clients, book)));
       else await ACTIONS[move]!(clients, this.#resources);
     } catch (error) {
       // What AWS refuses a participant, and a step that needs another one first, leave the walk to go on.

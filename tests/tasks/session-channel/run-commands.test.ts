@@ -1,7 +1,7 @@
 import type { SSMClient } from "@aws-sdk/client-ssm";
 import { describe, expect, it } from "vitest";
 import { encodeJson } from "../../../tasks/session-channel/payloads.ts";
-import { runCommands } from "../../../tasks/session-channel/run-commands.ts";
+import { runCommands, type Transcript } from "../../../tasks/session-channel/run-commands.ts";
 import { type FakeAgent, fakeAgent, isInput, textOf } from "./fake-agent.ts";
 
 /** Systems Manager as far as a session needs it, and the calls that it was asked. */
@@ -28,13 +28,27 @@ async function play(agent: FakeAgent, greeting: string[], ...answers: string[][]
   return number;
 }
 
+/** What a session came to, once it is over. */
+async function transcriptOf(...args: Parameters<typeof runCommands>): Promise<Transcript> {
+  const session = runCommands(...args);
+  const ids: string[] = [];
+  for (;;) {
+    const step = await session.next();
+    if (!step.done) ids.push(step.value);
+    else {
+      expect(ids).toEqual(["someone-1"]);
+      return step.value;
+    }
+  }
+}
+
 const PROMPT = "\x1b[?2004hsh-5.2$ ";
 
 describe("running commands in a session", () => {
   it("types each when the shell waits for it, and ends the session", async () => {
     const agent = await fakeAgent();
     const { ssm, calls } = sessionManager(agent);
-    const running = runCommands(ssm, { target: "i-1", reason: "because" }, [
+    const running = transcriptOf(ssm, { target: "i-1", reason: "because" }, [
       "echo one",
       "echo two; echo $ ",
       "printf three",
@@ -51,7 +65,6 @@ describe("running commands in a session", () => {
       ["cd /\r\n", "root@host:/# "],
     );
     expect(await running).toEqual({
-      sessionId: "someone-1",
       commands: [
         { command: "echo one", output: "one" },
         { command: "echo two; echo $ ", output: "two\n$ " },
@@ -68,7 +81,7 @@ describe("running commands in a session", () => {
   it("does not take the prompt that was there before for the answer", async () => {
     const agent = await fakeAgent();
     const { ssm } = sessionManager(agent);
-    const running = runCommands(ssm, { target: "i-1" }, ["id"]);
+    const running = transcriptOf(ssm, { target: "i-1" }, ["id"]);
     // A shell that draws its prompt anew before it echoes.
     await play(agent, [PROMPT], ["\r\x1b[Ksh-5.2$ ", "id\r\n", "uid=1001\r\n", PROMPT]);
     expect((await running).commands).toEqual([{ command: "id", output: "uid=1001" }]);
@@ -77,7 +90,7 @@ describe("running commands in a session", () => {
   it("fails in the agent's words where the session is refused, and terminates it all the same", async () => {
     const agent = await fakeAgent();
     const { ssm, calls } = sessionManager(agent);
-    const running = runCommands(ssm, { target: "i-1" }, ["id"]);
+    const running = transcriptOf(ssm, { target: "i-1" }, ["id"]);
     const failed = expect(running).rejects.toThrow(
       "The session ended: Couldn't start the session because we are unable to validate encryption. Bye.",
     );
@@ -91,7 +104,7 @@ describe("running commands in a session", () => {
   it("fails where the shell falls silent, and names the command", async () => {
     const agent = await fakeAgent();
     const { ssm } = sessionManager(agent);
-    const running = runCommands(ssm, { target: "i-1", timeoutMs: 200 }, ["sleep 999"]);
+    const running = transcriptOf(ssm, { target: "i-1", timeoutMs: 200 }, ["sleep 999"]);
     const failed = expect(running).rejects.toThrow('The shell did not answer "sleep 999" in time.');
     const number = await play(agent, [PROMPT]);
     agent.acknowledge(await agent.next((frame) => isInput(frame) && textOf(frame) === "sleep 999\n"));
@@ -102,7 +115,7 @@ describe("running commands in a session", () => {
   it("fails where a command ends the session", async () => {
     const agent = await fakeAgent();
     const { ssm } = sessionManager(agent);
-    const running = runCommands(ssm, { target: "i-1" }, ["exit", "id"]);
+    const running = transcriptOf(ssm, { target: "i-1" }, ["exit", "id"]);
     const failed = expect(running).rejects.toThrow('The session ended after "exit".');
     const number = await play(agent, [PROMPT], ["exit\r\n"]);
     agent.output("bye\r\n", number);
@@ -116,7 +129,7 @@ describe("running commands in a session", () => {
     const checkUrl = (url: URL) => {
       throw new Error(`not ${url.hostname}`);
     };
-    await expect(runCommands(ssm, { target: "i-1", checkUrl }, [])).rejects.toThrow("not 127.0.0.1");
+    await expect(transcriptOf(ssm, { target: "i-1", checkUrl }, [])).rejects.toThrow("not 127.0.0.1");
     expect(calls.at(-1)?.[0]).toBe("TerminateSessionCommand");
   });
 });

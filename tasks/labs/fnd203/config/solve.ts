@@ -13,7 +13,7 @@ import { LINKED_ROLE, linkedRoleArn } from "../../../config/read.ts";
 import { bucketId } from "../../../inventory/storage.ts";
 import type { Clients } from "../../../runtime/clients.ts";
 import { isAwsError, TaskError } from "../../../runtime/errors.ts";
-import type { LabSituation } from "../../lab.ts";
+import type { Calls, LabSituation } from "../../lab.ts";
 import { before } from "../../situation.ts";
 import { ensureBucket, ensureBucketPolicy } from "../lab-buckets.ts";
 import {
@@ -38,35 +38,35 @@ const NAME = "default";
  *
  * @throws TaskError NotYet while a role or a policy that was just made is not known everywhere
  */
-export async function solve(clients: Clients, lab: LabSituation): Promise<Action[]> {
+export async function* solve(clients: Clients, lab: LabSituation): Calls {
   const facts = await observe(clients, lab);
   const { recorder } = facts;
-  if (recorder && isOrganisations(recorder.name)) return [];
-  const actions = await mendRecorder(clients, facts);
-  actions.push(...(await mendChannel(clients, lab, facts)));
+  if (recorder && isOrganisations(recorder.name)) return;
+  yield* mendRecorder(clients, facts);
+  yield* mendChannel(clients, lab, facts);
   const name = recorder?.name ?? NAME;
   if (!recorder?.recording) {
     await clients.config.send(new StartConfigurationRecorderCommand({ ConfigurationRecorderName: name }));
-    actions.push(action("StartConfigurationRecorder", `Started the recorder ${name}`));
+    yield action("StartConfigurationRecorder", `Started the recorder ${name}`);
   }
-  return actions;
 }
 
-async function mendRecorder({ config, iam }: Clients, { recorder, place }: ConfigFacts): Promise<Action[]> {
+async function* mendRecorder({ config, iam }: Clients, { recorder, place }: ConfigFacts): Calls {
   const roleARN = linkedRoleArn(place.accountId);
   if (!recorder) {
-    const actions = await ensureLinkedRole(iam);
+    yield* await ensureLinkedRole(iam);
     await put(config, {
       name: NAME,
       roleARN,
       recordingGroup: { allSupported: true, includeGlobalResourceTypes: recordsIamHere(place.region) },
     });
-    return [...actions, action("PutConfigurationRecorder", `Made the recorder ${NAME} for all types`)];
+    yield action("PutConfigurationRecorder", `Made the recorder ${NAME} for all types`);
+    return;
   }
   const wants = changesWanted(recorder, place.region);
   const isRoleBroken = recorder.status === "FAILURE";
-  const actions = isRoleBroken ? await ensureLinkedRole(iam) : [];
-  if (!wants.group && !wants.mode && !isRoleBroken) return actions;
+  if (isRoleBroken) yield* await ensureLinkedRole(iam);
+  if (!wants.group && !wants.mode && !isRoleBroken) return;
   const { ConfigurationRecorders: [present] = [] } = await config.send(
     new DescribeConfigurationRecordersCommand(),
   );
@@ -83,7 +83,7 @@ async function mendRecorder({ config, iam }: Clients, { recorder, place }: Confi
     ...(wants.mode ? ["each change as it happens"] : []),
     ...(isRoleBroken ? ["with the service-linked role"] : []),
   ].join(", ");
-  return [...actions, action("PutConfigurationRecorder", `Let the recorder ${recorder.name} record ${what}`)];
+  yield action("PutConfigurationRecorder", `Let the recorder ${recorder.name} record ${what}`);
 }
 
 /** The lab's own recorder is to record everything; another's only what the lab cannot do without. */
@@ -107,6 +107,7 @@ async function put(config: ConfigServiceClient, recorder: ConfigurationRecorder)
   }
 }
 
+/** @returns no action where it was there */
 async function ensureLinkedRole(iam: IAMClient): Promise<Action[]> {
   try {
     await iam.send(new GetRoleCommand({ RoleName: LINKED_ROLE }));
@@ -124,19 +125,13 @@ async function ensureLinkedRole(iam: IAMClient): Promise<Action[]> {
   ];
 }
 
-async function mendChannel(
-  { config, s3 }: Clients,
-  lab: LabSituation,
-  { channel }: ConfigFacts,
-): Promise<Action[]> {
-  if (channel && !needsMending(channel)) return [];
+async function* mendChannel({ config, s3 }: Clients, lab: LabSituation, { channel }: ConfigFacts): Calls {
+  if (channel && !needsMending(channel)) return;
   const { place } = lab;
   const name = bucketToUse(lab);
   const bucket = { name, ...place };
-  const actions = [
-    ...(await ensureBucket(s3, bucket)),
-    ...(await ensureBucketPolicy(s3, bucket, configPolicy(name, place))),
-  ];
+  yield* await ensureBucket(s3, bucket);
+  yield* await ensureBucketPolicy(s3, bucket, configPolicy(name, place));
   // What else the channel is set to stays.
   const { DeliveryChannels: [present] = [] } = channel
     ? await config.send(new DescribeDeliveryChannelsCommand())
@@ -149,10 +144,7 @@ async function mendChannel(
       throw new TaskError("notYet", `The bucket ${name} is not ready for Config yet: ${error.message}`);
     throw error;
   }
-  return [
-    ...actions,
-    action("PutDeliveryChannel", `Let the channel ${kept.name ?? NAME} deliver into ${name}`),
-  ];
+  yield action("PutDeliveryChannel", `Let the channel ${kept.name ?? NAME} deliver into ${name}`);
 }
 
 /**

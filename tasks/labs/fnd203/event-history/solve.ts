@@ -1,6 +1,4 @@
-import type { Action } from "../../../../workflows/contract.ts";
+import type { Calls } from "../../lab.ts";
 
 /** There is nothing to change: CloudTrail records by itself, and the changes are those of other steps. */
-export async function solve(): Promise<Action[]> {
-  return [];
-}
+export async function* solve(): Calls {}

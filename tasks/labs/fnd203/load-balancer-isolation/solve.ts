@@ -1,7 +1,6 @@
-import type { Action } from "../../../../workflows/contract.ts";
 import type { Clients } from "../../../runtime/clients.ts";
 import { stepStatusOf } from "../../finding.ts";
-import type { LabSituation } from "../../lab.ts";
+import type { Calls, LabSituation } from "../../lab.ts";
 import { applyAclPlans } from "../acl-apply.ts";
 import { type AclPlan, everything, planAcls } from "../acl-plan.ts";
 import type { NetworkFacts } from "../facts.ts";
@@ -11,8 +10,8 @@ import { judge } from "./judge.ts";
 import { ACL_NAME, cidr, sceneOf } from "./scene.ts";
 
 /** Makes LoadBalancerIsolation as the guide has it, with the one rule more that keeps the site up. */
-export async function solve(clients: Clients, { resources }: LabSituation): Promise<Action[]> {
-  return applyAclPlans(clients.ec2, plan(await observeNetwork(clients, resources)));
+export async function* solve(clients: Clients, { resources }: LabSituation): Calls {
+  yield* applyAclPlans(clients.ec2, plan(await observeNetwork(clients, resources)));
 }
 
 /** What has to change; nothing where the databases are isolated, however that was done, and visitors get their answers. */

@@ -1,9 +1,8 @@
 import { PutBucketEncryptionCommand } from "@aws-sdk/client-s3";
-import type { Action } from "../../../../workflows/contract.ts";
 import type { Clients } from "../../../runtime/clients.ts";
 import { TaskError } from "../../../runtime/errors.ts";
 import { stepStatusOf } from "../../finding.ts";
-import type { LabSituation } from "../../lab.ts";
+import type { Calls, LabSituation } from "../../lab.ts";
 import { before } from "../../situation.ts";
 import { ensureBucket } from "../lab-buckets.ts";
 import { isHere, judge } from "./judge.ts";
@@ -13,12 +12,13 @@ import { type LogBucketFacts, read } from "./observe.ts";
  * Makes the bucket, and sets its default encryption.
  * @throws TaskError NotSolved where the bucket is older than the lab: its settings are not the lab's to change
  */
-export async function solve(clients: Clients, lab: LabSituation): Promise<Action[]> {
+export async function* solve(clients: Clients, lab: LabSituation): Calls {
   const facts = await read(clients, lab);
   const name = bucketToUse(facts);
   const made = isHere(facts) ? [] : await ensureBucket(clients.s3, { name, ...lab.place });
+  yield* made;
   // A bucket that the list shows and S3 does not is on its way: there is no telling what it will be set to.
-  if (made.length === 0 && stepStatusOf(judge(facts)) === "met") return [];
+  if (made.length === 0 && stepStatusOf(judge(facts)) === "met") return;
   if (before(lab.ledger, `arn:aws:s3:::${name}`))
     throw new TaskError(
       "notSolved",
@@ -36,14 +36,11 @@ export async function solve(clients: Clients, lab: LabSituation): Promise<Action
       },
     }),
   );
-  return [
-    ...made,
-    {
-      service: "s3",
-      operation: "PutBucketEncryption",
-      summary: `Set the default encryption of ${name} to SSE-KMS with aws/s3`,
-    },
-  ];
+  yield {
+    service: "s3",
+    operation: "PutBucketEncryption",
+    summary: `Set the default encryption of ${name} to SSE-KMS with aws/s3`,
+  };
 }
 
 /** The bucket that serves, or the first of the guide's names that is free where the lab is. */

@@ -1,6 +1,5 @@
-import type { Action } from "../../../../workflows/contract.ts";
 import type { Clients } from "../../../runtime/clients.ts";
-import type { LabSituation } from "../../lab.ts";
+import type { Calls, LabSituation } from "../../lab.ts";
 import { haveGuideSession } from "../guide-session.ts";
 import { solve as allowLogging } from "../role-policy/solve.ts";
 import { observe as observeServers } from "../session/observe.ts";
@@ -15,18 +14,18 @@ import { read } from "./observe.ts";
  *
  * @throws TaskError NotYet while no server is online; NotSolved where a session is refused
  */
-export async function solve(clients: Clients, lab: LabSituation): Promise<Action[]> {
-  if (!judge(await read(clients, lab)).some(({ status }) => status === "unmet")) return [];
-  return haveLoggedSession(clients, lab);
+export async function* solve(clients: Clients, lab: LabSituation): Calls {
+  if (!judge(await read(clients, lab)).some(({ status }) => status === "unmet")) return;
+  yield* haveLoggedSession(clients, lab);
 }
 
 /** The same, whatever sessions have been logged before. */
-export async function haveLoggedSession(clients: Clients, lab: LabSituation): Promise<Action[]> {
+export async function* haveLoggedSession(clients: Clients, lab: LabSituation): Calls {
   // The role first: IAM takes some seconds until everybody has heard of it.
-  const allowed = await allowLogging(clients, lab);
-  const preferred = await setPreferences(clients, lab);
+  const allowed = yield* allowLogging(clients, lab);
+  yield* setPreferences(clients, lab);
   // A copy of the situation has no share in what was read of it before.
   const server = onlineServer(await observeServers(clients, { ...lab }));
   // A session of some seconds, where the role has only just been allowed to write its log.
-  return [...allowed, ...preferred, ...(await haveGuideSession(clients, server, allowed.length > 0))];
+  yield* haveGuideSession(clients, server, allowed);
 }

@@ -1,7 +1,6 @@
-import type { Action } from "../../../../workflows/contract.ts";
 import type { Clients } from "../../../runtime/clients.ts";
 import { stepStatusOf } from "../../finding.ts";
-import type { LabSituation } from "../../lab.ts";
+import type { Calls, LabSituation } from "../../lab.ts";
 import { applyAclPlans } from "../acl-apply.ts";
 import { type AclPlan, everything, planAcls } from "../acl-plan.ts";
 import { type NetworkFacts, partOf } from "../facts.ts";
@@ -10,8 +9,8 @@ import { judge, otherDirection } from "./judge.ts";
 import { sideOf } from "./side.ts";
 
 /** Makes PoCProtectionAZ1, and PoCProtectionAZ2 for the other direction, as the guide has them. */
-export async function solve(clients: Clients, { resources }: LabSituation): Promise<Action[]> {
-  return applyAclPlans(clients.ec2, plan(await observeNetwork(clients, resources)));
+export async function* solve(clients: Clients, { resources }: LabSituation): Calls {
+  yield* applyAclPlans(clients.ec2, plan(await observeNetwork(clients, resources)));
 }
 
 /** What has to change; nothing where both directions are protected, however that was done. */

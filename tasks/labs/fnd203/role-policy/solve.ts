@@ -1,9 +1,8 @@
 import { GetRolePolicyCommand, PutRolePolicyCommand } from "@aws-sdk/client-iam";
-import type { Action } from "../../../../workflows/contract.ts";
 import type { Clients } from "../../../runtime/clients.ts";
 import { isAwsError, TaskError } from "../../../runtime/errors.ts";
 import { stepStatusOf } from "../../finding.ts";
-import type { LabSituation, Place } from "../../lab.ts";
+import type { Calls, LabSituation, Place } from "../../lab.ts";
 import { judge } from "./judge.ts";
 import { POLICY, partitionOf, ROLE, type RolePolicyFacts, read, SESSION_ACTIONS } from "./observe.ts";
 
@@ -19,11 +18,12 @@ interface PolicyDocument {
 
 /**
  * Adds the permissions to the role's own inline policy, and keeps what it says: the stack deletes it by its name.
+ * @returns whether anything had to be added
  * @throws TaskError NotSolved where the role is gone; LabNotFound is for the whole lab
  */
-export async function solve(clients: Clients, lab: LabSituation): Promise<Action[]> {
+export async function* solve(clients: Clients, lab: LabSituation): Calls<boolean> {
   const facts = await read(clients, lab);
-  if (stepStatusOf(judge(facts)) === "met") return [];
+  if (stepStatusOf(judge(facts)) === "met") return false;
   if (!facts.role)
     throw new TaskError("notSolved", `The account has no role ${ROLE}: clean up and build the lab again.`);
   const policy = await ownPolicy(clients);
@@ -40,13 +40,12 @@ export async function solve(clients: Clients, lab: LabSituation): Promise<Action
       PolicyDocument: JSON.stringify(document),
     }),
   );
-  return [
-    {
-      service: "iam",
-      operation: "PutRolePolicy",
-      summary: `Added ${added.map(({ Sid }) => Sid).join(", ")} to ${POLICY} of ${ROLE}`,
-    },
-  ];
+  yield {
+    service: "iam",
+    operation: "PutRolePolicy",
+    summary: `Added ${added.map(({ Sid }) => Sid).join(", ")} to ${POLICY} of ${ROLE}`,
+  };
+  return true;
 }
 
 /** The policy as it is; an empty one where it is gone. */

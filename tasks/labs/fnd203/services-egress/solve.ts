@@ -1,10 +1,9 @@
-import type { Action } from "../../../../workflows/contract.ts";
 import { ruleWords } from "../../../network/rule-words.ts";
 import { sharesTraffic } from "../../../network/security-group.ts";
 import type { Group } from "../../../network/topology.ts";
 import { tcp } from "../../../network/traffic.ts";
 import type { Clients } from "../../../runtime/clients.ts";
-import type { LabSituation } from "../../lab.ts";
+import type { Calls, LabSituation } from "../../lab.ts";
 import { type NetworkFacts, partOf } from "../facts.ts";
 import { applyGroupChanges, type GroupChange } from "../group-changes.ts";
 import { observeNetwork } from "../observe-network.ts";
@@ -19,8 +18,8 @@ import { ADMINISTRATION, ADMINISTRATION_FLOW, rulesNaming } from "./administrati
 import { narrowRules, wideRules } from "./wide-rules.ts";
 
 /** Names the groups of the servers that are administered, then removes the ranges: nobody loses access in between. */
-export async function solve(clients: Clients, { resources }: LabSituation): Promise<Action[]> {
-  return applyGroupChanges(clients.ec2, plan(await observeNetwork(clients, resources)));
+export async function* solve(clients: Clients, { resources }: LabSituation): Calls {
+  yield* applyGroupChanges(clients.ec2, plan(await observeNetwork(clients, resources)));
 }
 
 /** What has to change; nothing where the step is done, the guide's repeat included. */

@@ -1,7 +1,6 @@
-import type { Action } from "../../../../workflows/contract.ts";
 import { ruleWords } from "../../../network/rule-words.ts";
 import type { Clients } from "../../../runtime/clients.ts";
-import type { LabSituation } from "../../lab.ts";
+import type { Calls, LabSituation } from "../../lab.ts";
 import type { NetworkFacts } from "../facts.ts";
 import { applyGroupChanges, type GroupChange } from "../group-changes.ts";
 import { observeNetwork } from "../observe-network.ts";
@@ -9,8 +8,8 @@ import { groupOf, serversOf } from "../services-group.ts";
 import { ingressRules, openingGroups } from "./judge.ts";
 
 /** Removes every inbound rule of the group, and gives servers that lost the group it back. */
-export async function solve(clients: Clients, { resources }: LabSituation): Promise<Action[]> {
-  return applyGroupChanges(clients.ec2, plan(await observeNetwork(clients, resources)));
+export async function* solve(clients: Clients, { resources }: LabSituation): Calls {
+  yield* applyGroupChanges(clients.ec2, plan(await observeNetwork(clients, resources)));
 }
 
 /** What has to change; nothing where the step is done. */

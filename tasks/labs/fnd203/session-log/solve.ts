@@ -1,6 +1,5 @@
-import type { Action } from "../../../../workflows/contract.ts";
 import type { Clients } from "../../../runtime/clients.ts";
-import type { LabSituation } from "../../lab.ts";
+import type { Calls, LabSituation } from "../../lab.ts";
 import { haveLoggedSession, solve as haveSession } from "../logged-session/solve.ts";
 import { judge } from "./judge.ts";
 import { read } from "./observe.ts";
@@ -11,8 +10,8 @@ import { read } from "./observe.ts";
  *
  * @throws TaskError as the step `logged-session` does
  */
-export async function solve(clients: Clients, lab: LabSituation): Promise<Action[]> {
+export async function* solve(clients: Clients, lab: LabSituation): Calls {
   const [located, readable] = judge(await read(clients, lab));
-  if (readable!.status === "unmet" && located!.status === "met") return haveLoggedSession(clients, lab);
-  return haveSession(clients, lab);
+  if (readable!.status === "unmet" && located!.status === "met") yield* haveLoggedSession(clients, lab);
+  else yield* haveSession(clients, lab);
 }

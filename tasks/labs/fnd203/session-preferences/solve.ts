@@ -8,7 +8,7 @@ import type { Action } from "../../../../workflows/contract.ts";
 import type { Clients } from "../../../runtime/clients.ts";
 import { isAwsError, TaskError } from "../../../runtime/errors.ts";
 import { PREFERENCES } from "../../../session-channel/preferences-document.ts";
-import type { LabSituation } from "../../lab.ts";
+import type { Calls, LabSituation } from "../../lab.ts";
 import { before } from "../../situation.ts";
 import { solve as makeLogBucket } from "../log-bucket/solve.ts";
 import { solve as makeLogGroup } from "../log-group/solve.ts";
@@ -27,22 +27,22 @@ const ID = `document/${PREFERENCES}`;
  *
  * @throws TaskError NotSolved where the preferences are older than the lab and no ledger could give them back
  */
-export async function solve(clients: Clients, lab: LabSituation): Promise<Action[]> {
+export async function* solve(clients: Clients, lab: LabSituation): Calls {
   const facts = await read(clients, lab);
   // Without a ledger nothing that may be older than the lab is touched, not even how it is shown.
-  if (!isWanting(facts)) return lab.ledger ? promote(clients.ssm, facts.preferences!) : [];
+  if (!isWanting(facts)) {
+    if (lab.ledger) yield* promote(clients.ssm, facts.preferences!);
+    return;
+  }
   if (facts.preferences && !lab.ledger)
     throw new TaskError(
       "notSolved",
       `The Region has Session Manager preferences (${PREFERENCES}), and no ledger tells whether they were there before the lab. Change them yourself: nobody could give them back.`,
     );
-  const made = await makeDestinations(clients, lab, facts);
+  yield* makeDestinations(clients, lab, facts);
   const destinations = await chooseDestinations(clients, lab, facts);
   const content = preferencesWith(facts.preferences?.latest, destinations);
-  return [
-    ...made,
-    ...(await save(clients.ssm, content, facts.preferences, before(lab.ledger, ID) !== undefined)),
-  ];
+  yield* save(clients.ssm, content, facts.preferences, before(lab.ledger, ID) !== undefined);
 }
 
 /** Whether the preferences themselves, and not how they are shown, leave something to do. */
@@ -51,14 +51,9 @@ const isWanting = (facts: SessionPreferencesFacts): boolean =>
     .slice(0, 3)
     .some(({ status }) => status === "unmet");
 
-async function makeDestinations(
-  clients: Clients,
-  lab: LabSituation,
-  facts: SessionPreferencesFacts,
-): Promise<Action[]> {
-  const bucket = toBucket(facts).status === "unmet" ? await makeLogBucket(clients, lab) : [];
-  const group = toGroup(facts).status === "unmet" ? await makeLogGroup(clients, lab) : [];
-  return [...bucket, ...group];
+async function* makeDestinations(clients: Clients, lab: LabSituation, facts: SessionPreferencesFacts): Calls {
+  if (toBucket(facts).status === "unmet") yield* makeLogBucket(clients, lab);
+  if (toGroup(facts).status === "unmet") yield* makeLogGroup(clients, lab);
 }
 
 /** The destinations to name anew: those that do not serve as they are. */
@@ -74,12 +69,12 @@ async function chooseDestinations(
   };
 }
 
-async function save(
+async function* save(
   ssm: SSMClient,
   content: PreferencesContent,
   present: Preferences | undefined,
   wasThere: boolean,
-): Promise<Action[]> {
+): Calls {
   const Content = JSON.stringify(content, undefined, 2);
   const words = `sessions are logged to ${content.inputs?.s3BucketName} and ${content.inputs?.cloudWatchLogGroupName}`;
   if (!present) {
@@ -91,17 +86,16 @@ async function save(
         DocumentFormat: "JSON",
       }),
     );
-    return [action("CreateDocument", `Made the Session Manager preferences: ${words}`)];
+    yield action("CreateDocument", `Made the Session Manager preferences: ${words}`);
+    return;
   }
   const version = await update(ssm, Content, present);
+  yield action("UpdateDocument", `Wrote version ${version} of the Session Manager preferences: ${words}`);
   await makeDefault(ssm, version);
-  return [
-    action("UpdateDocument", `Wrote version ${version} of the Session Manager preferences: ${words}`),
-    action(
-      "UpdateDocumentDefaultVersion",
-      `Made version ${version} the default one${wasThere ? "; clean-up gives the Region its own back" : ""}`,
-    ),
-  ];
+  yield action(
+    "UpdateDocumentDefaultVersion",
+    `Made version ${version} the default one${wasThere ? "; clean-up gives the Region its own back" : ""}`,
+  );
 }
 
 /** @returns the new version's number; the latest's where it says the same already */
@@ -126,16 +120,14 @@ const makeDefault = (ssm: SSMClient, DocumentVersion: string) =>
   ssm.send(new UpdateDocumentDefaultVersionCommand({ Name: PREFERENCES, DocumentVersion }));
 
 /** Makes the version that sessions use the one that the console shows, where they differ. */
-async function promote(ssm: SSMClient, { latest, default: shown, versions }: Preferences): Promise<Action[]> {
-  if (differences(latest, shown).length === 0) return [];
+async function* promote(ssm: SSMClient, { latest, default: shown, versions }: Preferences): Calls {
+  if (differences(latest, shown).length === 0) return;
   const { version } = versions[0]!;
   await makeDefault(ssm, version);
-  return [
-    action(
-      "UpdateDocumentDefaultVersion",
-      `Made version ${version} of the Session Manager preferences, which sessions use, the default one`,
-    ),
-  ];
+  yield action(
+    "UpdateDocumentDefaultVersion",
+    `Made version ${version} of the Session Manager preferences, which sessions use, the default one`,
+  );
 }
 
 const action = (operation: string, summary: string): Action => ({ service: "ssm", operation, summary });

@@ -1,7 +1,6 @@
-import type { Action } from "../../../../workflows/contract.ts";
 import type { Clients } from "../../../runtime/clients.ts";
 import { TaskError } from "../../../runtime/errors.ts";
-import type { LabSituation } from "../../lab.ts";
+import type { Calls, LabSituation } from "../../lab.ts";
 import { haveGuideSession } from "../guide-session.ts";
 import { isDone, judge } from "./judge.ts";
 import { observe, type SessionFacts } from "./observe.ts";
@@ -10,10 +9,10 @@ import { observe, type SessionFacts } from "./observe.ts";
  * Has a session with the first Services server that is online, unless somebody has had one.
  * @throws TaskError NotYet while neither is online and nothing shows why; NotSolved where something does
  */
-export async function solve(clients: Clients, lab: LabSituation): Promise<Action[]> {
+export async function* solve(clients: Clients, lab: LabSituation): Calls {
   const facts = await observe(clients, lab);
-  if (isDone(facts)) return [];
-  return haveGuideSession(clients, onlineServer(facts), true);
+  if (isDone(facts)) return;
+  yield* haveGuideSession(clients, onlineServer(facts), true);
 }
 
 /**

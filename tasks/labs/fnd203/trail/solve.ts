@@ -8,7 +8,7 @@ import {
 import type { Action } from "../../../../workflows/contract.ts";
 import type { Clients } from "../../../runtime/clients.ts";
 import { isAwsError, TaskError } from "../../../runtime/errors.ts";
-import type { LabSituation } from "../../lab.ts";
+import type { Calls, LabSituation } from "../../lab.ts";
 import { before } from "../../situation.ts";
 import { ensureBucket, ensureBucketPolicy } from "../lab-buckets.ts";
 import { isTrailBucket, TRAIL_NAME, type TrailFact, type TrailFacts } from "./facts.ts";
@@ -17,10 +17,10 @@ import { observe } from "./observe.ts";
 import { trailArn, trailPolicy } from "./policy.ts";
 
 /** Makes the trail, or mends the one that the participant made. A trail that was there before the lab stays as it is. */
-export async function solve(clients: Clients, lab: LabSituation): Promise<Action[]> {
+export async function* solve(clients: Clients, lab: LabSituation): Calls {
   const facts = await observe(clients, lab);
   const best = bestOf(facts);
-  if (best && isRight(facts, best)) return [];
+  if (best && isRight(facts, best)) return;
   const own = bestOf({ ...facts, candidates: facts.candidates.filter((trail) => !trail.before) });
   const name = own?.name ?? freeName(facts, lab);
   const bucket = own && isTrailBucket(own.bucket) && own.bucketExists ? own.bucket : facts.bucketName;
@@ -31,16 +31,15 @@ export async function solve(clients: Clients, lab: LabSituation): Promise<Action
     );
   const arn = own?.arn ?? trailArn(lab.place, name);
   const { cloudTrail, s3 } = clients;
-  return [
-    ...(await ensureBucket(s3, { name: bucket, ...lab.place })),
-    // Before the trail: CloudTrail looks whether it may write.
-    ...(await ensureBucketPolicy(
-      s3,
-      { name: bucket, ...lab.place },
-      trailPolicy(bucket, arn, lab.place.accountId),
-    )),
-    ...(own ? await mend(cloudTrail, own, bucket) : await create(cloudTrail, name, bucket)),
-  ];
+  yield* await ensureBucket(s3, { name: bucket, ...lab.place });
+  // Before the trail: CloudTrail looks whether it may write.
+  yield* await ensureBucketPolicy(
+    s3,
+    { name: bucket, ...lab.place },
+    trailPolicy(bucket, arn, lab.place.accountId),
+  );
+  if (own) yield* mend(cloudTrail, own, bucket);
+  else yield* create(cloudTrail, name, bucket);
 }
 
 /** The guide's name, unless a trail that is not the lab's has it. */
@@ -49,7 +48,7 @@ function freeName({ candidates, others }: TrailFacts, { suffix }: LabSituation):
   return taken ? `${TRAIL_NAME}-${suffix}` : TRAIL_NAME;
 }
 
-async function create(cloudTrail: CloudTrailClient, Name: string, S3BucketName: string): Promise<Action[]> {
+async function* create(cloudTrail: CloudTrailClient, Name: string, S3BucketName: string): Calls {
   await patiently(S3BucketName, () =>
     cloudTrail.send(
       new CreateTrailCommand({
@@ -61,17 +60,14 @@ async function create(cloudTrail: CloudTrailClient, Name: string, S3BucketName: 
       }),
     ),
   );
+  yield action("CreateTrail", `Made the trail ${Name} for all Regions, into ${S3BucketName}`);
   // A new trail records all management events, and does not log.
   await cloudTrail.send(new StartLoggingCommand({ Name }));
-  return [
-    action("CreateTrail", `Made the trail ${Name} for all Regions, into ${S3BucketName}`),
-    action("StartLogging", `Started ${Name}`),
-  ];
+  yield action("StartLogging", `Started ${Name}`);
 }
 
-async function mend(cloudTrail: CloudTrailClient, trail: TrailFact, bucket: string): Promise<Action[]> {
+async function* mend(cloudTrail: CloudTrailClient, trail: TrailFact, bucket: string): Calls {
   const { name, arn } = trail;
-  const actions: Action[] = [];
   if (!trail.multiRegion || !trail.globalEvents || trail.bucket !== bucket) {
     await patiently(bucket, () =>
       cloudTrail.send(
@@ -83,20 +79,19 @@ async function mend(cloudTrail: CloudTrailClient, trail: TrailFact, bucket: stri
         }),
       ),
     );
-    actions.push(action("UpdateTrail", `Let ${name} record all Regions, into ${bucket}`));
+    yield action("UpdateTrail", `Let ${name} record all Regions, into ${bucket}`);
   }
   if (trail.records !== "all") {
     const EventSelectors = [
       { ReadWriteType: "All" as const, IncludeManagementEvents: true, DataResources: [] },
     ];
     await cloudTrail.send(new PutEventSelectorsCommand({ TrailName: arn, EventSelectors }));
-    actions.push(action("PutEventSelectors", `Let ${name} record reads and writes`));
+    yield action("PutEventSelectors", `Let ${name} record reads and writes`);
   }
   if (!trail.logging) {
     await cloudTrail.send(new StartLoggingCommand({ Name: arn }));
-    actions.push(action("StartLogging", `Started ${name}`));
+    yield action("StartLogging", `Started ${name}`);
   }
-  return actions;
 }
 
 /**

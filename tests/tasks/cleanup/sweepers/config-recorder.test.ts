@@ -16,10 +16,13 @@ import {
   deliveryChannels,
 } from "../../../../tasks/cleanup/sweepers/config-recorder.ts";
 import { serviceLinkedRoles } from "../../../../tasks/cleanup/sweepers/service-linked-roles.ts";
-import { solve } from "../../../../tasks/labs/fnd203/config/solve.ts";
+import * as step from "../../../../tasks/labs/fnd203/config/solve.ts";
 import type { LabSituation } from "../../../../tasks/labs/lab.ts";
+import { collected } from "../../fixtures/collected.ts";
 import { type ConfigLab, useConfigLab } from "../../fixtures/config-lab.ts";
 import { scopeOf } from "./scope.ts";
+
+const solve = collected(step.solve);
 
 /** In the order of the lab's stages. */
 const SWEEPERS: readonly Sweeper[] = [deliveryChannels, configRecorders, configRules, serviceLinkedRoles];

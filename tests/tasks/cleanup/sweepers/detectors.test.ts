@@ -9,10 +9,14 @@ import type { Scope, Sweeper } from "../../../../tasks/cleanup/sweeper.ts";
 import { detectors } from "../../../../tasks/cleanup/sweepers/detectors.ts";
 import { sampleFindings } from "../../../../tasks/cleanup/sweepers/sample-findings.ts";
 import { listDetectors } from "../../../../tasks/inventory/guardduty.ts";
-import { solve as enable } from "../../../../tasks/labs/fnd203/guardduty/solve.ts";
-import { solve as makeSamples } from "../../../../tasks/labs/fnd203/sample-findings/solve.ts";
+import * as guardduty from "../../../../tasks/labs/fnd203/guardduty/solve.ts";
+import * as samples from "../../../../tasks/labs/fnd203/sample-findings/solve.ts";
 import type { LabSituation } from "../../../../tasks/labs/lab.ts";
+import { collected } from "../../fixtures/collected.ts";
 import { type GuardDutyLab, PLACE, useGuardDutyLab } from "../../fixtures/guardduty-lab.ts";
+
+const enable = collected(guardduty.solve);
+const makeSamples = collected(samples.solve);
 
 /** What clean-up knows of a lab without a stack. */
 const scopeOf = ({ ledger, startedAt }: LabSituation): Scope => ({

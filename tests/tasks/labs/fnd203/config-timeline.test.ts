@@ -9,9 +9,13 @@ import * as config from "../../../../tasks/labs/fnd203/config/solve.ts";
 import type { AclTimeline, TimelineFacts } from "../../../../tasks/labs/fnd203/config-timeline/facts.ts";
 import { judge } from "../../../../tasks/labs/fnd203/config-timeline/judge.ts";
 import { observe } from "../../../../tasks/labs/fnd203/config-timeline/observe.ts";
-import { solve } from "../../../../tasks/labs/fnd203/config-timeline/solve.ts";
+import * as step from "../../../../tasks/labs/fnd203/config-timeline/solve.ts";
+import { collected } from "../../fixtures/collected.ts";
 import { useConfigLab } from "../../fixtures/config-lab.ts";
 import { expectMet, expectUnmet } from "../../fixtures/table.ts";
+
+const solve = collected(step.solve);
+const setUpConfig = collected(config.solve);
 
 const DENY = "egress 50 deny -1 10.0.2.0/24 -";
 const RECORDER = { name: "default", recording: true, daily: false };
@@ -140,7 +144,7 @@ describe("followed in an account", () => {
     await add(50);
     expectUnmet(await lab.judged(), [KEPT, "records nothing"]);
     expect(await solve(lab.clients, lab.situation)).toEqual([]);
-    await config.solve(lab.clients, lab.situation);
+    await setUpConfig(lab.clients, lab.situation);
     expectUnmet(await lab.judged(), [SHOWN, "nothing from before"]);
     expect((await solve(lab.clients, lab.situation)).map(({ operation }) => operation)).toEqual([
       "CreateTags",
@@ -151,7 +155,7 @@ describe("followed in an account", () => {
 
   test("edits under the recorder's eyes are found, and are enough", async () => {
     const lab = await labWithVpc();
-    await config.solve(lab.clients, lab.situation);
+    await setUpConfig(lab.clients, lab.situation);
     const { add } = await lab.makeAcl();
     await lab.judged();
     await add(50);
@@ -161,7 +165,7 @@ describe("followed in an account", () => {
 
   test("before the first items it is waited for, and they are found when they appear", async () => {
     const lab = await labWithVpc({ pace: "fast" });
-    await config.solve(lab.clients, lab.situation);
+    await setUpConfig(lab.clients, lab.situation);
     const { add } = await lab.makeAcl();
     await add(50);
     expect(stepStatusOf(await lab.judged())).toBe("waiting");

@@ -8,11 +8,14 @@ import { stepStatusOf } from "../../../../tasks/labs/finding.ts";
 import type { ChannelFacts, ConfigFacts, RecorderFacts } from "../../../../tasks/labs/fnd203/config/facts.ts";
 import { judge } from "../../../../tasks/labs/fnd203/config/judge.ts";
 import { observe } from "../../../../tasks/labs/fnd203/config/observe.ts";
-import { solve } from "../../../../tasks/labs/fnd203/config/solve.ts";
+import * as step from "../../../../tasks/labs/fnd203/config/solve.ts";
 import { createActor } from "../../../helpers/actors.ts";
 import { clientsOf } from "../../fixtures/built-lab.ts";
+import { collected } from "../../fixtures/collected.ts";
 import { PLACE, useConfigLab } from "../../fixtures/config-lab.ts";
 import { expectMet, expectUnmet } from "../../fixtures/table.ts";
+
+const solve = collected(step.solve);
 
 const ROLE = `arn:aws:iam::${PLACE.accountId}:role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig`;
 const IAM = ["AWS::IAM::Group", "AWS::IAM::Policy", "AWS::IAM::Role", "AWS::IAM::User"];

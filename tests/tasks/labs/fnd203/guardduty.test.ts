@@ -12,12 +12,15 @@ import { stepStatusOf } from "../../../../tasks/labs/finding.ts";
 import type { DetectorFacts } from "../../../../tasks/labs/fnd203/guardduty/facts.ts";
 import { judge } from "../../../../tasks/labs/fnd203/guardduty/judge.ts";
 import { observe } from "../../../../tasks/labs/fnd203/guardduty/observe.ts";
-import { solve } from "../../../../tasks/labs/fnd203/guardduty/solve.ts";
+import * as step from "../../../../tasks/labs/fnd203/guardduty/solve.ts";
 import type { LabSituation } from "../../../../tasks/labs/lab.ts";
 import { createActor } from "../../../helpers/actors.ts";
 import { clientsOf } from "../../fixtures/built-lab.ts";
+import { collected } from "../../fixtures/collected.ts";
 import { type GuardDutyLab, useGuardDutyLab } from "../../fixtures/guardduty-lab.ts";
 import { expectMet, expectUnmet } from "../../fixtures/table.ts";
+
+const solve = collected(step.solve);
 
 const SOURCES = ["CLOUD_TRAIL", "DNS_LOGS", "FLOW_LOGS"];
 const ENABLED = JSON.stringify({ features: {}, frequency: "SIX_HOURS", status: "ENABLED" });

@@ -9,13 +9,16 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { stepStatusOf } from "../../../../tasks/labs/finding.ts";
 import { judge } from "../../../../tasks/labs/fnd203/log-bucket/judge.ts";
 import { type LogBucketFacts, observe } from "../../../../tasks/labs/fnd203/log-bucket/observe.ts";
-import { solve } from "../../../../tasks/labs/fnd203/log-bucket/solve.ts";
+import * as step from "../../../../tasks/labs/fnd203/log-bucket/solve.ts";
 import { chooseBucket } from "../../../../tasks/labs/fnd203/session-logs.ts";
 import type { Clients } from "../../../../tasks/runtime/clients.ts";
 import { startTestAccount, type TestAccount } from "../../../helpers/local-account.ts";
 import { clientsOf } from "../../fixtures/built-lab.ts";
+import { collected } from "../../fixtures/collected.ts";
 import { situation } from "../../fixtures/situation.ts";
 import { expectMet, expectUnmet } from "../../fixtures/table.ts";
+
+const solve = collected(step.solve);
 
 const NAME = "fdn203-ssmlogs-bucket-me";
 const PLACE = { accountId: "123456789012", region: "us-east-1" };

@@ -12,12 +12,15 @@ import { stepStatusOf } from "../../../../tasks/labs/finding.ts";
 import { judge, LOG_DELIVERY } from "../../../../tasks/labs/fnd203/log-delivery/judge.ts";
 import { type BucketAccess, observe } from "../../../../tasks/labs/fnd203/log-delivery/observe.ts";
 import { loggingStatement } from "../../../../tasks/labs/fnd203/log-delivery/policy.ts";
-import { solve } from "../../../../tasks/labs/fnd203/log-delivery/solve.ts";
+import * as step from "../../../../tasks/labs/fnd203/log-delivery/solve.ts";
 import type { Clients } from "../../../../tasks/runtime/clients.ts";
 import { startTestAccount, type TestAccount } from "../../../helpers/local-account.ts";
 import { clientsOf } from "../../fixtures/built-lab.ts";
+import { collected } from "../../fixtures/collected.ts";
 import { situation } from "../../fixtures/situation.ts";
 import { expectMet, expectUnmet } from "../../fixtures/table.ts";
+
+const solve = collected(step.solve);
 
 const NAME = "fdn203-ssmlogs-bucket-me";
 const DELIVERY = "S3's log delivery may write to the bucket, or the bucket has no ACLs";

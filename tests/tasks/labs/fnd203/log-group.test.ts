@@ -3,13 +3,16 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { stepStatusOf } from "../../../../tasks/labs/finding.ts";
 import { judge } from "../../../../tasks/labs/fnd203/log-group/judge.ts";
 import { observe } from "../../../../tasks/labs/fnd203/log-group/observe.ts";
-import { solve } from "../../../../tasks/labs/fnd203/log-group/solve.ts";
+import * as step from "../../../../tasks/labs/fnd203/log-group/solve.ts";
 import { chooseGroup } from "../../../../tasks/labs/fnd203/session-logs.ts";
 import type { Clients } from "../../../../tasks/runtime/clients.ts";
 import { startTestAccount, type TestAccount } from "../../../helpers/local-account.ts";
 import { clientsOf } from "../../fixtures/built-lab.ts";
+import { collected } from "../../fixtures/collected.ts";
 import { situation } from "../../fixtures/situation.ts";
 import { expectMet, expectUnmet } from "../../fixtures/table.ts";
+
+const solve = collected(step.solve);
 
 const NAME = "fnd203-ssmlogs-logs";
 const THERE = "There is a log group for session logs";

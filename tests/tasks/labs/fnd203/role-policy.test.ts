@@ -17,12 +17,15 @@ import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from "v
 import { stepStatusOf } from "../../../../tasks/labs/finding.ts";
 import { judge } from "../../../../tasks/labs/fnd203/role-policy/judge.ts";
 import { observe, POLICY, ROLE } from "../../../../tasks/labs/fnd203/role-policy/observe.ts";
-import { solve } from "../../../../tasks/labs/fnd203/role-policy/solve.ts";
+import * as step from "../../../../tasks/labs/fnd203/role-policy/solve.ts";
 import type { Clients } from "../../../../tasks/runtime/clients.ts";
 import { startTestAccount, type TestAccount } from "../../../helpers/local-account.ts";
 import { clientsOf } from "../../fixtures/built-lab.ts";
+import { collected } from "../../fixtures/collected.ts";
 import { situation } from "../../fixtures/situation.ts";
 import { expectMet, expectUnmet } from "../../fixtures/table.ts";
+
+const solve = collected(step.solve);
 
 const BUCKET = "The servers may write to the bucket for session logs";
 const GROUP = "The servers may write to the log group";

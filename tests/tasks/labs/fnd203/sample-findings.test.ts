@@ -10,12 +10,15 @@ import { stepStatusOf } from "../../../../tasks/labs/finding.ts";
 import { noFindings, type SampleFacts } from "../../../../tasks/labs/fnd203/sample-findings/facts.ts";
 import { judge } from "../../../../tasks/labs/fnd203/sample-findings/judge.ts";
 import { observe } from "../../../../tasks/labs/fnd203/sample-findings/observe.ts";
-import { solve } from "../../../../tasks/labs/fnd203/sample-findings/solve.ts";
+import * as step from "../../../../tasks/labs/fnd203/sample-findings/solve.ts";
 import type { LabSituation } from "../../../../tasks/labs/lab.ts";
 import { createActor } from "../../../helpers/actors.ts";
 import { clientsOf } from "../../fixtures/built-lab.ts";
+import { collected } from "../../fixtures/collected.ts";
 import { type GuardDutyLab, useGuardDutyLab } from "../../fixtures/guardduty-lab.ts";
 import { expectMet, expectUnmet } from "../../fixtures/table.ts";
+
+const solve = collected(step.solve);
 
 const ALL = { critical: 5, high: 45, medium: 50, low: 0 };
 const facts = (given: Partial<SampleFacts> = {}): SampleFacts => ({

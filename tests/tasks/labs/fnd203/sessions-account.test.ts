@@ -21,7 +21,7 @@ const situation = () => situationOf(fnd203Verbs, built.clients, built.book);
 const verify = async (ids = STEPS) =>
   (await verifySteps(fnd203Verbs, steps(ids), built.clients, built.book)).results;
 const statuses = async () => (await verify()).map(({ status }) => status);
-const solve = async (id: string) => steps([id])[0]!.solve(built.clients, await situation());
+const solve = async (id: string) => Array.fromAsync(steps([id])[0]!.solve(built.clients, await situation()));
 
 test("the session steps, one after the other, through the real channel and shell", async () => {
   expect(await statuses()).toEqual(["unmet", "unmet", "unmet", "unmet"]);

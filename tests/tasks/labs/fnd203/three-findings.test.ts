@@ -11,11 +11,14 @@ import type { SeenFinding, ThreeFacts } from "../../../../tasks/labs/fnd203/thre
 import { judge } from "../../../../tasks/labs/fnd203/three-findings/judge.ts";
 import { observe } from "../../../../tasks/labs/fnd203/three-findings/observe.ts";
 import { SLOTS } from "../../../../tasks/labs/fnd203/three-findings/slots.ts";
-import { solve } from "../../../../tasks/labs/fnd203/three-findings/solve.ts";
+import * as step from "../../../../tasks/labs/fnd203/three-findings/solve.ts";
 import { threeFindings } from "../../../../tasks/labs/fnd203/three-findings/step.ts";
 import type { LabSituation } from "../../../../tasks/labs/lab.ts";
+import { collected } from "../../fixtures/collected.ts";
 import { type GuardDutyLab, useGuardDutyLab } from "../../fixtures/guardduty-lab.ts";
 import { expectMet, expectUnmet } from "../../fixtures/table.ts";
+
+const solve = collected(step.solve);
 
 const seen = (type: string, action: string, resource: string, archived = false): SeenFinding => ({
   id: type,

@@ -23,14 +23,17 @@ import { TRAIL_NAME, type TrailFact, type TrailFacts } from "../../../../tasks/l
 import { judge } from "../../../../tasks/labs/fnd203/trail/judge.ts";
 import { observe } from "../../../../tasks/labs/fnd203/trail/observe.ts";
 import { recordsOf } from "../../../../tasks/labs/fnd203/trail/records.ts";
-import { solve } from "../../../../tasks/labs/fnd203/trail/solve.ts";
+import * as step from "../../../../tasks/labs/fnd203/trail/solve.ts";
 import type { LabSituation } from "../../../../tasks/labs/lab.ts";
 import type { Clients } from "../../../../tasks/runtime/clients.ts";
 import type { InventoryItem, Ledger } from "../../../../workflows/contract.ts";
 import { type TestAccount, useTestAccount } from "../../../helpers/local-account.ts";
 import { letIn, makeBucket, makeTrail } from "../../../infra/local/services/cloudtrail/trail-bucket.ts";
 import { clientsOf } from "../../fixtures/built-lab.ts";
+import { collected } from "../../fixtures/collected.ts";
 import { expectMet, expectUnmet } from "../../fixtures/table.ts";
+
+const solve = collected(step.solve);
 
 const PLACE = { accountId: "123456789012", region: "us-east-1" };
 const BUCKET = "fdn203-demo-bucket-me";

@@ -10,6 +10,8 @@ import { tagRecord } from "./tags.ts";
 /** GetActivityTask holds the line for a minute. */
 const POLL_MS = 60_000;
 
+const NEVER = new AbortController().signal;
+
 function findActivity(call: Call, arn: string | undefined): Activity {
   parseArn(arn, "activity");
   const activity = call.store(statesStore).activities[arn!];
@@ -52,8 +54,11 @@ export const activityOperations: Operations<"states"> = {
   async GetActivityTask(input, call) {
     const { arn } = findActivity(call, input.activityArn);
     const signals = signalsOf(call.cloud);
-    const patience = AbortSignal.any([call.cloud.stopping, AbortSignal.timeout(POLL_MS)]);
+    const { gone = NEVER } = call;
+    const patience = AbortSignal.any([call.cloud.stopping, gone, AbortSignal.timeout(POLL_MS)]);
     for (;;) {
+      // A task that is handed to nobody would be lost until it times out.
+      if (gone.aborted) return {};
       const task = queued(call, arn);
       if (task) {
         delete task.queued;

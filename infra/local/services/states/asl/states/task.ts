@@ -28,10 +28,11 @@ async function attempt(branch: Branch): Promise<void> {
   try {
     result = await inTime(branch, work, (signal) => performTask(branch, resource, work, events, signal));
   } catch (error) {
+    // An account that is started again takes its tasks up again; a task that ends otherwise is nobody's any more.
+    if (!branch.run.cloud.stopping.aborted) forget(branch, work);
     // What failed because the branch was cut short, or the account is stopping, is not the task's failure.
     branch.signal.throwIfAborted();
     if (!(error instanceof StateError)) throw error;
-    forget(branch, work);
     if (error.error === "States.Timeout" || error.error === "States.HeartbeatTimeout") events.timedOut(error);
     else events.failed(error);
     delete frame.work;
