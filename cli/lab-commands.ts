@@ -2,7 +2,7 @@ import type { ExecutionView } from "../tui/execution/view.ts";
 import { waitedFor } from "../tui/execution/view.ts";
 import { tellFindings, tellWaiting } from "../tui/headless/findings.ts";
 import { tellExecution, tellFailure } from "../tui/headless/print-execution.ts";
-import type { SolveOutput, Verb, VerifyOutput } from "../workflows/contract.ts";
+import type { Action, SolveOutput, Verb, VerifyOutput } from "../workflows/contract.ts";
 import { findLab, findStep } from "./labs.ts";
 import type { OpenLab } from "./open-lab.ts";
 import { exitCodeOf, tell, withLab } from "./outcome.ts";
@@ -44,13 +44,23 @@ export async function solve(step: string, options: PlaceOptions): Promise<void> 
 
 /** Has a step done, and tells each call and what its check then found. */
 export async function solveStep(lab: OpenLab, step: string): Promise<number> {
-  const view = await follow(lab, "solve-step", { lab: lab.guide.id, step });
+  const tellCall = ({ service, operation, summary }: Action) => tell(`  ${service}:${operation}  ${summary}`);
+  const told = new Set<string>();
+  const tellCalls = (calls: readonly Action[]) => {
+    for (const call of calls) {
+      const text = JSON.stringify(call);
+      if (!told.has(text)) tellCall(call);
+      told.add(text);
+    }
+  };
+  const view = await follow(lab, "solve-step", { lab: lab.guide.id, step }, ({ calls }) => tellCalls(calls));
   if (view.status !== "SUCCEEDED") {
     tellFailure(view, tell);
     return exitCodeOf(view);
   }
   const output = view.output as SolveOutput;
-  for (const action of output.actions) tell(`  ${action.service}:${action.operation}  ${action.summary}`);
+  // Those that nobody was told of in time.
+  tellCalls(output.actions);
   for (const result of output.results) tellFindings(result, tell);
   return 0;
 }
@@ -60,6 +70,7 @@ async function follow(
   { orchestrator }: OpenLab,
   verb: Verb,
   input: Parameters<OpenLab["orchestrator"]["start"]>[1],
+  onView: (view: ExecutionView) => void = () => {},
 ): Promise<ExecutionView> {
   const tellWaits = tellWaiting(tell);
   const arn = await orchestrator.start(verb, input);
@@ -67,6 +78,9 @@ async function follow(
     orchestrator,
     arn,
     () => {},
-    (view) => tellWaits(waitedFor(view)),
+    (view) => {
+      onView(view);
+      tellWaits(waitedFor(view));
+    },
   );
 }

@@ -355,6 +355,14 @@ export const tellCalls = z.object({
 });
 export type TellCalls = z.infer<typeof tellCalls>;
 
+/** The states of `solve-step` that only tell. A reader of the execution is better shown the calls themselves. */
+export const TELLING_STATES = {
+  begin: "Begin to tell",
+  next: "Next call",
+  more: "More to tell?",
+  told: "All told",
+} as const;
+
 /** The answer to "what is the next call?": the call, that it was somebody else who was asked, or that there is none. */
 export type NextCall = Action | { again: true } | { done: true };
 

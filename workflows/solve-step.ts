@@ -19,7 +19,7 @@ import {
   StepFunctionsStartExecution,
 } from "aws-cdk-lib/aws-stepfunctions-tasks";
 import type { Construct } from "constructs";
-import { ERRORS, NEXT_CALL_ACTIVITY } from "./contract.ts";
+import { ERRORS, NEXT_CALL_ACTIVITY, TELLING_STATES } from "./contract.ts";
 import { type Functions, invoke, LabMachine, retryNotYet } from "./machine.ts";
 
 /** EC2 may answer reads from before a write for some seconds; a solved step is looked at this often. */
@@ -113,8 +113,8 @@ export function solveStep(scope: Construct, { solve }: Functions, verifySteps: L
  * follows it can show at once. Its output is the list of them. Whatever goes wrong with it, solving goes on.
  */
 function tell(scope: Construct, activity: Activity): IChainable {
-  const begin = Pass.jsonata(scope, "Begin to tell", { assign: { told: [] } });
-  const next = StepFunctionsInvokeActivity.jsonata(scope, "Next call", {
+  const begin = Pass.jsonata(scope, TELLING_STATES.begin, { assign: { told: [] } });
+  const next = StepFunctionsInvokeActivity.jsonata(scope, TELLING_STATES.next, {
     activity,
     arguments: { execution: "{% $states.context.Execution.Id %}" },
     taskTimeout: Timeout.duration(NEXT_CALL_TIMEOUT),
@@ -122,12 +122,12 @@ function tell(scope: Construct, activity: Activity): IChainable {
       told: "{% $exists($states.result.operation) ? $append($told, [$states.result]) : $told %}",
     },
   });
-  const told = Pass.jsonata(scope, "All told", { outputs: "{% $told %}" });
+  const told = Pass.jsonata(scope, TELLING_STATES.told, { outputs: "{% $told %}" });
   next.addCatch(told);
   return begin
     .next(next)
     .next(
-      Choice.jsonata(scope, "More to tell?")
+      Choice.jsonata(scope, TELLING_STATES.more)
         .when(Condition.jsonata("{% $states.input.done = true %}"), told)
         .otherwise(next),
     );

@@ -1,5 +1,12 @@
 import type { HistoryEvent } from "@aws-sdk/client-sfn";
-import { type CleanUpPlan, cleanUpPlan, type StepResult, stepResult } from "../../workflows/contract.ts";
+import {
+  type Action,
+  action,
+  type CleanUpPlan,
+  cleanUpPlan,
+  type StepResult,
+  stepResult,
+} from "../../workflows/contract.ts";
 import { type PendingApproval, readCause, type StateView } from "./view.ts";
 
 /** Why an attempt failed, where the event says that one did. */
@@ -44,6 +51,11 @@ export function resultsOf({ taskSucceededEventDetails }: HistoryEvent): StepResu
 /** What the last check in these events found, where there is one. */
 export const resultsIn = (events: readonly HistoryEvent[]): StepResult[] | undefined =>
   events.reduce<StepResult[] | undefined>((results, event) => resultsOf(event) ?? results, undefined);
+
+/** The call that the function which solves a step tells of, where the event is its telling. */
+export function callOf({ activitySucceededEventDetails: details }: HistoryEvent): Action | undefined {
+  return details && action.safeParse(parse(details.output)).data;
+}
 
 /** Another execution that was started, and is waited for. */
 export function nestedOf({ taskSubmittedEventDetails }: HistoryEvent): string | undefined {

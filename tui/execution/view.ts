@@ -1,5 +1,5 @@
 import type { DescribeExecutionCommandOutput } from "@aws-sdk/client-sfn";
-import type { CleanUpPlan, StepResult } from "../../workflows/contract.ts";
+import type { Action, CleanUpPlan, StepResult } from "../../workflows/contract.ts";
 import type { Flow, StateType } from "./definition.ts";
 
 /**
@@ -81,6 +81,8 @@ export interface ExecutionView {
   iterations: readonly IterationView[];
   /** The states that are running, by index. */
   running: ReadonlySet<number>;
+  /** The calls that it has made so far for whoever had a step done. */
+  calls: readonly Action[];
   approval?: PendingApproval;
   /** What it plans to do, of one that cleans up. */
   plan?: CleanUpPlan;
@@ -102,6 +104,7 @@ export const emptyView = (executionArn: string): ExecutionView => ({
   states: [],
   iterations: [],
   running: new Set(),
+  calls: [],
   places: [],
 });
 

@@ -1,6 +1,6 @@
 import type { HistoryEvent } from "@aws-sdk/client-sfn";
 import { asStateType, INSTANT } from "./definition.ts";
-import { approvalOf, failureOf, keptOf, nestedOf, planOf, resultsOf } from "./event-contents.ts";
+import { approvalOf, callOf, failureOf, keptOf, nestedOf, planOf, resultsOf } from "./event-contents.ts";
 import type { EventPlace, ExecutionView, IterationView, StateStatus, StateView } from "./view.ts";
 
 /** Adds further events of the history, in their order. Costs what the events cost, not what came before them. */
@@ -17,7 +17,7 @@ class Draft {
   readonly #iterations: IterationView[];
   readonly #places: EventPlace[];
   readonly #running: Set<number>;
-  readonly #learnt: Pick<ExecutionView, "approval" | "plan" | "results" | "nested">;
+  readonly #learnt: Pick<ExecutionView, "approval" | "plan" | "results" | "nested" | "calls">;
 
   constructor(view: ExecutionView) {
     this.#before = view;
@@ -25,8 +25,8 @@ class Draft {
     this.#iterations = [...view.iterations];
     this.#places = [...view.places];
     this.#running = new Set(view.running);
-    const { approval, plan, results, nested } = view;
-    this.#learnt = { approval, plan, results, nested };
+    const { approval, plan, results, nested, calls } = view;
+    this.#learnt = { approval, plan, results, nested, calls };
   }
 
   view(): ExecutionView {
@@ -47,6 +47,8 @@ class Draft {
     const { plan, results, nested } = this.#learnt;
     this.#learnt.plan = planOf(event) ?? plan;
     this.#learnt.results = resultsOf(event) ?? results;
+    const call = callOf(event);
+    if (call) this.#learnt.calls = [...this.#learnt.calls, call];
     this.#learnt.nested = event.stateExitedEventDetails ? undefined : (nestedOf(event) ?? nested);
   }
 

@@ -1,14 +1,23 @@
-import { ERRORS } from "../../../workflows/contract.ts";
+import { ERRORS, TELLING_STATES } from "../../../workflows/contract.ts";
 import { explainFailure } from "../../execution/failure.ts";
 import { type ExecutionView, nameOf, type StateView } from "../../execution/view.ts";
 import { elapsed } from "../../text/duration.ts";
 import { type Line, type Span, wrap } from "../../text/text.ts";
 import { COLORS, STATE_MARKS } from "../../theme.ts";
+import { actionLines } from "./finding-lines.ts";
 
-/** A machine's states in their order, each with its status, duration and retries, and at its end why it failed. */
+const TELLING: ReadonlySet<string> = new Set(Object.values(TELLING_STATES));
+
+/**
+ * A machine's states in their order, each with its status, duration and retries, then the calls that it has made for the
+ * participant so far, and at its end why it failed.
+ */
 export function machineLines(view: ExecutionView, now: Date, width: number): Line[] {
   return [
-    ...view.states.flatMap((state) => stateLines(state, nameOf(view, state), now, width)),
+    ...view.states
+      .filter(({ name }) => !TELLING.has(name))
+      .flatMap((state) => stateLines(state, nameOf(view, state), now, width)),
+    ...actionLines(view.calls, width),
     ...endLines(view, width),
   ];
 }

@@ -1,9 +1,11 @@
 import {
   CreateActivityCommand,
+  DescribeActivityCommand,
   GetActivityTaskCommand,
   SendTaskFailureCommand,
   SendTaskHeartbeatCommand,
   SendTaskSuccessCommand,
+  StopExecutionCommand,
 } from "@aws-sdk/client-sfn";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startTestAccount, type TestAccount } from "../../../../helpers/local-account.ts";
@@ -275,4 +277,27 @@ it("hands an activity's task to the worker that polls", async () => {
     type: "ActivityStarted",
     activityStartedEventDetails: { workerName: "me" },
   });
+});
+
+it("hands no activity's task to a worker that has gone away, and none of an execution that has ended", async () => {
+  const { activityArn } = await machines.sfn.send(new CreateActivityCommand({ name: "impatient" }));
+  const poll = (abortSignal?: AbortSignal) =>
+    machines.sfn.send(new GetActivityTaskCommand({ activityArn }), { abortSignal });
+  const machine = await machines.create(jsonata({ Do: { Type: "Task", Resource: activityArn, End: true } }));
+  const away = new AbortController();
+  const abandoned = poll(away.signal).catch((error: Error) => error.name);
+  // What is answered after it shows that the account has heard of the poll.
+  await machines.sfn.send(new DescribeActivityCommand({ activityArn }));
+  away.abort();
+  expect(await abandoned).toBe("AbortError");
+  await machines.start(machine, { of: "one that is asked for again" });
+  const first = await poll();
+  expect(first.input).toBe('{"of":"one that is asked for again"}');
+  const stopped = await machines.start(machine, { of: "one that is stopped" });
+  await machines.sfn.send(new StopExecutionCommand({ executionArn: stopped }));
+  await machines.start(machine, { of: "one that goes on" });
+  const second = await poll();
+  expect(second.input).toBe('{"of":"one that goes on"}');
+  for (const { taskToken } of [first, second])
+    await machines.sfn.send(new SendTaskSuccessCommand({ taskToken, output: "{}" }));
 });

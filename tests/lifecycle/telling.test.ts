@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { AwsError } from "../../infra/local/errors.ts";
+import { injectFault } from "../../infra/local/faults.ts";
+import { fnd203Guide as guide } from "../../tasks/labs/fnd203/guide.ts";
+import { Orchestrator } from "../../tui/execution/orchestrator.ts";
+import { type ExecutionView, emptyView } from "../../tui/execution/view.ts";
+import { panelOf } from "../../tui/screens/lab/panel-of.ts";
+import { initialState, reduce } from "../../tui/state/state.ts";
+import { textsOf } from "../tui/fixtures.ts";
+import { LAB, type LabAccount, startLabAccount } from "./lab-account.ts";
+
+let lab: LabAccount;
+let orchestrator: Orchestrator;
+// Only the bucket and the trail are touched: the step needs no more of the lab than that it stands.
+beforeAll(async () => {
+  lab = await startLabAccount();
+  orchestrator = (await Orchestrator.find({ ...lab.clients, sfn: lab.sfn, pollEvery: 5 }))!;
+  await lab.build();
+});
+afterAll(() => lab.stop());
+
+/** What a step's execution looked like, each time that it was looked at. */
+async function* looks(step: string): AsyncGenerator<ExecutionView> {
+  yield* orchestrator.follow(await lab.start("solve-step", { lab: LAB, step }));
+}
+
+const operations = ({ calls }: ExecutionView): string[] => calls.map(({ operation }) => operation);
+
+const fault = (service: string, operation: string, more: Parameters<typeof injectFault>[1]) =>
+  injectFault(lab.account.cloud, { service, operation, times: 1, ...more });
+
+/** The panel of a step, as the terminal shows it while, or after, a machine solves it. */
+function panel(view: ExecutionView): string[] {
+  const started = reduce(initialState, {
+    type: "execution-started",
+    verb: "solve-step",
+    step: "trail",
+    view: emptyView(view.executionArn),
+  });
+  const state = reduce(
+    started,
+    view.status === "RUNNING"
+      ? { type: "execution-changed", view }
+      : { type: "execution-ended", guide, verb: "solve-step", view },
+  );
+  const step = guide.steps.find(({ id }) => id === "trail")!;
+  return textsOf(panelOf({ kind: "step", step }, state, guide, new Date(), 90).lines);
+}
+
+test("a call that fails is shown after those that were made before it", async () => {
+  const error = () => new AwsError("MaximumNumberOfTrailsExceededException", "User: has 5 trails", 400);
+  fault("cloudtrail", "CreateTrail", { error });
+  let last: ExecutionView | undefined;
+  for await (const view of looks("trail")) last = view;
+  expect(last).toMatchObject({ status: "FAILED", error: "NotSolved" });
+  expect(operations(last!)).toEqual(["CreateBucket", "PutBucketPolicy"]);
+  const shown = panel(last!).join("\n");
+  expect(shown).toMatch(/Done for you\n {2}s3:CreateBucket .*\n {2}s3:PutBucketPolicy [\s\S]*as many trails/);
+});
+
+test("a call is on the screen while the next one is under way, and what only tells is not", async () => {
+  const ended = fault("cloudtrail", "StartLogging", { latency: 60_000 });
+  let shown: string[] | undefined;
+  let last: ExecutionView | undefined;
+  for await (const view of looks("trail")) {
+    last = view;
+    if (!operations(view).includes("CreateTrail") || shown) continue;
+    shown = panel(view);
+    expect(view.states.find(({ name }) => name === "Solve the step")).toMatchObject({ status: "running" });
+    break;
+  }
+  ended();
+  expect(shown!.join("\n")).toMatch(/Done for you\n {2}cloudtrail:CreateTrail/);
+  expect(shown!.join("\n")).not.toMatch(/Next call|to tell|told/);
+  await orchestrator.stop(last!.executionArn, "The test has seen enough");
+});
+
+test("what was done before solving was to be tried again is told with the rest", async () => {
+  const error = () => new AwsError("InsufficientDeliveryPolicyException", "Not yet", 400);
+  fault("config", "PutDeliveryChannel", { error });
+  const { actions } = await lab.solve("config");
+  expect(actions.map(({ operation }) => operation)).toEqual([
+    "CreateServiceLinkedRole",
+    "PutConfigurationRecorder",
+    "CreateBucket",
+    "PutBucketPolicy",
+    "PutDeliveryChannel",
+    "StartConfigurationRecorder",
+  ]);
+});
+
+test("a step of which nobody hears is solved all the same, and says in the end what it did", async () => {
+  const error = () => new AwsError("AccessDeniedException", "Not here", 400);
+  fault("states", "GetActivityTask", { error });
+  const { actions } = await lab.solve("log-group");
+  expect(actions.map(({ operation }) => operation)).toEqual(["CreateLogGroup", "PutRetentionPolicy"]);
+});
