@@ -1,6 +1,5 @@
 import {
   CreateActivityCommand,
-  DescribeActivityCommand,
   GetActivityTaskCommand,
   SendTaskFailureCommand,
   SendTaskHeartbeatCommand,
@@ -279,6 +278,17 @@ it("hands an activity's task to the worker that polls", async () => {
   });
 });
 
+/** Waits until the account has told its listeners of something like this. */
+const once = <Told>(listeners: Set<(told: Told) => void>, isIt: (told: Told) => boolean): Promise<void> =>
+  new Promise((resolve) => {
+    const listener = (told: Told) => {
+      if (!isIt(told)) return;
+      listeners.delete(listener);
+      resolve();
+    };
+    listeners.add(listener);
+  });
+
 it("hands no activity's task to a worker that has gone away, and none of an execution that has ended", async () => {
   const { activityArn } = await machines.sfn.send(new CreateActivityCommand({ name: "impatient" }));
   const poll = (abortSignal?: AbortSignal) =>
@@ -286,9 +296,9 @@ it("hands no activity's task to a worker that has gone away, and none of an exec
   const machine = await machines.create(jsonata({ Do: { Type: "Task", Resource: activityArn, End: true } }));
   const away = new AbortController();
   const abandoned = poll(away.signal).catch((error: Error) => error.name);
-  // What is answered after it shows that the account has heard of the poll.
-  await machines.sfn.send(new DescribeActivityCommand({ activityArn }));
+  await once(account.cloud.onGranted, ({ action }) => action === "states:GetActivityTask");
   away.abort();
+  await once(account.cloud.onCompleted, ({ operation }) => operation === "GetActivityTask");
   expect(await abandoned).toBe("AbortError");
   await machines.start(machine, { of: "one that is asked for again" });
   const first = await poll();
