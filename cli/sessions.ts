@@ -3,7 +3,7 @@ import { changesOf } from "./changes/source.ts";
 import { optionsFor } from "./launch.ts";
 import type { OpenLab } from "./open-lab.ts";
 import type { PlaceOptions } from "./place-options.ts";
-import type { Shells } from "./session/pane.ts";
+import { type Shells, shellsOf } from "./session/pane.ts";
 import { proposedSuffix } from "./suffix.ts";
 
 type Tell = (line: string) => void;
@@ -40,7 +40,6 @@ export class Sessions {
   async open(choice: Choice, tell: Tell): Promise<LabSession | Undeployed> {
     const opening = await this.#take(choice, tell);
     const lab = await opening.lab;
-    const { shellsOf } = await import("./session/pane.ts");
     opening.shells = shellsOf(lab.connection);
     return sessionOf(lab, opening.shells);
   }

@@ -1,7 +1,6 @@
-import { SSMClient } from "@aws-sdk/client-ssm";
+import type { SSMClient } from "@aws-sdk/client-ssm";
 import type { OpenShell, ServerShell } from "../../tui/shell/shell.ts";
 import type { Connection } from "../connection.ts";
-import { openServerShell } from "./server-shell.ts";
 import { urlCheck } from "./url-check.ts";
 
 /** Nobody waits longer than this to leave: a session that could not be terminated ends when its idle time is over. */
@@ -14,20 +13,24 @@ export interface Shells {
   close(): Promise<void>;
 }
 
-/** Shells for a pane of the guided terminal. */
-export function shellsOf(connection: Connection): Shells {
-  const ssm = new SSMClient(connection.clientConfig);
+/** Shells for a pane of the guided terminal. What they need is loaded with the first of them. */
+export function shellsOf(connection: Pick<Connection, "place" | "clientConfig">): Shells {
   const shells = new Set<Promise<ServerShell>>();
+  let ssm: SSMClient | undefined;
+  const openOn: OpenShell = async (server, options) => {
+    const [{ SSMClient }, { openServerShell }] = await Promise.all([
+      import("@aws-sdk/client-ssm"),
+      import("./server-shell.ts"),
+    ]);
+    ssm ??= new SSMClient(connection.clientConfig);
+    return openServerShell(ssm, server, { ...options, checkUrl: urlCheck(connection) });
+  };
   return {
     open: (server, options) => {
-      const shell = openServerShell(ssm, server, { ...options, checkUrl: urlCheck(connection) });
+      const shell = openOn(server, options);
+      const forget = () => shells.delete(shell);
       shells.add(shell);
-      shell
-        .then(({ ended }) => ended)
-        .then(
-          () => shells.delete(shell),
-          () => shells.delete(shell),
-        );
+      shell.then(({ ended }) => ended).then(forget, forget);
       return shell;
     },
     close: async () => {
@@ -36,7 +39,7 @@ export function shellsOf(connection: Connection): Shells {
       const ends = [...shells].map(async (shell) => (await shell).end());
       await Promise.race([Promise.allSettled(ends), tooLong]);
       clearTimeout(timer);
-      ssm.destroy();
+      ssm?.destroy();
     },
   };
 }

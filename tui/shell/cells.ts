@@ -52,9 +52,10 @@ export function shownLines(buffer: IBuffer, rows: number, cursorShown: boolean):
 
 /**
  * What a terminal would not draw but obey: control characters never come to be cells, but format characters, such as
- * those that turn the direction of writing, join the cell before them.
+ * those that turn the direction of writing, join the cell before them. Without joiners and variation selectors, what
+ * is drawn is as wide as its cells.
  */
-const OBEYED = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu;
+const OBEYED = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]|\p{Variation_Selector}/gu;
 
 function textOf(cell: IBufferCell): string {
   const blank = " ".repeat(cell.getWidth());

@@ -1,5 +1,6 @@
 import type { Terminal } from "@xterm/headless";
 import { type ShellLine, shownLines } from "./cells.ts";
+import { characterWidths } from "./character-widths.ts";
 import type { ShellSize } from "./shell.ts";
 import type { KeyModes } from "./typing.ts";
 
@@ -41,6 +42,8 @@ export class Emulator {
 
   constructor(terminal: Terminal) {
     this.#terminal = terminal;
+    terminal.unicode.register(characterWidths);
+    terminal.unicode.activeVersion = characterWidths.version;
     const cursor = (shown: boolean) => (parameters: (number | number[])[]) => {
       if (parameters.includes(CURSOR_MODE)) this.#cursorShown = shown;
       // The terminal itself is to know of it as well.

@@ -84,12 +84,18 @@ function Screen({ emulator, rows }: { emulator: Emulator; rows: number }) {
   const version = useSyncExternalStore(emulator.subscribe, emulator.version);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the version says when there is something new.
   const lines = useMemo(() => emulator.lines(), [emulator, version]);
+  const { below } = emulator;
   return (
     <Box flexDirection="column" height={rows} flexShrink={0} overflow="hidden">
-      {lines.slice(0, rows).map((line, row) => (
+      {lines.slice(0, below > 0 ? rows - 1 : rows).map((line, row) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place on the screen.
         <Row key={row} line={line} />
       ))}
+      {below > 0 && (
+        <Text dimColor wrap="truncate">
+          ↓ {below + 1} more lines (PgDn)
+        </Text>
+      )}
     </Box>
   );
 }
