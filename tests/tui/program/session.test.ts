@@ -26,7 +26,7 @@ async function openAccount() {
 
 test("a shell beside the guide: it has the keys, gives them back, and ends with the program", async () => {
   const { home, sessions } = await openAccount();
-  const terminal = openTerminal({ home });
+  const terminal = openTerminal({ home, args: ["--pace", "instant"] });
   await terminal.shows(/Ready\. Press b/);
   await terminal.builds();
   await terminal.shows(/The lab is built\./);
