@@ -7,12 +7,15 @@ import { Naming } from "./naming.tsx";
 
 /** The line above the keys: what is being asked, or else the last thing to tell. */
 export function NoticeLine({ state, place }: { state: TerminalState; place: SessionPlace | undefined }) {
-  const { naming, machine, typed, question, notice } = state;
+  const { naming, machine, typed, question, notice, screen } = state;
+  const approval = machine?.view.approval;
+  const elsewhere =
+    approval && screen !== "lab" ? "A plan waits for your answer, in the lab: Esc." : undefined;
   return (
     <Box height={1} flexShrink={0}>
       {naming ? (
         <Naming value={naming.value} proposed={naming.proposed ?? false} />
-      ) : machine?.view.approval && place ? (
+      ) : approval && place && !elsewhere ? (
         <Approval place={place} typed={typed} />
       ) : (
         <Text
@@ -20,7 +23,7 @@ export function NoticeLine({ state, place }: { state: TerminalState; place: Sess
           color={notice?.bad && !question ? COLORS.bad : undefined}
           bold={question !== undefined}
         >
-          {question?.text ?? notice?.text ?? " "}
+          {question?.text ?? elsewhere ?? notice?.text ?? " "}
         </Text>
       )}
     </Box>

@@ -1,7 +1,7 @@
 import { arrange, type Jump, type Sequence, type Step, type Way } from "../execution/arrange.ts";
 import type { Flow } from "../execution/definition.ts";
-import { type Progress, progressOf } from "../execution/progress.ts";
-import type { ExecutionView } from "../execution/view.ts";
+import { type Progress, progressOf, type StateProgress } from "../execution/progress.ts";
+import type { ExecutionView, StateStatus } from "../execution/view.ts";
 import { counted } from "../text/counted.ts";
 import { STATE_MARKS } from "../theme.ts";
 import {
@@ -17,7 +17,7 @@ import {
 } from "./block.ts";
 import { errorLines } from "./error-lines.ts";
 import { itemsBlock } from "./items.ts";
-import { type Clock, countsInWords, stateNotes, statusOf } from "./state-notes.ts";
+import { type Clock, countsInWords, stateNotes, statusOf, total } from "./state-notes.ts";
 
 /** How a machine is to be drawn. */
 export interface Drawing extends Clock {
@@ -122,7 +122,7 @@ function branchesBlock({ branches }: Step, pen: Pen): Block {
   return sideBySide ? beside(blocks, column) : stack(blocks);
 }
 
-/** What a Map does with each of its items, with all items in one, and then the items. */
+/** The items of a Map, and what it does with each of them, with how far they are all together. */
 function mapBlock({ state }: Step, processor: Sequence, pen: Pen): Block {
   const progress = pen.progress.of(state.name);
   const each = framed(
@@ -131,24 +131,21 @@ function mapBlock({ state }: Step, processor: Sequence, pen: Pen): Block {
     pen.width,
   );
   if (!progress) return each;
-  const iterations = pen.progress.iterations(progress.index);
-  const running = progress.latest.status === "running";
-  const ahead = running ? Math.max(0, (progress.latest.length ?? 0) - iterations.length) : 0;
-  const counts = countsInWords(
-    iterations.reduce<Record<string, number>>(
-      (sum, { status }) => Object.assign(sum, { [status]: (sum[status] ?? 0) + 1 }),
-      {},
-    ),
-    state.distributed ? 0 : ahead,
-  );
-  const told = [counted(progress.latest.length ?? iterations.length, "item"), counts]
-    .filter(Boolean)
-    .join(": ");
   return stack([
-    blockOf(lineOf({ text: told, dim: true })),
+    blockOf(lineOf({ text: itemsInWords(progress, pen), dim: true })),
     itemsBlock(state.name, progress.index, pen),
     each,
   ]);
+}
+
+/** `5 items: 1 running, 2 done, 2 to come`. */
+function itemsInWords({ index, latest }: StateProgress, { progress, view }: Pen): string {
+  const iterations = progress.iterations(index);
+  const counts: Partial<Record<StateStatus, number>> = { ...view.mapRuns[latest.mapRun ?? ""] };
+  for (const { status } of iterations) counts[status] = (counts[status] ?? 0) + 1;
+  const length = latest.length ?? iterations.length;
+  const ahead = latest.status === "running" ? Math.max(0, length - total(counts)) : 0;
+  return [counted(length, "item"), countsInWords(counts, ahead)].filter(Boolean).join(": ");
 }
 
 function framed(title: string, block: Block, width: number): Block {

@@ -1,6 +1,6 @@
 import { INSTANT, type Retrier, type StateDefinition } from "../execution/definition.ts";
 import type { StateProgress } from "../execution/progress.ts";
-import type { StateStatus, StateView } from "../execution/view.ts";
+import type { ItemCounts, StateStatus, StateView } from "../execution/view.ts";
 import { duration, elapsed } from "../text/duration.ts";
 import { waitEnds } from "./wait-ends.ts";
 
@@ -38,7 +38,13 @@ function timeOf(state: StateView, definition: StateDefinition | undefined, clock
 /** `try 3 of 6, next in 4 s`, of a state that is tried again. */
 function triesOf(state: StateView, definition: StateDefinition | undefined, clock: Clock): string {
   const { retries, failedAt, error, failures = {}, status } = state;
-  const retrier = error && definition?.retriers.find((one) => handles(one, error.name));
+  const retriers = definition?.retriers ?? [];
+  // Of what is inside of a Parallel or a Map the history does not say which error it was that failed it.
+  const retrier = error
+    ? retriers.find((one) => handles(one, error.name))
+    : retriers.length === 1
+      ? retriers[0]
+      : undefined;
   const waits = status === "running" && failedAt !== undefined;
   if (retries === 0 && !(waits && retrier)) return "";
   const tried = `try ${retries + 1}`;
@@ -65,7 +71,7 @@ const left = (at: Date, { now }: Clock): string => {
   return seconds < 10 ? duration(seconds) : `${Math.round(seconds)} s`;
 };
 
-export const total = (items: StateProgress["items"]): number =>
+export const total = (items: ItemCounts): number =>
   Object.values(items).reduce((sum, count) => sum + count, 0);
 
 const COUNTED: [StateStatus, string][] = [
@@ -77,14 +83,14 @@ const COUNTED: [StateStatus, string][] = [
 ];
 
 /** `1 running, 4 done`. */
-export const countsInWords = (items: StateProgress["items"], ahead = 0): string =>
+export const countsInWords = (items: ItemCounts, ahead = 0): string =>
   [
     ...COUNTED.flatMap(([status, word]) => (items[status] ? [`${items[status]} ${word}`] : [])),
     ...(ahead > 0 ? [`${ahead} to come`] : []),
   ].join(", ");
 
 /** Of several, the status that a reader should see. */
-export function statusOf(items: StateProgress["items"]): StateStatus {
+export function statusOf(items: ItemCounts): StateStatus {
   return (
     (["running", "failed", "caught", "succeeded", "stopped"] as const).find((status) => items[status]) ??
     "stopped"

@@ -30,7 +30,8 @@ export function failureOf(event: HistoryEvent): StateView["error"] {
 
 /** A task that waits for its token carries it, and the plan, in its parameters. */
 export function approvalOf({ taskScheduledEventDetails }: HistoryEvent): PendingApproval | undefined {
-  const { Payload } = parse(taskScheduledEventDetails?.parameters);
+  if (!taskScheduledEventDetails) return undefined;
+  const { Payload } = parse(taskScheduledEventDetails.parameters);
   if (typeof Payload?.token !== "string") return undefined;
   const plan = cleanUpPlan.safeParse(Payload.plan);
   return plan.success ? { token: Payload.token, plan: plan.data } : undefined;
@@ -38,13 +39,17 @@ export function approvalOf({ taskScheduledEventDetails }: HistoryEvent): Pending
 
 /** The plan of a clean-up, as the function that made it answered it. */
 export function planOf({ taskSucceededEventDetails }: HistoryEvent): CleanUpPlan | undefined {
-  return cleanUpPlan.safeParse(parse(taskSucceededEventDetails?.output).Payload).data;
+  if (!taskSucceededEventDetails) return undefined;
+  return cleanUpPlan.safeParse(parse(taskSucceededEventDetails.output).Payload).data;
 }
+
+const stepResults = stepResult.array();
 
 /** What a check answered: of the steps that were still to be seen, so that none of these is stale. */
 export function resultsOf({ taskSucceededEventDetails }: HistoryEvent): StepResult[] | undefined {
-  const { Payload } = parse(taskSucceededEventDetails?.output);
-  const results = stepResult.array().safeParse(Payload?.results);
+  if (!taskSucceededEventDetails) return undefined;
+  const { Payload } = parse(taskSucceededEventDetails.output);
+  const results = stepResults.safeParse(Payload?.results);
   return results.success ? results.data : undefined;
 }
 

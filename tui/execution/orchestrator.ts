@@ -13,6 +13,7 @@ import { type Approval, ORCHESTRATOR_STACK, VERBS, type Verb } from "../../workf
 import { type Flow, readDefinition } from "./definition.ts";
 import { resultsIn } from "./event-contents.ts";
 import { HistoryReader } from "./history-reader.ts";
+import { MapRunReader } from "./map-run-reader.ts";
 import { newestFirst } from "./newest-first.ts";
 import { type ExecutionView, emptyView, withResult } from "./view.ts";
 import { withEvents } from "./with-events.ts";
@@ -146,6 +147,7 @@ export class Orchestrator {
    */
   async *follow(executionArn: string, signal?: AbortSignal): AsyncGenerator<ExecutionView> {
     const history = new HistoryReader(this.#sfn, executionArn);
+    const mapRuns = new MapRunReader(this.#sfn);
     let nested: { arn: string; history: HistoryReader } | undefined;
     let view = emptyView(executionArn);
     let definition: Flow | undefined;
@@ -163,6 +165,8 @@ export class Orchestrator {
       const execution = await this.#sfn.send(new DescribeExecutionCommand({ executionArn }));
       const fresh = await history.read();
       if (fresh.length > 0) view = withEvents(view, fresh);
+      const counted = await mapRuns.read(view);
+      if (counted) view = { ...view, mapRuns: counted };
       if (execution.status !== "RUNNING") {
         await defined;
         yield withResult({ ...view, definition }, execution);
@@ -173,7 +177,8 @@ export class Orchestrator {
         nested = { arn: view.nested, history: new HistoryReader(this.#sfn, view.nested) };
       const found = view.nested && nested ? resultsIn(await nested.history.read()) : undefined;
       if (found) view = { ...view, results: found };
-      const news = fresh.length > 0 || found !== undefined || view.definition !== definition;
+      const news =
+        fresh.length > 0 || counted !== undefined || found !== undefined || view.definition !== definition;
       view = { ...view, definition };
       if (news) yield view;
       // Where nothing happens for a while, such as before an approval, there is no need to ask that often.

@@ -1,4 +1,4 @@
-import type { ExecutionView, IterationView, StateStatus, StateView } from "./view.ts";
+import type { ExecutionView, ItemCounts, IterationView, StateStatus, StateView } from "./view.ts";
 
 /** How far the states of one name have come, in what is going on now: not in an earlier attempt or round. */
 export interface StateProgress {
@@ -8,7 +8,7 @@ export interface StateProgress {
   /** How often it was entered where the latest is: in a loop, more than once. */
   rounds: number;
   /** How many items of a Map stand how with it. Outside a Map it is one. */
-  items: Readonly<Partial<Record<StateStatus, number>>>;
+  items: ItemCounts;
   inMap: boolean;
 }
 
@@ -35,28 +35,29 @@ export function progressOf(view: ExecutionView): Progress {
 }
 
 function sumUp({ states, iterations }: ExecutionView): Progress {
+  const isOfEarlierAttempt = ({ id, parent }: StateView): boolean =>
+    parent !== undefined && id < (states[parent]!.since ?? 0);
   const rounds = new Map<string, { index: number; count: number }>();
   const led = new Set<string>();
-  for (const [index, { name, parent, iteration, after }] of states.entries()) {
+  for (const [index, state] of states.entries()) {
+    const { name, parent, iteration, after } = state;
+    if (isOfEarlierAttempt(state)) continue;
     const place = `${parent}/${iteration}/${name}`;
     rounds.set(place, { index, count: (rounds.get(place)?.count ?? 0) + 1 });
     if (after !== undefined) led.add(edge(states[after]!.name, name));
   }
 
-  const current = new Map<number | undefined, boolean>([[undefined, true]]);
-  const isCurrent = ({ id, parent }: StateView): boolean =>
-    current.get(parent) === true && (parent === undefined || id >= (states[parent]!.since ?? 0));
+  const current = new Set<number | undefined>([undefined]);
   const byName = new Map<string, StateProgress & { items: Partial<Record<StateStatus, number>> }>();
   const lastIn = new Map<number, number>();
   for (const [index, state] of states.entries()) {
     const { name, parent, iteration, status } = state;
-    const { index: latest, count } = rounds.get(`${parent}/${iteration}/${name}`)!;
-    const counts = isCurrent(state);
-    // What is inside of it counts only if it does itself.
-    if (state.type === "Map" || state.type === "Parallel") current.set(index, counts && index === latest);
-    if (!counts) continue;
+    if (isOfEarlierAttempt(state) || !current.has(parent)) continue;
     if (iteration !== undefined) lastIn.set(iteration, index);
+    const { index: latest, count } = rounds.get(`${parent}/${iteration}/${name}`)!;
     if (index !== latest) continue;
+    // What is inside of it counts only if it does itself.
+    if (state.type === "Map" || state.type === "Parallel") current.add(index);
     const items = byName.get(name)?.items ?? {};
     items[status] = (items[status] ?? 0) + 1;
     byName.set(name, { index, latest: state, rounds: count, items, inMap: iteration !== undefined });

@@ -56,6 +56,9 @@ export interface IterationView {
   endedAt?: Date;
 }
 
+/** How many items of a Map stand how. */
+export type ItemCounts = Readonly<Partial<Record<StateStatus, number>>>;
+
 /** Where in the machine an event happened: indexes of states and iterations. */
 export interface EventPlace {
   state?: number;
@@ -79,6 +82,8 @@ export interface ExecutionView {
   /** In the order in which they were entered. */
   states: readonly StateView[];
   iterations: readonly IterationView[];
+  /** How many items of each distributed Map stand how, by the ARN of its run. */
+  mapRuns: Readonly<Record<string, ItemCounts>>;
   /** The states that are running, by index. */
   running: ReadonlySet<number>;
   /** The calls that it has made so far for whoever had a step done. */
@@ -103,6 +108,7 @@ export const emptyView = (executionArn: string): ExecutionView => ({
   status: "RUNNING",
   states: [],
   iterations: [],
+  mapRuns: {},
   running: new Set(),
   calls: [],
   places: [],

@@ -21,9 +21,9 @@ class Draft {
 
   constructor(view: ExecutionView) {
     this.#before = view;
-    this.#states = [...view.states];
-    this.#iterations = [...view.iterations];
-    this.#places = [...view.places];
+    this.#states = view.states.slice();
+    this.#iterations = view.iterations.slice();
+    this.#places = view.places.slice();
     this.#running = new Set(view.running);
     const { approval, plan, results, nested, calls } = view;
     this.#learnt = { approval, plan, results, nested, calls };

@@ -54,9 +54,9 @@ function confirmed(context: KeyContext, { yes }: Question): void {
   else quit();
 }
 
-/** A plan may be read before it is answered. */
+/** A plan may be read before it is answered; where it is not to be seen, no key answers it. */
 const approval: Dialog = {
-  isOpen: ({ state, open }) => open && state.machine?.view.approval !== undefined,
+  isOpen: ({ state, open }) => open && state.screen === "lab" && state.machine?.view.approval !== undefined,
   hints: ({ kind }) =>
     kind === "local"
       ? [

@@ -87,7 +87,7 @@ export const aliasOf = ({ account }: Partial<Pick<BuildOutput, "account">>): Pic
 function withFailure(state: TerminalState, guide: LabGuide, view: ExecutionView): TerminalState {
   const suffix = state.machine?.suffix;
   if (suffix !== undefined && isTaken(suffix, guide, view))
-    return { ...state, machine: undefined, naming: { value: suffix, refused: view.cause } };
+    return { ...state, screen: "lab", machine: undefined, naming: { value: suffix, refused: view.cause } };
   const { what, todo } = explainFailure(view.error ?? view.status, view.cause, "keys");
   const declined = view.error === ERRORS.notApproved;
   return {

@@ -302,7 +302,8 @@ function changed(state: TerminalState, action: Action): TerminalState {
     case "account-lost":
       return {
         ...state,
-        screen: state.screen === "start" ? "lab" : state.screen,
+        // There it is told what to do; any other screen would show what can no longer be asked for.
+        screen: "lab",
         lost: action.reason,
         busy: false,
         machine: undefined,
@@ -333,7 +334,7 @@ function withView(state: TerminalState, view: ExecutionView): TerminalState {
     ...state,
     ...(view.plan ? aliasOf(view.plan) : {}),
     machine: state.machine && { ...state.machine, view },
-    // A plan that waits is read from its beginning.
-    ...(asked ? { typed: "", scroll: TOP, focus: "page", help: false } : {}),
+    // A plan that waits is read from its beginning, wherever one is.
+    ...(asked ? { screen: "lab", typed: "", scroll: TOP, focus: "page", help: false } : {}),
   };
 }
