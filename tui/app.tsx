@@ -15,6 +15,7 @@ import { BottomLine } from "./keys/bottom-line.tsx";
 import { useKeys } from "./keys/use-keys.ts";
 import { isWatching } from "./screens/machine/state.ts";
 import { useExecutions } from "./screens/machine/use-executions.ts";
+import { useNetwork } from "./screens/network/use-network.ts";
 import { SCREENS } from "./screens/screens.ts";
 import { initialStart } from "./screens/start/state.ts";
 import { type Beginning, useStart } from "./screens/start/use-start.ts";
@@ -49,6 +50,7 @@ export function App({ guide, kind, open, beginning }: AppProps) {
   const { session } = lab;
   const suspend = useSuspend();
   useWatch(session, stations, store);
+  const network = useNetwork(session, store);
   const screen = SCREENS[state.screen];
   const height = Math.max(4, rows - FRAME_LINES);
   const { size } = paneLayout(columns, height);
@@ -62,6 +64,7 @@ export function App({ guide, kind, open, beginning }: AppProps) {
     guide,
     kind,
     lab,
+    network,
     start,
     shell,
     stations,

@@ -135,7 +135,7 @@ export type NetworkWay = z.infer<typeof networkWay>;
  */
 export const networkMap = z.object({
   lab: z.string(),
-  /** What the parties' `hosts` are counted for, such as `SSH or RDP`. */
+  /** What the parties' `hosts` are counted for, such as `SSH/RDP`. */
   counted: z.string(),
   parties: z.array(networkParty),
   decisions: z.array(networkDecision),

@@ -42,6 +42,8 @@ export interface StepGuide {
   /** From a gentle nudge to the complete answer. */
   hints: readonly string[];
   questions?: readonly Question[];
+  /** What to look at on the map of the network: who speaks, to whom, by their ids there; `hosts` for how many. */
+  network?: { from: string; to: string };
   /** The commands that do the step, the lab's ids filled in; a placeholder in capitals where one is not known yet. */
   commands(resources: LabResources, place: Place): CliCommand[];
   /** The console page where the step is done. */

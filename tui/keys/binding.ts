@@ -1,6 +1,7 @@
 import type { Dispatch } from "react";
 import type { LabGuide } from "../../tasks/labs/lab.ts";
 import type { Lab } from "../hooks/use-lab.ts";
+import type { Network } from "../screens/network/use-network.ts";
 import type { Start } from "../screens/start/use-start.ts";
 import type { SessionPlace } from "../session.ts";
 import type { ShellPane } from "../shell/use-shell.ts";
@@ -16,6 +17,7 @@ export interface KeyContext {
   kind: SessionPlace["kind"];
   lab: Lab;
   shell: ShellPane;
+  network: Network;
   stations: readonly Station[];
   /** The lines of the page as it was drawn last. */
   lines: readonly Line[];

@@ -68,6 +68,7 @@ export function withOutcome(
         cleaned,
         build: undefined,
         builtAt: undefined,
+        network: { ...state.network, map: undefined, problem: undefined },
         resources: {},
         results: {},
         actions: {},

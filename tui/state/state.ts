@@ -16,6 +16,13 @@ import {
   reduceExecutions,
 } from "../screens/machine/state.ts";
 import {
+  initialNetwork,
+  isNetworkAction,
+  type NetworkAction,
+  type NetworkState,
+  networked,
+} from "../screens/network/state.ts";
+import {
   initialStart,
   isStartAction,
   type StartAction,
@@ -30,6 +37,7 @@ import {
   isCommandsAction,
   withCommand,
 } from "./commands.ts";
+
 import { remember } from "./navigation.ts";
 import { aliasOf, byStep, withOutcome } from "./outcome.ts";
 import { type Answers, answered, nextQuestion } from "./quiz.ts";
@@ -48,7 +56,7 @@ export const stationsOf = (guide: LabGuide): Station[] => [
 export type Page = "guide" | "hints" | "commands" | "questions";
 
 /** The terminal's screens. */
-export type ScreenId = "start" | "lab" | "machine";
+export type ScreenId = "start" | "lab" | "machine" | "network";
 
 /** Something that is to be confirmed: it waits for `y` or anything else. */
 export interface Question {
@@ -114,6 +122,7 @@ export interface TerminalState {
   actions: Readonly<Record<string, AccountAction[]>>;
   watch: WatchState;
   commands: CommandsState;
+  network: NetworkState;
   /** Why there is no account to work in: it could not be opened, or it is gone. */
   lost?: string;
   /** The last thing to tell, and whether it is bad news. */
@@ -146,6 +155,7 @@ export const initialState: TerminalState = {
   shell: noShell,
   start: initialStart,
   executions: initialExecutions,
+  network: initialNetwork,
 };
 
 export type Action =
@@ -153,6 +163,7 @@ export type Action =
   | CommandsAction
   | ShellAction
   | ExecutionsAction
+  | NetworkAction
   | { type: "select"; station: number }
   | { type: "show-screen"; screen: ScreenId }
   | { type: "back" }
@@ -209,6 +220,7 @@ function changed(state: TerminalState, action: Action): TerminalState {
     const moved = action.type === "machine/viewed" || action.type === "machine/told" ? state.scroll : TOP;
     return { ...state, executions, scroll: moved };
   }
+  if (isNetworkAction(action)) return networked(state, action);
   switch (action.type) {
     case "show-screen":
       return { ...state, ...FIRST_LOOK, page: state.page, screen: action.screen, help: false };

@@ -21,13 +21,15 @@ export const notMet = (guide: LabGuide, results: Readonly<Record<string, StepRes
 /** What a check came to, in a line. */
 export function verdict(results: readonly StepResult[], guide: LabGuide): Verdict {
   const [only] = results;
-  return results.length === 1 && only ? ofOne(only) : ofMany(results, guide);
+  return results.length === 1 && only ? ofOne(only, guide) : ofMany(results, guide);
 }
 
-function ofOne({ status, findings }: StepResult): Verdict {
+function ofOne({ step, status, findings }: StepResult, guide: LabGuide): Verdict {
   switch (status) {
-    case "met":
-      return { text: "Met. Press ↓ for what comes next.", bad: false };
+    case "met": {
+      const shows = guide.steps.find(({ id }) => id === step)?.network ? " t shows what it has changed." : "";
+      return { text: `Met. Press ↓ for what comes next.${shows}`, bad: false };
+    }
     case "waiting":
       return { text: "Not visible yet, which may take AWS some minutes: look again with v.", bad: false };
     case "blocked": {

@@ -23,7 +23,7 @@ export function networkMapOf({ topology, resources }: NetworkFacts): NetworkMap 
   return mapOf(topology, {
     lab: "fnd203",
     parties: [...OUTSIDE, ...loadBalancers(topology, resources), ...servers(topology, resources)],
-    counted: { name: "SSH or RDP", flow: ADMINISTRATION_FLOW },
+    counted: { name: "SSH/RDP", flow: ADMINISTRATION_FLOW },
     ranges: Object.entries(VPCS).map(([key, { name, cidr }]) => ({
       name,
       cidr: topology.vpcs[partOf(resources, `vpc.${key}`)]?.cidrs[0] ?? cidr,
@@ -38,7 +38,7 @@ const OUTSIDE: readonly MapParty[] = [
   { id: "internet", name: "Internet", short: "Net", zone: "Outside", party: INTERNET_PARTY },
   {
     id: "office",
-    name: "Office (VPN)",
+    name: "Office",
     short: "Ofc",
     zone: "Outside",
     party: { kind: "outside", addresses: addresses(OFFICE) },
@@ -62,7 +62,7 @@ function loadBalancers(topology: Topology, resources: LabResources): MapParty[] 
       ? [
           {
             id: `loadBalancer${zone}`,
-            name: `Load balancer ${zone}`,
+            name: `Load bal. ${zone}`,
             short: `LB${zone}`,
             zone: WEB_APP,
             party,
@@ -74,14 +74,14 @@ function loadBalancers(topology: Topology, resources: LabResources): MapParty[] 
 
 /** Key in LabResources, name, head of the column, and where it stands. */
 const SERVERS: readonly [key: string, name: string, short: string, zone: string][] = [
-  ["web1", "Web server 1", "Web1", WEB_APP],
-  ["web2", "Web server 2", "Web2", WEB_APP],
+  ["web1", "Web 1", "Web1", WEB_APP],
+  ["web2", "Web 2", "Web2", WEB_APP],
   ["db1", "Database 1", "DB1", WEB_APP],
   ["db2", "Database 2", "DB2", WEB_APP],
   ["services1", "Services 1", "Svc1", "Services"],
   ["services2", "Services 2", "Svc2", "Services"],
-  ["poc1", "PoC server 1", "PoC1", "PoC VPC"],
-  ["poc2", "PoC server 2", "PoC2", "PoC VPC"],
+  ["poc1", "PoC 1", "PoC1", "PoC VPC"],
+  ["poc2", "PoC 2", "PoC2", "PoC VPC"],
 ];
 
 function servers(topology: Topology, resources: LabResources): MapParty[] {

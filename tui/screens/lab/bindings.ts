@@ -3,6 +3,7 @@ import { scrolling } from "../../keys/shared-bindings.ts";
 import type { LabSession } from "../../session.ts";
 import { shellBindings } from "../../shell/bindings.ts";
 import type { Station, TerminalState } from "../../state/state.ts";
+import { selectPair } from "../network/bindings.ts";
 import { commandBindings } from "./command-bindings.ts";
 
 const stationOf = ({ state, stations }: Pick<KeySituation, "state" | "stations">): Station =>
@@ -128,6 +129,13 @@ export const labBindings: readonly Binding[] = [
     },
   },
   {
+    keys: ["t"],
+    label: (situation) =>
+      situation.state.build && (stepOf(situation)?.network || on("build")(situation)) ? "network" : undefined,
+    help: "who can talk to whom: what passes between servers and the Internet, and which rule decides",
+    press: showNetwork,
+  },
+  {
     keys: ["Esc"],
     label: "guide",
     help: "back to the guide",
@@ -152,6 +160,13 @@ export const labBindings: readonly Binding[] = [
     press: ({ dispatch }) => dispatch({ type: "toggle-focus" }),
   },
 ];
+
+/** The map of the network, at what the selected step is about. */
+function showNetwork(context: KeyContext): void {
+  const cell = stepOf(context)?.network;
+  context.dispatch({ type: "show-screen", screen: "network" });
+  if (cell) selectPair(context, cell);
+}
 
 function enter(context: KeyContext): void {
   const { kind } = stationOf(context);

@@ -9,6 +9,7 @@ export const loadBalancerIsolation: StepGuide = {
   title: "Keep the load balancer away from the databases",
   section: "When security includes explicitly denying network access",
   guide,
+  network: { from: "loadBalancer1", to: "db1" },
   hints: [
     "Security groups cannot deny. What stands around a subnet, and can?",
     "A network ACL of its own for the two Web App Public Subnets: deny the database subnets outbound with low numbers, allow the rest with higher ones. It is stateless, so think of the answers to visitors too.",

@@ -12,6 +12,7 @@ export const pocProtection: StepGuide = {
   title: "Keep the proof of concept servers apart",
   section: "When security includes explicitly denying network access",
   guide,
+  network: { from: "poc1", to: "poc2" },
   hints: [
     "Which packets could one proof of concept server send to the other, and what stands between their subnets?",
     "A network ACL for the first public subnet of the Proof of Concept VPC that denies the second one's range outbound, with a lower number than the rule that allows the rest.",

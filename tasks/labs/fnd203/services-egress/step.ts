@@ -13,6 +13,7 @@ export const servicesEgress: StepGuide = {
   title: "Narrow what the Services servers may reach",
   section: "Granular, provable control of communications",
   guide,
+  network: { from: "services1", to: "hosts" },
   hints: [
     "Look at the outbound rules of the Services Server Security Group. How many hosts is a /16, and how many servers do you know of?",
     "A rule's destination need not be an address range: give it the id of the PoC Web Server Security Group. Then the ranges can go.",

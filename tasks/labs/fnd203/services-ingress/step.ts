@@ -7,6 +7,7 @@ export const servicesIngress: StepGuide = {
   title: "Close the administrative ports",
   section: "Reducing the risk of admin access and administrative ports",
   guide,
+  network: { from: "office", to: "services1" },
   hints: [
     "Which inbound rules does the Services Server Security Group have, and who needs them once there is Session Manager?",
     "Session Manager's agent opens the connection from the inside. The group needs no inbound rule at all.",
