@@ -2,7 +2,7 @@ import { Box, useApp, useWindowSize } from "ink";
 import { useMemo } from "react";
 import type { LabGuide } from "../tasks/labs/lab.ts";
 import { Header } from "./components/header.tsx";
-import { helpView } from "./components/help.tsx";
+import { Highlight } from "./components/highlight.ts";
 import { NoticeLine } from "./components/notice-line.tsx";
 import { isTooSmall, TooSmall } from "./components/too-small.tsx";
 import { useClipboard } from "./hooks/use-clipboard.ts";
@@ -13,15 +13,18 @@ import { useSuspend } from "./hooks/use-suspend.ts";
 import { useWatch } from "./hooks/use-watch.ts";
 import { BottomLine } from "./keys/bottom-line.tsx";
 import { useKeys } from "./keys/use-keys.ts";
+import { findOn } from "./screens/find.ts";
 import { isWatching } from "./screens/machine/state.ts";
 import { useExecutions } from "./screens/machine/use-executions.ts";
 import { useNetwork } from "./screens/network/use-network.ts";
 import { SCREENS } from "./screens/screens.ts";
 import { initialStart } from "./screens/start/state.ts";
 import { type Beginning, useStart } from "./screens/start/use-start.ts";
+import { viewOf } from "./screens/view-of.ts";
 import type { OpenSession, SessionPlace } from "./session.ts";
 import { paneLayout } from "./shell/layout.ts";
 import { useShell } from "./shell/use-shell.ts";
+import { highlighted } from "./state/search.ts";
 import { stationsOf, type TerminalState } from "./state/state.ts";
 
 interface AppProps {
@@ -57,7 +60,7 @@ export function App({ guide, kind, open, beginning }: AppProps) {
   const shell = useShell(session, state.shell, state.lost !== undefined, size, dispatch);
   const launch = beginning?.launch;
   const frame = { state, guide, stations, session, launch, shell, now, width: columns, height };
-  const { body, lines, limits, scrollHeight } = state.help ? helpView(screen, frame) : screen.view(frame);
+  const { body, limits, scrollHeight } = viewOf(screen, frame);
   const copy = useClipboard();
   const context = {
     dispatch,
@@ -68,10 +71,11 @@ export function App({ guide, kind, open, beginning }: AppProps) {
     start,
     shell,
     stations,
-    lines,
+    linesOf: (at: TerminalState) => viewOf(SCREENS[at.screen], { ...frame, state: at }).lines ?? [],
     limits,
     height: scrollHeight,
     copy,
+    find: (at: TerminalState, query: string) => findOn(SCREENS[at.screen], { ...frame, state: at }, query),
     quit: exit,
     suspend,
   };
@@ -89,7 +93,7 @@ export function App({ guide, kind, open, beginning }: AppProps) {
         state={state}
         width={columns}
       />
-      {body}
+      <Highlight.Provider value={highlighted(state)}>{body}</Highlight.Provider>
       <NoticeLine state={state} place={session?.place} />
       <BottomLine screen={screen} situation={situation} width={columns} />
     </Box>

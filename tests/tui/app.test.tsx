@@ -245,10 +245,49 @@ describe.each([sizes[0]!, sizes[3]!])("a lab of nineteen steps at %i × %i", (co
     app.press("a");
     await app.shows(/Question 2 of 2/);
     app.press("2");
-    await app.shows(/Not so\./);
+    await app.shows(/Not quite/);
     app.press("a");
     await app.shows(/1 of 2 answered right/);
     expect(app.calls).toEqual([]);
+  });
+});
+
+describe.each([sizes[0]!, sizes[2]!, sizes[3]!])("a search at %i × %i", (columns, rows) => {
+  beforeEach(() => {
+    app = show(columns, rows);
+  });
+
+  test("goes from match to match through the lab, and is ended by Esc", async () => {
+    await app.shows(/Ready/);
+    app.press("/DNS q?j");
+    await app.shows(/\/ DNS q\?j/);
+    for (const _ of "q?j") app.press("\x7f");
+    app.press("logs\r");
+    await app.shows(/1 of 19: "DNS logs"/);
+    await app.shows(/It was seen in the\s+DNS logs/);
+    app.press("n");
+    await app.shows(/2 of 19/);
+    app.press("N");
+    await app.shows(/1 of 19/);
+    app.press("[");
+    await app.shows(/› · Record every[^\n]*\n?[^\n]*change/);
+    app.press("n");
+    await app.shows(/\d of 19/);
+    app.press("\x1b");
+    await vi.waitFor(() => expect(app.lastFrame()).not.toMatch(/of 19/));
+    app.press("/nowhere\r");
+    await app.shows(/Nothing is called "nowhere" here/);
+  });
+
+  test("looks through help as well", async () => {
+    await app.shows(/Ready/);
+    app.press("?/verify all\r");
+    await app.shows(/1 of \d: "verify all"/);
+    await app.shows(/verify all steps/);
+    app.press("\x1b");
+    await vi.waitFor(() => expect(app.lastFrame()).not.toMatch(/1 of \d/));
+    app.press("?");
+    await app.shows(/local account/);
   });
 });
 

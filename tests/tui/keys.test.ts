@@ -18,15 +18,15 @@ const shown = (station: typeof step, busy: boolean) =>
 describe("while a machine runs", () => {
   test("the keys of a step that only show something are offered, and those that start something are not", () => {
     expect(shown(step, false)).toEqual(expect.arrayContaining(["v", "h", "a", "m", "s", "V"]));
-    expect(shown(step, true)).toEqual(["h", "a", "m", "e", "↑↓", "space", "Tab"]);
+    expect(shown(step, true)).toEqual(["h", "a", "m", "e", "↑↓", "space", "Tab", "/"]);
   });
 
   test.each(["build", "clean-up"])(
     "%s offers to move and to look at the machine, and nothing else",
     (kind) => {
       const station = stations.find((one) => one.kind === kind)!;
-      expect(shown(station, true)).toEqual(["e", "↑↓", "space", "Tab"]);
-      expect(shown(station, false)).toHaveLength(5);
+      expect(shown(station, true)).toEqual(["e", "↑↓", "space", "Tab", "/"]);
+      expect(shown(station, false)).toHaveLength(6);
     },
   );
 });

@@ -223,9 +223,16 @@ describe("the page of a station", () => {
   });
 
   test("hints are those that were asked for", () => {
-    const text = page(step, stateWith({ page: "hints", hints: 2 }), guide, session(), 80);
-    expect(text).toMatch(/1\. .*\n(.*\n)*2\. /);
-    expect(text).not.toMatch(/3\. /);
+    const text = page(
+      step,
+      stateWith({ page: "hints", hints: { [guide.steps[0]!.id]: 2 } }),
+      guide,
+      session(),
+      80,
+    );
+    // The newest one first, where it is seen.
+    expect(text).toMatch(/Hint 2 of 3\n\nMore\.\n(.*\n)*1\. A nudge\./);
+    expect(text).not.toMatch(/All of it/);
     expect(text).toMatch(/1 left/);
   });
 

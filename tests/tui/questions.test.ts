@@ -20,11 +20,12 @@ test("a question comes with its choices by number, and nothing of the answer", (
 
 test("right or wrong is said at once, with the right answer and why", () => {
   const right = page(play(ask, answer(1)));
+  expect(right).toMatch(/Question 1 of 2, 1 of 1 right so far/);
   expect(right).toMatch(/✓ {2}It was seen in the DNS logs\n\nRight\. GuardDuty names/);
-  expect(right).not.toMatch(/✗|A name did not/);
+  expect(right).not.toMatch(/✗|A name did not|your answer/);
   const wrong = page(play(ask, answer(0)));
   expect(wrong).toMatch(
-    /✗ {2}The traffic was denied\n✓ {2}It was seen in the DNS logs\n\nNot so\. GuardDuty/,
+    /✗ {2}The traffic was denied \(your answer\)\n✓ {2}It was seen[^\n]*\n\nNot quite: ✓ is the answer\./,
   );
 });
 

@@ -31,12 +31,15 @@ test("scrolling stays within the page, and moves the half that has the focus", (
 });
 
 test("hints come one by one, end, and are kept while one reads something else", () => {
-  const hint: Action = { type: "show-hint", limit: 3 };
-  const hints = (...actions: Action[]) => play(initialState, ...actions).hints;
+  const [step] = guide.steps;
+  const hint: Action = { type: "show-hint", step: step! };
+  const hints = (...actions: Action[]) => play(initialState, ...actions).hints[step!.id];
   expect([hints(hint), hints(hint, hint), hints(hint, hint, hint, hint)]).toEqual([1, 2, 3]);
   const back: Action = { type: "show-page", page: "guide" };
   expect(hints(hint, hint, back, hint)).toBe(2);
-  expect(hints(hint, hint, { type: "select", station: 2 }, hint)).toBe(1);
+  // What was shown of a step is there when one comes by again.
+  const other: Action = { type: "show-hint", step: guide.steps[1]! };
+  expect(hints(hint, hint, { type: "select", station: 2 }, other, other, other)).toBe(2);
 });
 
 describe("what a machine's output changes", () => {

@@ -1,4 +1,5 @@
 import { shownKeys } from "../keys/binding.ts";
+import { searching } from "../keys/search-bindings.ts";
 import { everywhere } from "../keys/shared-bindings.ts";
 import type { Frame, Screen, View } from "../screens/screen.ts";
 import { commandLines } from "../text/command-lines.ts";
@@ -20,7 +21,7 @@ export function helpView(screen: Screen, { state, session, width, height }: Fram
 }
 
 function helpLines(screen: Screen, shellCommand: string | undefined, width: number): Line[] {
-  const told = [...screen.bindings, ...everywhere].filter(({ help }) => help !== "");
+  const told = [...screen.bindings, ...searching, ...everywhere].filter(({ help }) => help !== "");
   return [
     { heading: true, spans: [{ text: `Keys: ${screen.title}` }] },
     ...told.flatMap((binding) =>

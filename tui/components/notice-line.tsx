@@ -4,16 +4,19 @@ import type { TerminalState } from "../state/state.ts";
 import { COLORS } from "../theme.ts";
 import { Approval } from "./approval.tsx";
 import { Naming } from "./naming.tsx";
+import { Typing } from "./typing.tsx";
 
 /** The line above the keys: what is being asked, or else the last thing to tell. */
 export function NoticeLine({ state, place }: { state: TerminalState; place: SessionPlace | undefined }) {
-  const { naming, machine, typed, question, notice, screen } = state;
+  const { naming, machine, typed, question, notice, screen, search } = state;
   const approval = machine?.view.approval;
   const elsewhere =
     approval && screen !== "lab" ? "A plan waits for your answer, in the lab: Esc." : undefined;
   return (
     <Box height={1} flexShrink={0}>
-      {naming ? (
+      {search.typing !== undefined ? (
+        <Typing prompt="/" value={search.typing} />
+      ) : naming ? (
         <Naming value={naming.value} proposed={naming.proposed ?? false} />
       ) : approval && place && !elsewhere ? (
         <Approval place={place} typed={typed} />

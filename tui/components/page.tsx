@@ -1,12 +1,17 @@
 import { Box, Text } from "ink";
+import { useContext, useMemo } from "react";
 import { hyperlink } from "../text/hyperlink.ts";
+import { highlight } from "../text/search.ts";
 import type { Line } from "../text/text.ts";
 import { COLORS } from "../theme.ts";
+import { Highlight } from "./highlight.ts";
 
 /** As many lines as fit, from where the page is scrolled to; the rest is told by a line at the end. */
 export function Page({ lines, scroll, height }: { lines: Line[]; scroll: number; height: number }) {
+  const query = useContext(Highlight);
+  const marked = useMemo(() => (query === "" ? lines : highlight(lines, query)), [lines, query]);
   const more = lines.length - scroll > height;
-  const shown = lines.slice(scroll, scroll + (more ? height - 1 : height));
+  const shown = marked.slice(scroll, scroll + (more ? height - 1 : height));
   return (
     <Box flexDirection="column" height={height} flexShrink={0} overflow="hidden">
       {shown.map((line, row) => (

@@ -5,6 +5,7 @@ import type { Network } from "../screens/network/use-network.ts";
 import type { Start } from "../screens/start/use-start.ts";
 import type { SessionPlace } from "../session.ts";
 import type { ShellPane } from "../shell/use-shell.ts";
+import type { Found } from "../state/search.ts";
 import type { Action, Focus, Station, TerminalState } from "../state/state.ts";
 import type { Line } from "../text/text.ts";
 import type { KeyName } from "./key-name.ts";
@@ -19,14 +20,16 @@ export interface KeyContext {
   shell: ShellPane;
   network: Network;
   stations: readonly Station[];
-  /** The lines of the page as it was drawn last. */
-  lines: readonly Line[];
+  /** The lines of the page: as they are now, which several keys in one chunk may have changed since they were drawn. */
+  linesOf(state: TerminalState): readonly Line[];
   /** The way back to the choice of lab and account. Absent where there is none. */
   start?: Start;
   /** How far each half of the screen can be scrolled. */
   limits: Record<Focus, number>;
   /** The lines of the half that the scroll keys move. */
   height: number;
+  /** Where the screen has a text, in order. */
+  find(state: TerminalState, query: string): Found[];
   /** Puts a text onto the clipboard, as far as the terminal lets us. */
   copy(text: string): void;
   quit(): void;

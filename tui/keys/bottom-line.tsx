@@ -2,13 +2,14 @@ import { Box, Text } from "ink";
 import type { Screen } from "../screens/screen.ts";
 import { hintsOf, type KeyHint, type KeySituation } from "./binding.ts";
 import { DIALOGS } from "./dialogs.ts";
+import { searching } from "./search-bindings.ts";
 
 /** The keys that mean something here and now, the most useful first. */
 export function keysFor(screen: Screen, situation: KeySituation): KeyHint[] {
   const dialog = DIALOGS.find((one) => one.isOpen(situation));
   if (dialog) return dialog.hints(situation);
   if (situation.state.help) return [["Esc", "close"]];
-  return hintsOf(screen.bindings, situation);
+  return hintsOf([...screen.bindings, ...searching], situation);
 }
 
 /** Always there, at the end, but where keys are letters of a text. */

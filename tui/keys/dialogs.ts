@@ -5,6 +5,7 @@ import type { Question } from "../state/state.ts";
 import { suffixProblem } from "../suffix-problem.ts";
 import type { Binding, Dialog, KeyContext, KeyHint } from "./binding.ts";
 import { isText, type KeyName } from "./key-name.ts";
+import { searchLine } from "./search-bindings.ts";
 import { askToQuit, lineByLine, scrolling } from "./shared-bindings.ts";
 
 /** The suffix of bucket names: every key is a letter of it, but those that end it or take one back. */
@@ -118,7 +119,7 @@ const lost: Dialog = {
 };
 
 /** Whatever is open first has the keys. */
-export const DIALOGS: readonly Dialog[] = [...shellDialogs, naming, question, approval, lost];
+export const DIALOGS: readonly Dialog[] = [...shellDialogs, searchLine, naming, question, approval, lost];
 
 /** Does what the first binding for this key does, if it means something now. */
 export function press(bindings: readonly Binding[], context: KeyContext, key: KeyName): boolean {

@@ -4,6 +4,7 @@ import type { TerminalState } from "../state/state.ts";
 import type { KeyContext } from "./binding.ts";
 import { DIALOGS, press } from "./dialogs.ts";
 import { type KeyName, keysOf } from "./key-name.ts";
+import { endingSearch, searching } from "./search-bindings.ts";
 import { everywhere, lineByLine, scrolling } from "./shared-bindings.ts";
 
 interface Keyboard extends Omit<KeyContext, "state"> {
@@ -44,8 +45,10 @@ function hear(context: KeyContext, screen: Screen, key: KeyName): void {
   const { state, dispatch, lab } = context;
   const situation = { ...context, open: lab.session !== undefined };
   const dialog = DIALOGS.find((one) => one.isOpen(situation));
-  if (state.help && (key === "?" || key === "Esc")) dispatch({ type: "toggle-help" });
-  else if (state.help && press([...lineByLine, ...scrolling], context, key)) return;
+  if (dialog?.typing) dialog.press(context, key);
+  else if (!dialog && press([endingSearch], context, key)) return;
+  else if (state.help && (key === "?" || key === "Esc")) dispatch({ type: "toggle-help" });
+  else if (state.help && press([...lineByLine, ...scrolling, ...searching], context, key)) return;
   else if (dialog) dialog.press(context, key);
-  else press([...screen.bindings, ...everywhere], context, key);
+  else press([...screen.bindings, ...searching, ...everywhere], context, key);
 }

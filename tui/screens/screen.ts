@@ -3,6 +3,7 @@ import type { LabGuide } from "../../tasks/labs/lab.ts";
 import type { Binding } from "../keys/binding.ts";
 import type { LabSession, Launch } from "../session.ts";
 import type { ShellPane } from "../shell/use-shell.ts";
+import type { Found } from "../state/search.ts";
 import type { Focus, Station, TerminalState } from "../state/state.ts";
 import type { Line } from "../text/text.ts";
 
@@ -26,7 +27,7 @@ export interface Frame {
 export interface View {
   body: ReactNode;
   /** The lines of the page, in which keys find what they are about, such as a command or a match. */
-  lines: readonly Line[];
+  lines?: readonly Line[];
   /** How far each half can be scrolled. */
   limits: Record<Focus, number>;
   /** The lines of the half that the scroll keys move. */
@@ -39,5 +40,7 @@ export interface Screen {
   title: string;
   /** The first that is bound to a key and means something has it. */
   bindings: readonly Binding[];
+  /** Where it has a text, in order; absent, only what is on the screen is searched. */
+  find?(frame: Frame, query: string): Found[];
   view(frame: Frame): View;
 }

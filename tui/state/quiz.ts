@@ -29,8 +29,22 @@ export function answered(
   return { answers: { ...answers, [step.id]: { ...before, [asked]: choice } } };
 }
 
+/** How many questions of a step were answered so far, and how many of them right. */
+export function scoreOf(
+  { id, questions = [] }: StepGuide,
+  answers: Answers,
+): { right: number; answered: number } {
+  const given = answers[id] ?? {};
+  return {
+    right: questions.filter(({ answer }, index) => given[index] === answer).length,
+    answered: Object.keys(given).length,
+  };
+}
+
+/** What it came to, after the last question. */
 function score(step: StepGuide, answers: Answers): string {
-  const questions = step.questions ?? [];
-  const right = questions.filter(({ answer }, index) => answers[step.id]?.[index] === answer).length;
-  return `${right} of ${questions.length} answered right.`;
+  const { right, answered } = scoreOf(step, answers);
+  const count = step.questions?.length ?? 0;
+  if (answered < count) return `${right} of ${count} answered right; a has the one that is open.`;
+  return right === count ? `All ${count} answered right.` : `${right} of ${count} answered right.`;
 }

@@ -37,10 +37,12 @@ import {
   isCommandsAction,
   withCommand,
 } from "./commands.ts";
-
+import { type Hints, nextHint } from "./hints.ts";
 import { remember } from "./navigation.ts";
 import { aliasOf, byStep, withOutcome } from "./outcome.ts";
 import { type Answers, answered, nextQuestion } from "./quiz.ts";
+import { keepReading, type Reading } from "./reading.ts";
+import { isSearchAction, type SearchAction, type SearchState, searched } from "./search.ts";
 import { initialWatch, isWatchAction, type WatchAction, type WatchState, watched } from "./watch.ts";
 
 /** A place on the path that the participant walks: build, the steps, clean up. */
@@ -87,8 +89,9 @@ export interface TerminalState {
   focus: Focus;
   /** How many lines each half is scrolled down. */
   scroll: Readonly<Record<Focus, number>>;
-  /** How many hints of the selected step were asked for. */
-  hints: number;
+  hints: Hints;
+  /** How far the pages were read that were left since. */
+  reading: Reading;
   /** Which of the selected step's questions is shown, by index. */
   asked: number;
   /** What was answered so far. Nobody else is told: nothing of it is kept. */
@@ -121,6 +124,7 @@ export interface TerminalState {
   /** What was done for the participant, by step. */
   actions: Readonly<Record<string, AccountAction[]>>;
   watch: WatchState;
+  search: SearchState;
   commands: CommandsState;
   network: NetworkState;
   /** Why there is no account to work in: it could not be opened, or it is gone. */
@@ -140,7 +144,8 @@ export const initialState: TerminalState = {
   future: [],
   focus: "page",
   scroll: { page: 0, panel: 0 },
-  hints: 0,
+  hints: {},
+  reading: {},
   asked: 0,
   answers: {},
   help: false,
@@ -151,6 +156,7 @@ export const initialState: TerminalState = {
   results: {},
   actions: {},
   watch: initialWatch,
+  search: {},
   commands: initialCommands,
   shell: noShell,
   start: initialStart,
@@ -160,6 +166,7 @@ export const initialState: TerminalState = {
 
 export type Action =
   | WatchAction
+  | SearchAction
   | CommandsAction
   | ShellAction
   | ExecutionsAction
@@ -171,7 +178,7 @@ export type Action =
   | { type: "scroll"; lines: number; limits: Record<Focus, number> }
   | { type: "toggle-focus" }
   | { type: "show-page"; page: Page }
-  | { type: "show-hint"; limit: number }
+  | { type: "show-hint"; step: StepGuide }
   | { type: "show-question"; step: StepGuide }
   | { type: "answer"; step: StepGuide; choice: number }
   | { type: "name"; value: string; proposed?: boolean }
@@ -206,11 +213,12 @@ const TOP = { page: 0, panel: 0 };
 
 /** The state after an action. Wherever that leads, `back` leads back from. */
 export function reduce(state: TerminalState, action: Action): TerminalState {
-  return remember(state, changed(state, action), action);
+  return remember(state, keepReading(state, changed(state, action), action), action);
 }
 
 function changed(state: TerminalState, action: Action): TerminalState {
   if (isWatchAction(action)) return watched(state, action);
+  if (isSearchAction(action)) return searched(state, action);
   if (isCommandsAction(action)) return withCommand(state, action);
   if (isShellAction(action)) return { ...state, shell: reduceShell(state.shell, action) };
   if (isStartAction(action)) return withStart(state, action);
@@ -225,15 +233,14 @@ function changed(state: TerminalState, action: Action): TerminalState {
     case "show-screen":
       return { ...state, ...FIRST_LOOK, page: state.page, screen: action.screen, help: false };
     case "back":
-      return { ...state, ...FIRST_LOOK, ...state.past.at(-1), help: false };
+      return { ...state, ...FIRST_LOOK, ...state.past.at(-1), help: false, notice: undefined };
     case "forward":
-      return { ...state, ...FIRST_LOOK, ...state.future.at(-1), help: false };
+      return { ...state, ...FIRST_LOOK, ...state.future.at(-1), help: false, notice: undefined };
     case "select":
       return {
         ...state,
         ...FIRST_LOOK,
         selected: action.station,
-        hints: 0,
         asked: 0,
         question: undefined,
         // What was told was told of the station that is left.
@@ -246,16 +253,7 @@ function changed(state: TerminalState, action: Action): TerminalState {
     case "show-page":
       return { ...state, ...FIRST_LOOK, page: state.page === action.page ? "guide" : action.page };
     case "show-hint":
-      return {
-        ...state,
-        ...FIRST_LOOK,
-        page: "hints",
-        // The first press shows what was shown before, if the page was left meanwhile.
-        hints: Math.min(
-          state.page === "hints" || state.hints === 0 ? state.hints + 1 : state.hints,
-          action.limit,
-        ),
-      };
+      return { ...state, ...FIRST_LOOK, page: "hints", hints: nextHint(state, action.step) };
     case "show-question":
       return { ...state, ...FIRST_LOOK, ...nextQuestion(state, action.step) };
     case "answer":
@@ -284,7 +282,7 @@ function changed(state: TerminalState, action: Action): TerminalState {
         busy: true,
         question: undefined,
         notice: undefined,
-        scroll: TOP,
+        scroll: scrollAfter(state, action.verb),
         focus: "page",
         naming: undefined,
         suffix: action.suffix ?? state.suffix,
@@ -293,7 +291,10 @@ function changed(state: TerminalState, action: Action): TerminalState {
     case "execution-changed":
       return state.machine ? withView(state, action.view) : state;
     case "execution-ended":
-      return withOutcome({ ...withView(state, action.view), busy: false, scroll: TOP }, action);
+      return withOutcome(
+        { ...withView(state, action.view), busy: false, scroll: scrollAfter(state, action.verb) },
+        action,
+      );
     case "restored": {
       const { station, results, build, builtAt, cleaned, resources, suffix } = action;
       const alias = aliasOf(build ?? cleaned ?? {});
@@ -329,6 +330,10 @@ function changed(state: TerminalState, action: Action): TerminalState {
       return { ...state, notice: { text: action.text, bad: action.bad ?? false } };
   }
 }
+
+/** A step's guide is read on while the step is verified; building and cleaning up have pages of their own. */
+const scrollAfter = ({ scroll }: TerminalState, verb: Verb): TerminalState["scroll"] =>
+  verb === "build-lab" || verb === "clean-up" ? TOP : { ...TOP, page: scroll.page };
 
 const FIRST_LOOK = { page: "guide", focus: "page", scroll: TOP } as const;
 

@@ -90,6 +90,7 @@ function append(line: Line, span: Span): void {
 function trimEnd(line: Line): Line {
   const last = line.spans.at(-1);
   if (!last) return line;
+  if (last.text.trim() === "") return trimEnd({ ...line, spans: line.spans.slice(0, -1) });
   return { ...line, spans: [...line.spans.slice(0, -1), { ...last, text: last.text.trimEnd() }] };
 }
 

@@ -53,7 +53,7 @@ export const labBindings: readonly Binding[] = [
     label: "hint",
     help: "hints, one more each time",
     when: onStep,
-    press: (context) => context.dispatch({ type: "show-hint", limit: stepOf(context)!.hints.length }),
+    press: (context) => context.dispatch({ type: "show-hint", step: stepOf(context)! }),
   },
   {
     keys: ["a"],

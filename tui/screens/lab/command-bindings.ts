@@ -14,9 +14,10 @@ function commandsHere({ state, stations, lab }: KeyContext): CliCommand[] {
 
 /** Selects a command, and scrolls no further than it takes to see it whole. */
 function select(context: KeyContext, wanted: number): void {
-  const { state, dispatch, lines, limits, height } = context;
+  const { state, dispatch, linesOf, limits, height } = context;
   const count = commandsHere(context).length;
   if (count === 0 || wanted >= count || wanted < 0) return;
+  const lines = linesOf(state);
   const first = lines.findIndex(({ item }) => item === wanted);
   const last = lines.findLastIndex(({ item }) => item === wanted);
   const top = Math.min(state.scroll.page, limits.page);

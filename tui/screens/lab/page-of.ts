@@ -8,6 +8,7 @@ import { buildPage } from "./build-page.ts";
 import { cleanUpPage, planPage } from "./clean-up-page.ts";
 import { commandsPage } from "./commands-page.ts";
 import { consoleLines } from "./console-lines.ts";
+import { hintsPage } from "./hints-page.ts";
 import { namingPage } from "./naming-page.ts";
 import { questionsPage } from "./questions-page.ts";
 
@@ -25,7 +26,7 @@ export function pageOf(
   if (approval) return planPage(approval.plan, width);
   if (station.kind === "clean-up") return cleanUpPage(state, width);
   if (station.kind === "build") return buildPage(state, guide, session, width);
-  if (state.page === "hints") return hintsPage(station.step.hints, state.hints, width);
+  if (state.page === "hints") return hintsPage(station.step, state, width);
   if (state.page === "questions") return questionsPage(station.step, state, width);
   if (state.page === "commands" && session)
     return commandsPage(station.step, state.resources, session.place, width, selectedCommand(state));
@@ -37,21 +38,6 @@ export function pageOf(
     EMPTY_LINE,
     ...consoleLines(station.step, state.resources, session.place, width, instead),
   ];
-}
-
-function hintsPage(hints: readonly string[], count: number, width: number): Line[] {
-  const shown = hints.slice(0, count);
-  const rest = hints.length - shown.length;
-  return renderMarkdown(
-    [
-      "## Hints",
-      shown.map((hint, index) => `${index + 1}. ${hint}`).join("\n"),
-      rest > 0
-        ? `**h** shows one more (${rest} left); **Esc** goes back to the guide.`
-        : "That was the last one. **m** has the commands; **Esc** goes back to the guide.",
-    ].join("\n\n"),
-    width,
-  );
 }
 
 function lostPage(reason: string, width: number): Line[] {

@@ -117,7 +117,7 @@ function sectionAt(stations: readonly Station[], index: number): string | undefi
   return station?.kind === "step" ? station.step.section : undefined;
 }
 
-function titleOf(station: Station): string {
+export function titleOf(station: Station): string {
   if (station.kind === "step") return station.step.title;
   return station.kind === "build" ? "Build the lab" : "Clean up";
 }

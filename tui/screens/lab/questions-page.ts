@@ -1,4 +1,5 @@
 import type { StepGuide } from "../../../tasks/labs/lab.ts";
+import { scoreOf } from "../../state/quiz.ts";
 import type { TerminalState } from "../../state/state.ts";
 import { renderMarkdown } from "../../text/markdown.ts";
 import { EMPTY_LINE, type Line } from "../../text/text.ts";
@@ -10,38 +11,40 @@ export function questionsPage(step: StepGuide, { asked, answers }: TerminalState
   const question = questions[asked];
   if (!question) return [];
   const chosen = answers[step.id]?.[asked];
-  const head = renderMarkdown(
-    `## Question ${asked + 1} of ${questions.length}\n\n${question.question}`,
-    width,
-  );
+  const { right, answered } = scoreOf(step, answers);
+  const soFar = answered === 0 ? "" : `, ${right} of ${answered} right so far`;
+  const head = [
+    ...renderMarkdown(`## Question ${asked + 1} of ${questions.length}${soFar}`, width),
+    EMPTY_LINE,
+    ...renderMarkdown(question.question, width),
+    EMPTY_LINE,
+  ];
+  const { answer, choices, explanation } = question;
   if (chosen === undefined)
     return [
       ...head,
-      EMPTY_LINE,
-      ...question.choices.flatMap((choice, index) =>
-        hanging({ text: `${index + 1}  `, bold: true }, choice, width),
-      ),
+      ...choices.flatMap((choice, index) => hanging({ text: `${index + 1}  `, bold: true }, choice, width)),
       EMPTY_LINE,
       ...renderMarkdown(
         "Press the number of your answer, **a** for the next question, **Esc** for the guide.",
         width,
       ),
     ];
-  const { answer, choices, explanation } = question;
   const next = asked + 1 < questions.length ? "**a** has the next question." : "That was the last question.";
+  const verdict = chosen === answer ? "Right." : "Not quite: ✓ is the answer.";
   return [
     ...head,
+    ...(chosen === answer ? [] : hanging(WRONG, `${choices[chosen]} (your answer)`, width)),
+    ...hanging(RIGHT, choices[answer]!, width),
     EMPTY_LINE,
-    ...(chosen === answer ? [] : hanging({ ...mark("unmet"), text: "✗  " }, choices[chosen] ?? "", width)),
-    ...hanging({ ...mark("met"), text: "✓  " }, choices[answer] ?? "", width),
-    EMPTY_LINE,
-    ...renderMarkdown(`**${chosen === answer ? "Right." : "Not so."}** ${explanation}`, width),
+    ...renderMarkdown(`**${verdict}** ${explanation}`, width),
     EMPTY_LINE,
     ...renderMarkdown(`${next} **Esc** goes back to the guide.`, width),
   ];
 }
 
-const mark = (status: "met" | "unmet") => ({ color: FINDING_MARKS[status].color });
+const RIGHT = { text: "✓  ", color: FINDING_MARKS.met.color };
+const WRONG = { text: "✗  ", color: FINDING_MARKS.unmet.color };
 
 /** A choice, which may hold code, behind its number or mark. */
 const hanging = (

@@ -7,13 +7,14 @@ import { Pane, paneIsOpen } from "../../shell/pane.tsx";
 import { serversOf } from "../../shell/servers.ts";
 import type { Frame, Screen, View } from "../screen.ts";
 import { labBindings } from "./bindings.ts";
+import { findInLab } from "./find.ts";
 import { besides, columnsOf, heights, MARGIN } from "./layout.ts";
 import { pageOf } from "./page-of.ts";
 import { panelOf } from "./panel-of.ts";
 import { Path } from "./path.tsx";
 
 /** The path on the left, the page beside it, and below that or beside it what the machine does or the last check found. */
-export const labScreen: Screen = { title: "The lab", bindings: labBindings, view };
+export const labScreen: Screen = { title: "The lab", bindings: labBindings, find: findInLab, view };
 
 /** With a shell open, the guide is drawn in what the pane leaves of the screen. */
 function view(frame: Frame): View {
