@@ -1,6 +1,7 @@
 import { Box, Text } from "ink";
 import { memo, useMemo, useSyncExternalStore } from "react";
 import { Page } from "../components/page.tsx";
+import { Part } from "../components/part.tsx";
 import { Rule } from "../components/rule.tsx";
 import { type Line, wrap } from "../text/text.ts";
 import { COLORS } from "../theme.ts";
@@ -26,17 +27,14 @@ export function Pane({ shell, emulator, servers, layout: { beside, pane, size } 
       ? messageLines(open, size.cols)
       : serverLines(servers, choosing, size.cols, size.rows);
   return (
-    <Box width={pane.width} height={pane.height} flexShrink={0}>
-      {beside && <Border height={pane.height} strong={shell.hasKeys} />}
-      <Box flexDirection="column" width={size.cols} flexShrink={0}>
-        <Rule title={titleOf(shell)} width={size.cols} strong={shell.hasKeys || choosing !== undefined} />
-        {lines || !emulator ? (
-          <Page lines={lines ?? []} scroll={0} height={size.rows} />
-        ) : (
-          <Screen emulator={emulator} rows={size.rows} />
-        )}
-      </Box>
-    </Box>
+    <Part ruled={beside} width={size.cols} height={pane.height}>
+      <Rule title={titleOf(shell)} width={size.cols} strong={shell.hasKeys || choosing !== undefined} />
+      {lines || !emulator ? (
+        <Page lines={lines ?? []} scroll={0} height={size.rows} />
+      ) : (
+        <Screen emulator={emulator} rows={size.rows} />
+      )}
+    </Part>
   );
 }
 
@@ -68,16 +66,6 @@ function messageLines(pane: ShellState["pane"], width: number): Line[] | undefin
     ? wrap([{ text: `Opening a session on ${pane?.server.name} …`, dim: true }], width)
     : undefined;
 }
-
-const Border = memo(function Border({ height, strong }: { height: number; strong: boolean }) {
-  return (
-    <Box width={2} flexShrink={0}>
-      <Text dimColor={!strong} bold={strong}>
-        {Array.from({ length: height }, () => "│").join("\n")}
-      </Text>
-    </Box>
-  );
-});
 
 /** A shell's screen. It draws itself when the server writes: the guide beside it has no part in that. */
 function Screen({ emulator, rows }: { emulator: Emulator; rows: number }) {
