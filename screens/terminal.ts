@@ -9,11 +9,15 @@ const PATIENCE_MS = 60_000;
 
 /** A real terminal with the real program in it. */
 export interface Terminal {
+  /** Of the program's own process. */
+  pid: number;
   screen: xterm.Terminal;
   press(keys: string): void;
   /** Waits until the screen shows this. @throws Error with the screen, where it never does */
   shows(pattern: RegExp): Promise<void>;
   text(): string;
+  /** Resolves when the program has ended. */
+  ended: Promise<void>;
   /** Ends the program by its own key. */
   leave(): Promise<void>;
 }
@@ -37,9 +41,11 @@ export function openTerminal(home: string, columns: number, rows: number, args: 
   const ended = new Promise<void>((resolve) => pty.onExit(() => resolve()));
   const text = () => linesOf(screen).join("\n");
   return {
+    pid: pty.pid,
     screen,
     press: (keys) => pty.write(keys),
     text,
+    ended,
     shows: (pattern) =>
       new Promise((resolve, reject) => {
         const timer = setTimeout(() => {

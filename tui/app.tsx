@@ -48,7 +48,9 @@ export function App({ guide, kind, open, beginning }: AppProps) {
   const lab = useLab(guide, open, dispatch);
   const start = useStart(beginning, lab, stateNow, dispatch);
   useExecutions(lab.session, state, dispatch);
-  const now = useNow(state.busy || isWatching(state));
+  // A plan waits for its answer as long as it takes: nothing runs meanwhile.
+  const runs = state.busy && state.machine?.view.approval === undefined;
+  const now = useNow(runs || isWatching(state));
   const stations = useMemo(() => stationsOf(guide), [guide]);
   const { session } = lab;
   const suspend = useSuspend();

@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { type CloudFormationClient, DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
 import {
   DescribeExecutionCommand,
@@ -51,6 +52,8 @@ export class Orchestrator {
   readonly #pollEvery: number;
   /** The machines that were read, by their definitions: executions mostly share one. */
   readonly #definitions = new Map<string, Flow | undefined>();
+  /** Aborted when a plan is answered. */
+  #answered = new AbortController();
 
   private constructor(sfn: SFNClient, arns: Arns, pollEvery: number) {
     this.#sfn = sfn;
@@ -182,8 +185,11 @@ export class Orchestrator {
       view = { ...view, definition };
       if (news) yield view;
       // Where nothing happens for a while, such as before an approval, there is no need to ask that often.
-      wait = news ? this.#pollEvery : Math.min(wait * 1.2, this.#pollEvery * PATIENCE);
-      await pause(wait, signal);
+      const [slower, longest] = view.approval
+        ? [2, Math.max(APPROVAL_PATIENCE_MS, this.#pollEvery)]
+        : [1.2, this.#pollEvery * PATIENCE];
+      wait = news ? this.#pollEvery : Math.min(wait * slower, longest);
+      await this.#pause(wait, signal);
     }
   }
 
@@ -202,6 +208,15 @@ export class Orchestrator {
   /** Says yes or no to whoever waits with this task token. @throws where the plan waits no longer */
   async approve(token: string, approval: Approval): Promise<void> {
     await this.#sfn.send(new SendTaskSuccessCommand({ taskToken: token, output: JSON.stringify(approval) }));
+    this.#answered.abort();
+    this.#answered = new AbortController();
+  }
+
+  /** Waits for a while, or until something was answered: what waited for it goes on at once. */
+  async #pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
+    const { signal: answered } = this.#answered;
+    const either = AbortSignal.any(signal ? [signal, answered] : [answered]);
+    await setTimeout(milliseconds, undefined, { signal: either }).catch(() => signal?.throwIfAborted());
   }
 
   async stop(executionArn: string, cause: string): Promise<void> {
@@ -212,22 +227,11 @@ export class Orchestrator {
 /** How much rarer a look may become where nothing happens. */
 const PATIENCE = 5;
 
+/** A plan may wait for a day, and our own answer to it is known without a look: only somebody else's is waited for. */
+const APPROVAL_PATIENCE_MS = 5_000;
+
 /** At most 80 characters; the time stamp sorts, the random part keeps two in one second apart. */
 function executionName(lab: string, verb: Verb): string {
   const time = new Date().toISOString().replace(/[-:]/g, "").slice(0, 15);
   return `${lab}-${verb}-${time}-${Math.random().toString(36).slice(2, 8)}`;
-}
-
-function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, milliseconds);
-    signal?.addEventListener(
-      "abort",
-      () => {
-        clearTimeout(timer);
-        reject(signal.reason);
-      },
-      { once: true },
-    );
-  });
 }

@@ -103,4 +103,4 @@ export const isWatching = ({
 }: {
   screen: string;
   executions: ExecutionsState;
-}): boolean => screen === "machine" && executions.view?.status === "RUNNING";
+}): boolean => screen === "machine" && executions.view?.status === "RUNNING" && !executions.view.approval;
