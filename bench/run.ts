@@ -41,8 +41,8 @@ const figures = [
   { figure: "idle terminal and account", unit: "%", limit: 1, seen: costs.map(({ idle }) => idle.lab) },
   { figure: "while a step is watched", unit: "%", limit: 1, seen: costs.map(({ idle }) => idle.watch) },
   { figure: "while a plan waits", unit: "%", limit: 1, seen: costs.map(({ idle }) => idle.approval) },
-  // What V8 has not collected yet: a leak of a kilobyte a frame would be another megabyte.
-  { figure: "memory of 1,000 more frames", unit: "MB", limit: 15, seen: costs.map(({ growth }) => growth) },
+  // A leak of a kilobyte a frame would be a megabyte.
+  { figure: "heap after 1,000 more frames", unit: "MB", limit: 1, seen: costs.map(({ growth }) => growth) },
   { figure: "leaving", unit: "ms", limit: 1_000, seen: costs.map(({ quit }) => quit) },
   { figure: "the local account listening", unit: "s", limit: 0.5, seen: starts },
   { figure: "verify all steps", unit: "s", limit: 1, seen: verifications },

@@ -11,13 +11,14 @@ import { deployOrchestrator } from "../infra/deploy.ts";
 import { DEFAULT_ACCOUNT_ID } from "../infra/local/default-account.ts";
 import { linesOf, openTerminal, type Terminal } from "../screens/terminal.ts";
 import { ORCHESTRATOR_STACK } from "../workflows/contract.ts";
+import { freePort, liveMegabytes } from "./heap.ts";
 import { ENVIRONMENT, PROGRAM } from "./program.ts";
 
 /** What the terminal costs whoever sits before it; times in milliseconds, shares of one processor in per cent. */
 export interface TerminalCost {
   /** From each key to its frame, with a running machine of 500 events on the screen. */
   keys: number[];
-  /** Resident megabytes that a thousand further frames add. */
+  /** Megabytes of the heap that a thousand further frames leave behind, garbage apart. */
   growth: number;
   /** Share of a processor that the terminal and the account take while nothing happens. */
   idle: { lab: number; watch: number; approval: number };
@@ -52,16 +53,18 @@ const FRAMES = 1000;
 const IDLE_MS = 10_000;
 
 export async function terminalCost(): Promise<TerminalCost> {
+  const port = await freePort();
+  const env = { NODE_OPTIONS: `--inspect=127.0.0.1:${port} --inspect-publish-uid=http` };
   const busy = await onAccount(startLongMachine, async (home) => {
-    const terminal = openTerminal(home, WIDE.columns, WIDE.rows, []);
+    const terminal = openTerminal(home, WIDE.columns, WIDE.rows, ["--home", home], env);
     await terminal.shows(/▸ Wait/);
     const keys: number[] = [];
     for (let press = 0; press < PRESSES; press++) keys.push(await keyToFrame(terminal, moving(press)));
     // What is loaded and compiled by the way is no leak.
     for (let frame = 0; frame < FRAMES / 2; frame++) await keyToFrame(terminal, moving(frame), 0);
-    const before = await residentMegabytes(terminal.pid);
+    const before = await liveMegabytes(port);
     for (let frame = 0; frame < FRAMES; frame++) await keyToFrame(terminal, moving(frame), 0);
-    const growth = (await residentMegabytes(terminal.pid)) - before;
+    const growth = (await liveMegabytes(port)) - before;
     terminal.press("q");
     await terminal.shows(/Leave\?/);
     const asked = performance.now();
@@ -70,7 +73,7 @@ export async function terminalCost(): Promise<TerminalCost> {
     return { keys, growth, quit: performance.now() - asked };
   });
   const idle = await onAccount(undefined, async (home, account) => {
-    const terminal = openTerminal(home, WIDE.columns, WIDE.rows, []);
+    const terminal = openTerminal(home, WIDE.columns, WIDE.rows, ["--home", home]);
     const share = () => shareOfProcessor([terminal.pid, account.pid!]);
     await terminal.shows(/Press b to build the lab/);
     const lab = await share();
@@ -194,9 +197,4 @@ async function ticksOf(pid: number): Promise<number> {
   const stat = await readFile(`/proc/${pid}/stat`, "utf8");
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   return Number(fields[11]) + Number(fields[12]);
-}
-
-async function residentMegabytes(pid: number): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, "utf8");
-  return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)![1]) / 1024;
 }

@@ -23,14 +23,27 @@ export interface Terminal {
 }
 
 /** Starts the program in a pseudo-terminal of so many columns and lines, with a home of its own. */
-export function openTerminal(home: string, columns: number, rows: number, args: string[]): Terminal {
+export function openTerminal(
+  home: string,
+  columns: number,
+  rows: number,
+  args: string[],
+  env: NodeJS.ProcessEnv = {},
+): Terminal {
   const screen = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 0 });
   const pty = spawn(process.execPath, [PROGRAM, ...args], {
     cols: columns,
     rows,
     cwd: home,
     // Nothing of whoever takes the pictures is to be in them.
-    env: { PATH: process.env.PATH, HOME: home, HANDRAIL_HOME: home, TERM: "xterm-256color", LANG: "C.UTF-8" },
+    env: {
+      PATH: process.env.PATH,
+      HOME: home,
+      HANDRAIL_HOME: home,
+      TERM: "xterm-256color",
+      LANG: "C.UTF-8",
+      ...env,
+    },
   });
   const waiting = new Set<() => void>();
   pty.onData((data) =>

@@ -28,7 +28,8 @@ export class Keyboard extends Readable {
   setRawMode(on: boolean): this {
     this.#terminal.setRawMode(on);
     this.#terminal.off("data", this.#hear);
-    if (on) this.#terminal.on("data", this.#hear);
+    // A stream that was paused, as while the shell had the terminal, stays so until it is told otherwise.
+    if (on) this.#terminal.on("data", this.#hear).resume();
     else this.#terminal.pause();
     return this;
   }

@@ -23,7 +23,7 @@ test("a signal leaves the terminal as it was, and is the exit code", async () =>
         ["SIGHUP", 129],
       ] as const
     ).map(async ([signal, code]) => {
-      const terminal = openTerminal({ home: await temporaryFolder() });
+      const terminal = openTerminal({ home: await temporaryFolder(), args: ["--pace", "instant"] });
       await terminal.shows(/Build the lab/);
       terminal.kill(signal);
       expect(await terminal.ended).toBe(code);
