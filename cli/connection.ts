@@ -14,6 +14,8 @@ export interface Connection {
   region: string;
   /** Who we are there: what GetCallerIdentity says. */
   arn: string;
+  /** The profile of the AWS configuration, where one was named. */
+  profile?: string;
   /** Where the local account listens. */
   endpoint?: string;
   /** What a second terminal evaluates to use the AWS CLI on the local account. */
@@ -117,6 +119,7 @@ export async function connectToAws(options: { region?: string; profile?: string 
       place: "aws",
       accountId: identity.Account!,
       arn: identity.Arn!,
+      profile: options.profile ?? process.env.AWS_PROFILE,
       region,
       cloudFormation: new CloudFormationClient(config),
       s3: new S3Client(config),

@@ -1,15 +1,15 @@
 import { deployOrchestrator, removeOrchestrator } from "../infra/deploy.ts";
 import type { Connection } from "./connection.ts";
+import { explainRefusal } from "./explain-refusal.ts";
 import { dist } from "./open-lab.ts";
 import { openPlace, type PlaceOptions } from "./place-options.ts";
-import { Problem } from "./problem.ts";
 
 const tell = (line: string): void => void process.stdout.write(`${line}\n`);
 
 /** `handrail deploy` */
 export const deploy = (options: PlaceOptions): Promise<void> =>
   withPlace(options, async (connection) => {
-    const stack = await deployOrchestrator(connection, dist, tell);
+    const stack = await deployOrchestrator(connection, dist, tell, tell);
     tell(`The stack ${stack.StackName} is in state ${stack.StackStatus}.`);
   });
 
@@ -28,7 +28,7 @@ async function withPlace(
   try {
     await work(connection);
   } catch (error) {
-    throw error instanceof Error ? new Problem(error.message) : error;
+    throw explainRefusal(error, connection);
   } finally {
     await connection.close();
   }

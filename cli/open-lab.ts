@@ -1,8 +1,9 @@
 import { readFile } from "node:fs/promises";
-import { deployOrchestrator } from "../infra/deploy.ts";
+import { type Deployed, deployOrchestrator, findOrchestrator } from "../infra/deploy.ts";
 import type { LabGuide } from "../tasks/labs/lab.ts";
 import { Orchestrator } from "../tui/execution/orchestrator.ts";
 import type { Connection } from "./connection.ts";
+import { explainRefusal } from "./explain-refusal.ts";
 import { findLab } from "./labs.ts";
 import { openPlace, type PlaceOptions } from "./place-options.ts";
 import { Problem } from "./problem.ts";
@@ -21,6 +22,14 @@ export interface OpenLab {
 /** The folder of the build that this program is part of. */
 export const dist = new URL(".", import.meta.url).pathname;
 
+/** An account that is open, and that has no state machines to work with, or those of another build. */
+export interface NotReady extends Deployed {
+  connection: Connection;
+  guide: LabGuide;
+  /** To work with what is there. */
+  lab?: OpenLab;
+}
+
 /**
  * Opens the account and its state machines. The local account gets them by itself; in an AWS account the user puts
  * them there with `handrail deploy --aws`, because that is something to know of.
@@ -33,6 +42,29 @@ export async function openLab(
   tell: (line: string) => void,
   signal?: AbortSignal,
 ): Promise<OpenLab> {
+  const opened = await openAccount(options, tell, signal);
+  if (!("found" in opened)) return opened;
+  if (opened.lab) return opened.lab;
+  const { connection, found, stackStatus } = opened;
+  await connection.close();
+  throw new Problem(
+    found === "nothing"
+      ? `The account ${connection.accountId} has no Handrail in ${connection.region} yet. Put it there with: handrail deploy --aws`
+      : `Handrail is not complete in the account ${connection.accountId}, ${connection.region}: its stack is in state ${stackStatus}. Put it right with: handrail deploy --aws`,
+  );
+}
+
+/**
+ * Opens the account, and says where it is not ready for a lab.
+ *
+ * @param signal closes the account, even while it is being opened
+ * @throws Problem saying what to do
+ */
+export async function openAccount(
+  options: PlaceOptions,
+  tell: (line: string) => void,
+  signal?: AbortSignal,
+): Promise<OpenLab | NotReady> {
   const guide = findLab(options.lab);
   const template = options.template === undefined ? undefined : await readTemplate(options.template);
   const connection = await openPlace(options);
@@ -42,15 +74,16 @@ export async function openLab(
     signal?.throwIfAborted();
     for (const notice of connection.notices) tell(notice);
     if (connection.place === "local") await deployOrchestrator(connection, dist, tell);
+    // What was deployed just now is of this build.
+    const deployed: Deployed =
+      connection.place === "local" ? { found: "this-build" } : await findOrchestrator(connection, dist);
     const orchestrator = await Orchestrator.find(connection);
-    if (!orchestrator)
-      throw new Problem(
-        `The account ${connection.accountId} has no Handrail in ${connection.region} yet. Put it there with: handrail deploy --aws`,
-      );
-    return { connection, orchestrator, guide, template, suffix: options.suffix };
+    const lab = orchestrator && { connection, orchestrator, guide, template, suffix: options.suffix };
+    if (lab && deployed.found === "this-build") return lab;
+    return { ...deployed, connection, guide, lab: deployed.found === "other-build" ? lab : undefined };
   } catch (error) {
     await close();
-    throw error;
+    throw connection.place === "aws" ? explainRefusal(error, connection) : error;
   }
 }
 

@@ -1,7 +1,8 @@
-import type { Choice, LabSession, Undeployed } from "../tui/session.ts";
+import type { Choice, LabSession, SessionPlace, Undeployed } from "../tui/session.ts";
 import { changesOf } from "./changes/source.ts";
+import type { Connection } from "./connection.ts";
 import { optionsFor } from "./launch.ts";
-import type { OpenLab } from "./open-lab.ts";
+import type { NotReady, OpenLab } from "./open-lab.ts";
 import type { PlaceOptions } from "./place-options.ts";
 import { type Shells, shellsOf } from "./session/pane.ts";
 import { proposedSuffix } from "./suffix.ts";
@@ -10,7 +11,7 @@ type Tell = (line: string) => void;
 
 interface Opening {
   choice: Choice;
-  lab: Promise<OpenLab>;
+  lab: Promise<OpenLab | NotReady>;
   /** Who hears of it; nobody yet, where it is opened before it is asked for. */
   tell: Tell;
   stop: AbortController;
@@ -41,7 +42,10 @@ export class Sessions {
     const opening = await this.#take(choice, tell);
     const lab = await opening.lab;
     opening.shells = shellsOf(lab.connection);
-    return sessionOf(lab, opening.shells);
+    if (!("found" in lab)) return sessionOf(lab, opening.shells);
+    const { undeployed } = await import("./undeployed.ts");
+    const session = lab.lab && sessionOf(lab.lab, opening.shells);
+    return undeployed(lab, placeOf(lab.connection), session);
   }
 
   /** Closes what is open, or is being opened; says whether whoever asked for it had nothing but a failure. */
@@ -76,8 +80,8 @@ export class Sessions {
   #begin(choice: Choice, tell: Tell): Opening {
     const stop = new AbortController();
     // Loaded once the first frame is on the screen: the AWS clients take a third of a second.
-    const lab = import("./open-lab.ts").then(({ openLab }) =>
-      openLab(optionsFor(choice, this.#options), (line) => opening.tell(line), stop.signal),
+    const lab = import("./open-lab.ts").then(({ openAccount }) =>
+      openAccount(optionsFor(choice, this.#options), (line) => opening.tell(line), stop.signal),
     );
     const opening: Opening = { choice, lab, tell, stop };
     return opening;
@@ -89,8 +93,7 @@ function sessionOf(
   { connection, orchestrator, guide, template, suffix }: OpenLab,
   shells: Shells,
 ): LabSession {
-  const { place: kind, accountId, region, arn, endpoint, shellCommand, timeScale, notices } = connection;
-  const place = { kind, accountId, region, arn, endpoint, shellCommand, timeScale };
+  const place = placeOf(connection);
   return {
     guide,
     orchestrator,
@@ -99,7 +102,12 @@ function sessionOf(
     suffix,
     proposedSuffix: proposedSuffix(),
     place,
-    notices,
+    notices: connection.notices,
     openShell: shells.open,
   };
+}
+
+function placeOf({ place: kind, ...connection }: Connection): SessionPlace {
+  const { accountId, region, arn, profile, endpoint, shellCommand, timeScale } = connection;
+  return { kind, accountId, region, arn, profile, endpoint, shellCommand, timeScale };
 }

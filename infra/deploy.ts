@@ -20,6 +20,7 @@ import {
 import { findStack, firstFailure } from "../tasks/runtime/find-stack.ts";
 import { ORCHESTRATOR_STACK } from "../workflows/contract.ts";
 import { type Manifest, readManifest } from "./manifest.ts";
+import { StackProgress } from "./stack-progress.ts";
 
 /** Where the orchestrator goes, and through which clients. The same calls serve AWS and the local account. */
 export interface Deployment {
@@ -40,12 +41,42 @@ const BUILD_TAG = "handrail:build";
 export const bucketName = ({ accountId, region }: Pick<Deployment, "accountId" | "region">): string =>
   `handrail-${accountId}-${region}`;
 
+/** What an account has of the orchestrator, held against a build. */
+export interface Deployed {
+  found: "nothing" | "this-build" | "other-build" | "unfinished";
+  /** CloudFormation's word for how the stack stands. */
+  stackStatus?: string;
+}
+
+/** Looks whether the orchestrator is in the account, and whether it is of the build in `dist`. */
+export async function findOrchestrator(
+  deployment: Pick<Deployment, "cloudFormation">,
+  dist: string,
+): Promise<Deployed> {
+  const stack = await findStack(deployment, ORCHESTRATOR_STACK);
+  if (!stack) return { found: "nothing" };
+  const stackStatus = stack.StackStatus!;
+  if (!isUsable(stack)) return { found: "unfinished", stackStatus };
+  const same = tagOf(stack, BUILD_TAG) === (await buildOf(dist, await readManifest(dist)));
+  return { found: same ? "this-build" : "other-build", stackStatus };
+}
+
+/** Names a build by its content. */
+async function buildOf(dist: string, manifest: Manifest): Promise<string> {
+  return createHash("sha256")
+    .update(JSON.stringify(manifest))
+    .update(await readFile(join(dist, manifest.templates.orchestrator.file)))
+    .digest("hex")
+    .slice(0, 16);
+}
+
 /**
  * Publishes the bundles and templates of a build and creates or updates the orchestrator's stack. Deploying the
  * same build again changes nothing and returns at once.
  *
  * @param dist the folder of a build
  * @param tell hears what is being done, a line each
+ * @param tellResource hears of each resource that is done, which takes a call more at each look
  * @returns the stack, with its outputs
  * @throws Error with CloudFormation's first reason when the stack cannot be made
  */
@@ -53,13 +84,11 @@ export async function deployOrchestrator(
   deployment: Deployment,
   dist: string,
   tell: (line: string) => void,
+  tellResource?: (line: string) => void,
 ): Promise<Stack> {
   const manifest = await readManifest(dist);
-  const build = createHash("sha256")
-    .update(JSON.stringify(manifest))
-    .update(await readFile(join(dist, manifest.templates.orchestrator.file)))
-    .digest("hex")
-    .slice(0, 16);
+  const build = await buildOf(dist, manifest);
+  const progress = tellResource && new StackProgress(deployment.cloudFormation, tellResource);
   const existing = await findStack(deployment, ORCHESTRATOR_STACK);
   if (existing?.StackStatus?.endsWith("_IN_PROGRESS")) await settle(deployment, existing.StackId!);
   const current = await findStack(deployment, ORCHESTRATOR_STACK);
@@ -85,11 +114,12 @@ export async function deployOrchestrator(
     ClientRequestToken: randomUUID(),
   };
   const update = current && isUsable(current);
+  if (update) await progress?.begin(current.StackId!);
   tell(`${update ? "Updating" : "Creating"} the stack ${ORCHESTRATOR_STACK}`);
   const { StackId } = await deployment.cloudFormation.send(
     update ? new UpdateStackCommand(request) : new CreateStackCommand(request),
   );
-  const settled = await settle(deployment, StackId!);
+  const settled = await settle(deployment, StackId!, progress);
   if (!settled || !isUsable(settled))
     throw new Error(
       `The stack ${ORCHESTRATOR_STACK} ended as ${settled?.StackStatus ?? "deleted"}: ${await firstFailure(deployment, StackId!)}`,
@@ -142,9 +172,14 @@ const tagOf = (stack: Stack, key: string): string | undefined =>
   stack.Tags?.find((tag) => tag.Key === key)?.Value;
 
 /** Waits until a stack is at rest; by id, so that a deleted one is still found. */
-async function settle(deployment: Deployment, stackId: string): Promise<Stack | undefined> {
+async function settle(
+  deployment: Deployment,
+  stackId: string,
+  progress?: StackProgress,
+): Promise<Stack | undefined> {
   for (;;) {
     const stack = await findStack(deployment, stackId);
+    await progress?.look(stackId);
     if (!stack?.StackStatus?.endsWith("_IN_PROGRESS")) return stack;
     await new Promise((resolve) => setTimeout(resolve, deployment.pollEvery));
   }

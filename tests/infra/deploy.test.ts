@@ -6,7 +6,13 @@ import { DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
 import { GetFunctionCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { ListBucketsCommand, ListObjectsV2Command, PutObjectCommand } from "@aws-sdk/client-s3";
 import { beforeAll, expect, onTestFinished, test } from "vitest";
-import { bucketName, type Deployment, deployOrchestrator, removeOrchestrator } from "../../infra/deploy.ts";
+import {
+  bucketName,
+  type Deployment,
+  deployOrchestrator,
+  findOrchestrator,
+  removeOrchestrator,
+} from "../../infra/deploy.ts";
 import { DEFAULT_ACCOUNT_ID } from "../../infra/local/local-account.ts";
 import { readManifest } from "../../infra/manifest.ts";
 import type { Clients } from "../../tasks/runtime/clients.ts";
@@ -89,6 +95,7 @@ test("deploying publishes the build and creates the stack; deploying it again ch
   expect(stack.Outputs?.map((output) => output.OutputKey).toSorted()).toEqual([
     "BuildLabArn",
     "CleanUpArn",
+    "MapNetworkArn",
     "SolveStepArn",
     "VerifyStepsArn",
   ]);
@@ -107,6 +114,35 @@ test("deploying publishes the build and creates the stack; deploying it again ch
   expect(await place.deploy()).toEqual(stack);
   expect(place.told).toEqual([]);
   expect(await stateOf(place)).toEqual(deployed);
+});
+
+test("what is deployed is held against the build, and each resource is told as it is done", async () => {
+  const { deployment } = await usePlace();
+  expect(await findOrchestrator(deployment, dist)).toEqual({ found: "nothing" });
+  const resources: string[] = [];
+  const tellResource = (line: string) => void resources.push(line);
+  await deployOrchestrator(deployment, dist, () => {}, tellResource);
+  expect(await findOrchestrator(deployment, dist)).toMatchObject({ found: "this-build" });
+  expect(resources).toContain("Created Lambda::Function handrail-verify");
+  expect(resources).toContain("Created StepFunctions::StateMachine handrail-clean-up");
+  expect(new Set(resources).size).toBe(resources.length);
+
+  const other = await changedTemplate((template) => {
+    template.Resources = Object.fromEntries(
+      Object.entries(template.Resources).map(([id, one]) => [
+        id,
+        one.Type === "AWS::Lambda::Function"
+          ? { ...one, Properties: { ...one.Properties, Description: "changed" } }
+          : one,
+      ]),
+    );
+  });
+  expect(await findOrchestrator(deployment, other)).toMatchObject({ found: "other-build" });
+  resources.length = 0;
+  await deployOrchestrator(deployment, other, () => {}, tellResource);
+  expect(resources.filter((line) => line.startsWith("Created"))).toEqual([]);
+  expect(resources).toContain("Updated Lambda::Function handrail-verify");
+  expect(await findOrchestrator(deployment, dist)).toMatchObject({ found: "other-build" });
 });
 
 test("a changed build updates the stack in place", async () => {

@@ -3,7 +3,7 @@ import type { Undeployed } from "../../session.ts";
 import { factLines } from "../../text/facts.ts";
 import { renderMarkdown } from "../../text/markdown.ts";
 import { EMPTY_LINE, type Line, wrap } from "../../text/text.ts";
-import { COLORS } from "../../theme.ts";
+import { BUSY_MARK, COLORS } from "../../theme.ts";
 import type { StartState } from "./state.ts";
 
 /** Who one is in an account that lacks the state machines, what is there, and what deploying them creates. */
@@ -23,6 +23,15 @@ export function accountPage(account: Undeployed, guide: LabGuide, width: number)
     EMPTY_LINE,
     ...renderMarkdown(whatNow(account), width),
     EMPTY_LINE,
+    ...factLines(
+      [
+        ["costs", "next to nothing: all of it is billed by use, and its logs are kept for a week"],
+        ["the lab", `is not built by this; it will cost about $${guide.costPerHour.toFixed(2)} an hour`],
+        ["goes", "with: handrail undeploy --aws, which leaves nothing behind"],
+      ],
+      width,
+    ),
+    EMPTY_LINE,
     ...wrap([{ text: `What it puts into the account, in ${place.region}`, bold: true }], width),
     ...creates.flatMap(({ kind, things }) => [
       EMPTY_LINE,
@@ -34,15 +43,6 @@ export function accountPage(account: Undeployed, guide: LabGuide, width: number)
         ).map((line, row): Line => ({ spans: [{ text: row === 0 ? "· " : "  " }, ...line.spans] })),
       ),
     ]),
-    EMPTY_LINE,
-    ...factLines(
-      [
-        ["costs", "next to nothing: all of it is billed by use, and its logs are kept for a week"],
-        ["the lab", `is not built by this; it will cost about $${guide.costPerHour.toFixed(2)} an hour`],
-        ["goes", "with: handrail undeploy --aws, which leaves nothing behind"],
-      ],
-      width,
-    ),
   ];
 }
 
@@ -63,6 +63,8 @@ function whatNow({ found, stackStatus, session }: Undeployed): string {
   }
 }
 
+const AT_WORK = "AWS is at work: this takes some minutes.";
+
 /** How the deployment goes, line by line, and why it failed where it did. */
 export function deploymentPage({ told, deploying, failed }: StartState, width: number): Line[] {
   return [
@@ -70,10 +72,17 @@ export function deploymentPage({ told, deploying, failed }: StartState, width: n
       failed === undefined ? "## Deploying Handrail" : "## Handrail could not be deployed",
       width,
     ),
-    ...told.flatMap((line, index) => {
-      const last = deploying && index === told.length - 1;
-      return wrap([{ text: `${last ? "▸" : "✓"} ${line}` }], width);
-    }),
+    ...told.flatMap((line) => wrap([{ text: line }], width)),
+    ...(deploying
+      ? [
+          {
+            spans: [
+              { text: `${BUSY_MARK.sign} `, color: BUSY_MARK.color },
+              { text: AT_WORK, dim: true },
+            ],
+          },
+        ]
+      : []),
     ...(failed === undefined
       ? []
       : [

@@ -165,7 +165,7 @@ describe("AWS", () => {
     await app.shows(/D deploy Handrail/);
     app.press("D");
     app.press("y");
-    await app.shows(/✓ Publishing the functions\s+▸ Creating the stack/);
+    await app.shows(/Publishing the functions\s+Creating the stack\s+▸ AWS is at work/);
     expect(app.lastFrame()).not.toMatch(/D deploy/);
     finish();
     await app.shows(/Opened again/);
