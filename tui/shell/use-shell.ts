@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { useStdin } from "ink";
 import { type Dispatch, useCallback, useEffect, useRef } from "react";
 import type { LabSession } from "../session.ts";
@@ -32,7 +33,22 @@ interface Running {
   shell?: ServerShell;
   /** What was typed before there was a shell to hear it. */
   ahead: Uint8Array[];
+  hasKeys: boolean;
+  /** When something was typed last. */
+  typedAt: number;
   over: boolean;
+}
+
+/** Who is in the middle of a word when the session ends types on for a moment. */
+const QUIET_MS = 300;
+
+/** Waits until nothing more comes that was meant for the shell: no letter of it is to be a command of the guide's. */
+async function quiet(running: Running): Promise<void> {
+  for (;;) {
+    const left = running.typedAt + QUIET_MS - performance.now();
+    if (!running.hasKeys || left <= 0) return;
+    await sleep(left);
+  }
 }
 
 /** Runs one shell at a time, in a pane of this size; what becomes of it goes to `dispatch`. */
@@ -50,6 +66,7 @@ export function useShell(
   const send = useCallback((bytes: Uint8Array) => {
     const now = running.current;
     if (!now || bytes.length === 0) return;
+    now.typedAt = performance.now();
     now.emulator?.toEnd();
     if (now.shell) now.shell.write(bytes);
     else now.ahead.push(bytes);
@@ -57,6 +74,7 @@ export function useShell(
 
   const giveBack = useCallback(() => {
     if (stdin instanceof Keyboard) stdin.handTo(undefined);
+    if (running.current) running.current.hasKeys = false;
     dispatch({ type: "shell/keys", hasKeys: false });
   }, [stdin, dispatch]);
 
@@ -80,6 +98,7 @@ export function useShell(
   }, [finish]);
 
   const takeKeys = useCallback(() => {
+    if (running.current) running.current.hasKeys = true;
     if (!(stdin instanceof Keyboard)) return;
     const typing = new Typing();
     stdin.handTo((bytes) => {
@@ -99,7 +118,7 @@ export function useShell(
     const openShell = session?.openShell;
     if (!openShell || (running.current && !running.current.over)) return;
     running.current?.emulator?.dispose();
-    const now: Running = { ahead: [], over: false };
+    const now: Running = { ahead: [], hasKeys: false, typedAt: 0, over: false };
     running.current = now;
     dispatch({ type: "shell/opening", server });
     takeKeys();
@@ -116,10 +135,15 @@ export function useShell(
       emulator.onAnswer((text) => shell.write(Buffer.from(text)));
       for (const bytes of now.ahead.splice(0)) shell.write(bytes);
       dispatch({ type: "shell/opened", sessionId: shell.sessionId, at: new Date() });
-      finish(now, await shell.ended);
+      const end = await shell.ended;
+      if (end.how !== "left") await quiet(now);
+      finish(now, end);
       await shell.end();
     };
-    begin().catch((error: Error) => finish(now, failed(error)));
+    begin().catch(async (error: Error) => {
+      await quiet(now);
+      finish(now, failed(error));
+    });
   };
 
   useEffect(() => {

@@ -238,6 +238,18 @@ test("a flood leaves the keys with whoever presses them", async () => {
   expect(waited).toBeLessThan(1_000);
 });
 
+test("what is still being typed when a session ends is no command of the guide's", async () => {
+  app = show(80, 24);
+  await app.opens();
+  app.press("exit\r");
+  app.shell.finish({ how: "ended", words: "Session one has ended." });
+  app.press("?");
+  app.press("jjj");
+  await app.shows(/Session one has ended\./);
+  expect(app.shell.typed()).toBe("exit\r?jjj");
+  expect(app.lastFrame()).toMatch(/› . Build the lab/);
+});
+
 test("leaving the program leaves the server", async () => {
   app = show(80, 24);
   await app.opens();
