@@ -150,7 +150,7 @@ describe("a machine", () => {
   );
 
   test("its running state's duration goes on, with retries and in words what is waited for", () => {
-    expect(textsOf(machineLines(view, at(9), 60))).toEqual([
+    expect(textsOf(machineLines(view, at(9), 60).lines)).toEqual([
       "✓ Check 1.0 s",
       "▸ Wait for the stack 6.0 s, try 2",
       "  The stack is in state CREATE_IN_PROGRESS.",
@@ -160,13 +160,14 @@ describe("a machine", () => {
 
   test("that failed says why and what to do", () => {
     const lines = textsOf(
-      machineLines({ ...view, status: "FAILED", error: "StackFailed", cause: "Subnet: no VPC" }, at(9), 60),
+      machineLines({ ...view, status: "FAILED", error: "StackFailed", cause: "Subnet: no VPC" }, at(9), 60)
+        .lines,
     );
     expect(lines.slice(-2)).toEqual(["Subnet: no VPC", "Press c to clean up, then b to build anew."]);
   });
 
   test("a clock that is behind makes no negative durations", () => {
-    expect(textsOf(machineLines(view, at(-100), 60)).join()).not.toMatch(/-\d/);
+    expect(textsOf(machineLines(view, at(-100), 60).lines).join()).not.toMatch(/-\d/);
   });
 });
 

@@ -1,38 +1,14 @@
 import { arrange, type Jump, type Sequence, type Step, type Way } from "../execution/arrange.ts";
 import type { Flow } from "../execution/definition.ts";
-import { type Progress, progressOf, type StateProgress } from "../execution/progress.ts";
-import type { ExecutionView, StateStatus } from "../execution/view.ts";
+import { progressOf, type StateProgress } from "../execution/progress.ts";
+import type { StateStatus } from "../execution/view.ts";
 import { counted } from "../text/counted.ts";
-import { STATE_MARKS } from "../theme.ts";
-import {
-  type Block,
-  beside,
-  blockOf,
-  cutLine,
-  isSameSpot,
-  lineOf,
-  prefixed,
-  type Spot,
-  stack,
-} from "./block.ts";
+import { type Block, beside, blockOf, cutLine, EMPTY_BLOCK, lineOf, prefixed, stack } from "./block.ts";
 import { errorLines } from "./error-lines.ts";
+import { headBlock } from "./head-block.ts";
 import { itemsBlock } from "./items.ts";
-import { type Clock, countsInWords, stateNotes, statusOf, total } from "./state-notes.ts";
-
-/** How a machine is to be drawn. */
-export interface Drawing extends Clock {
-  view: ExecutionView;
-  width: number;
-  /** What is selected, and shown so. */
-  selected?: Spot;
-  /** Whether the spine is drawn on lines of its own between the states: for screens with room. */
-  spacious?: boolean;
-}
-
-/** A drawing that is being made. */
-export interface Pen extends Drawing {
-  progress: Progress;
-}
+import type { Drawing, Pen } from "./pen.ts";
+import { countsInWords, total } from "./state-notes.ts";
 
 /** Narrower than this, a branch is not worth a column of its own. */
 const COLUMN = 28;
@@ -42,12 +18,17 @@ const arranged = new WeakMap<Flow, Sequence>();
 /** Draws a machine from top to bottom, each state with how it fares. Empty where its definition is not known. */
 export function drawMachine(drawing: Drawing): Block {
   const { definition } = drawing.view;
-  if (!definition) return blockOf();
+  if (!definition) return EMPTY_BLOCK;
+  const pen = { ...drawing, progress: progressOf(drawing.view) };
+  const { lines, spots } = sequenceBlock(arrangedOf(definition), pen);
+  return { lines: lines.map((line) => cutLine(line, drawing.width)), spots };
+}
+
+/** A machine's arrangement, worked out once. */
+export function arrangedOf(definition: Flow): Sequence {
   const known = arranged.get(definition) ?? arrange(definition);
   arranged.set(definition, known);
-  const pen = { ...drawing, progress: progressOf(drawing.view) };
-  const { lines, spots } = sequenceBlock(known, pen);
-  return { lines: lines.map((line) => cutLine(line, drawing.width)), spots };
+  return known;
 }
 
 /** States one below the other, on a spine. */
@@ -73,28 +54,11 @@ function stepBlock(step: Step, last: boolean, pen: Pen): Block {
     wayBlock(name, way, last && index === step.ways.length - 1, pen),
   );
   return stack([
-    headBlock(step, pen),
+    headBlock(step.state, pen),
     prefixed(below, spine),
     ...ways,
     ...(pen.spacious && !last ? [blockOf(lineOf({ text: "│", dim: true }))] : []),
   ]);
-}
-
-/** A state's own line. */
-function headBlock({ state }: Step, pen: Pen): Block {
-  const { name } = state;
-  const progress = pen.progress.of(name);
-  const status = progress ? (progress.inMap ? statusOf(progress.items) : progress.latest.status) : "ahead";
-  const mark = STATE_MARKS[status];
-  const spot = { state: name };
-  const selected = isSameSpot(pen.selected, spot);
-  const notes = progress ? stateNotes(progress, state, pen) : "";
-  const line = lineOf(
-    { text: `${mark.sign} `, color: mark.color, dim: status === "ahead" },
-    { text: name, bold: status === "running", dim: status === "ahead" && !selected, inverse: selected },
-    ...(notes ? [{ text: `  ${notes}`, dim: true }] : []),
-  );
-  return { lines: [line], spots: [{ spot, line: 0 }] };
 }
 
 /** A way from a Choice or a Catch: when it is taken, and below that what stands on it. */

@@ -19,8 +19,8 @@ export interface Progress {
   led(from: string, to: string): boolean;
   /** The iterations of a Map's latest attempt, by item. */
   iterations(map: number): readonly IterationView[];
-  /** The index of the latest state of an iteration. */
-  inIteration(map: number, item: number): number | undefined;
+  /** Of an iteration, the latest state, and the latest that failed and was caught; by index. */
+  inIteration(map: number, item: number): { latest?: number; caught?: number };
 }
 
 const known = new WeakMap<ExecutionView["states"], Progress>();
@@ -49,11 +49,15 @@ function sumUp({ states, iterations }: ExecutionView): Progress {
 
   const current = new Set<number | undefined>([undefined]);
   const byName = new Map<string, StateProgress & { items: Partial<Record<StateStatus, number>> }>();
-  const lastIn = new Map<number, number>();
+  const within = new Map<number, { latest: number; caught?: number }>();
   for (const [index, state] of states.entries()) {
     const { name, parent, iteration, status } = state;
     if (isOfEarlierAttempt(state) || !current.has(parent)) continue;
-    if (iteration !== undefined) lastIn.set(iteration, index);
+    if (iteration !== undefined)
+      within.set(iteration, {
+        latest: index,
+        caught: status === "caught" ? index : within.get(iteration)?.caught,
+      });
     const { index: latest, count } = rounds.get(`${parent}/${iteration}/${name}`)!;
     if (index !== latest) continue;
     // What is inside of it counts only if it does itself.
@@ -76,7 +80,7 @@ function sumUp({ states, iterations }: ExecutionView): Progress {
     iterations: (map) => (byMap.get(map) ?? []).map(({ iteration }) => iteration),
     inIteration(map, item) {
       const found = byMap.get(map)?.find(({ iteration }) => iteration.item === item);
-      return found && lastIn.get(found.index);
+      return (found && within.get(found.index)) ?? {};
     },
   };
 }

@@ -1,4 +1,5 @@
 import { ERRORS, TELLING_STATES } from "../../../workflows/contract.ts";
+import { compactMachine } from "../../drawing/compact-machine.ts";
 import { explainFailure } from "../../execution/failure.ts";
 import { type ExecutionView, nameOf, type StateView } from "../../execution/view.ts";
 import { elapsed } from "../../text/duration.ts";
@@ -8,19 +9,36 @@ import { actionLines } from "./finding-lines.ts";
 
 const TELLING: ReadonlySet<string> = new Set(Object.values(TELLING_STATES));
 
-/**
- * A machine's states in their order, each with its status, duration and retries, then the calls that it has made for the
- * participant so far, and at its end why it failed.
- */
-export function machineLines(view: ExecutionView, now: Date, width: number): Line[] {
-  return [
-    ...view.states
-      .filter(({ name }) => !TELLING.has(name))
-      .flatMap((state) => stateLines(state, nameOf(view, state), now, width)),
-    ...actionLines(view.calls, width),
-    ...endLines(view, width),
-  ];
+/** What there is to read of a machine, and the line that its running state is on. */
+export interface MachineLines {
+  lines: Line[];
+  at?: number;
 }
+
+/**
+ * A machine in few lines: its states as they were reached and as they come, then the calls that it has made for the
+ * participant so far, and at its end why it failed.
+ *
+ * @param timeScale how much shorter than AWS's the account's waits are
+ */
+export function machineLines(view: ExecutionView, now: Date, width: number, timeScale = 1): MachineLines {
+  const drawn = compactMachine({ view, now, width, timeScale });
+  // Whoever may not read a machine's definition still sees what it did.
+  const states = drawn.lines.length > 0 ? drawn.lines : listed(view, now, width);
+  const running = drawn.spots.findLast(({ spot }) => isRunning(view, spot.state));
+  return {
+    lines: [...states, ...actionLines(view.calls, width), ...endLines(view, width)],
+    at: view.calls.length === 0 ? running?.line : undefined,
+  };
+}
+
+const isRunning = ({ states, running }: ExecutionView, name: string): boolean =>
+  [...running].some((index) => states[index]!.name === name);
+
+const listed = (view: ExecutionView, now: Date, width: number): Line[] =>
+  view.states
+    .filter(({ name }) => !TELLING.has(name))
+    .flatMap((state) => stateLines(state, nameOf(view, state), now, width));
 
 function stateLines(state: StateView, name: string, now: Date, width: number): Line[] {
   const mark = STATE_MARKS[state.status];

@@ -13,8 +13,8 @@ import { waitingLines } from "./waiting-lines.ts";
 export interface Panel {
   title: string;
   lines: Line[];
-  /** Its end is what counts, while it grows. */
-  follows?: boolean;
+  /** The line that is to be seen, while it grows. */
+  follows?: number | "end";
 }
 
 /** Pages that are read by themselves. */
@@ -29,6 +29,7 @@ export function panelOf(
   guide: LabGuide,
   now: Date,
   width: number,
+  timeScale = 1,
 ): Panel {
   const { machine, busy } = state;
   if (state.lost || state.naming || (WHOLE_PAGES.includes(state.page) && !busy)) return NOTHING;
@@ -38,14 +39,7 @@ export function panelOf(
     !machine.view.approval &&
     (busy || (concerns(machine, station) && (failed || station.kind !== "step")))
   )
-    return {
-      title: machineTitle(machine.verb, machine.view, now),
-      lines: [
-        ...machineLines(machine.view, now, width),
-        ...waitingLines(waitedFor(machine.view), guide, width),
-      ],
-      follows: true,
-    };
+    return machinePanel(machine, guide, now, width, timeScale);
   if (station.kind !== "step") return NOTHING;
   const { id } = station.step;
   const { watch } = state;
@@ -59,6 +53,23 @@ export function panelOf(
   const news = watch.news?.step === id ? watch.news.requirements : [];
   const lines = [...findingLines(result, width, news), ...actionLines(state.actions[id] ?? [], width)];
   return { title: `findings: ${STEP_STATUS[result.status]}${watching}`, lines };
+}
+
+function machinePanel(
+  { verb, view }: NonNullable<TerminalState["machine"]>,
+  guide: LabGuide,
+  now: Date,
+  width: number,
+  timeScale: number,
+): Panel {
+  const { lines, at } = machineLines(view, now, width, timeScale);
+  const waiting = waitingLines(waitedFor(view), guide, width);
+  return {
+    title: machineTitle(verb, view, now),
+    lines: [...lines, ...waiting],
+    // What is waited for says more than the state that waits.
+    follows: waiting.length > 0 ? "end" : (at ?? "end"),
+  };
 }
 
 const NOT_YET = "Not verified yet. Press v.";

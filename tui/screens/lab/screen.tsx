@@ -50,8 +50,10 @@ function guideView(frame: Frame, withoutPath: boolean): View {
   const lines = { page: page.length, panel: panel.lines.length };
   const { pageHeight, panelHeight } = beside ? besides(height) : heights(height, lines, state.focus);
   const limits = { page: scrollLimit(page, pageHeight), panel: scrollLimit(panel.lines, panelHeight) };
-  // A running machine is followed: its newest states are the last.
-  const panelScroll = panel.follows && state.focus === "page" ? limits.panel : state.scroll.panel;
+  const panelScroll =
+    panel.follows !== undefined && state.focus === "page"
+      ? followed(panel.follows, panelHeight, limits.panel)
+      : state.scroll.panel;
   const thePage = <Page lines={page} scroll={Math.min(state.scroll.page, limits.page)} height={pageHeight} />;
   const thePanel = panel.lines.length > 0 && panelHeight > 0 && (
     <>
@@ -74,4 +76,9 @@ function guideView(frame: Frame, withoutPath: boolean): View {
     </Box>
   );
   return { body, lines: page, limits, scrollHeight: state.focus === "page" ? pageHeight : panelHeight };
+}
+
+/** How far to scroll so that a line is in the middle: what was before it, and what comes next, is then seen as well. */
+function followed(line: number | "end", height: number, limit: number): number {
+  return line === "end" ? limit : Math.max(0, Math.min(line - Math.floor(height / 2), limit));
 }

@@ -21,7 +21,7 @@ export function drawnLines(
   const selected = executions.focus === "list" ? undefined : spot;
   const { lines, spots } = drawMachine({ view, width, ...clock, selected, spacious });
   if (lines.length === 0) {
-    const listed = machineLines(view, clock.now, width);
+    const listed = machineLines(view, clock.now, width).lines;
     return { lines: listed, at: listed.length - 1 };
   }
   const follows = executions.focus !== "list" || view.status !== "SUCCEEDED";
