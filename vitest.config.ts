@@ -47,5 +47,7 @@ export default defineConfig({
     ],
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // One second, the default, is less than a busy machine needs for one look.
+    expect: { poll: { timeout: 15_000 } },
   },
 });

@@ -9,6 +9,8 @@ class History {
   /** How many events were sent over, all in all. */
   sent = 0;
   #generation = 0;
+  /** The page, by the event that it begins with, that is refused the next time. */
+  refuse?: number;
 
   grow(count: number): void {
     for (let id = this.events.length + 1, last = id + count; id < last; id++)
@@ -23,6 +25,10 @@ class History {
   async send({ input }: GetExecutionHistoryCommand) {
     const [generation, from] = input.nextToken?.split(":").map(Number) ?? [this.#generation, 0];
     if (generation !== this.#generation) throw Object.assign(new Error("expired"), { name: "InvalidToken" });
+    if (from === this.refuse) {
+      this.refuse = undefined;
+      throw Object.assign(new Error("Rate exceeded"), { name: "ThrottlingException" });
+    }
     const events = this.events.slice(from, from! + input.maxResults!);
     this.sent += events.length;
     const next = from! + events.length;
@@ -66,4 +72,13 @@ test("a token that has expired starts the reading over, and repeats nothing", as
   history.expireTokens();
   history.grow(5);
   expect(idsOf(await reader.read())).toEqual(range(451, 455));
+});
+
+test("what was read before a page was refused is handed out the next time", async () => {
+  const history = new History();
+  const reader = new HistoryReader(history as unknown as SFNClient, ARN);
+  history.grow(450);
+  history.refuse = 200;
+  await expect(reader.read()).rejects.toThrow("Rate exceeded");
+  expect(idsOf(await reader.read())).toEqual(range(1, 450));
 });

@@ -6,9 +6,11 @@ import { elapsed } from "../text/duration.ts";
 export function machineTitle(verb: Verb, view: ExecutionView, now: Date): string {
   const status = view.approval
     ? "waits for your answer"
-    : waitedFor(view).length > 0
-      ? "waits for AWS"
-      : STATUS_WORDS[view.status];
+    : view.throttled
+      ? "runs; AWS throttles, it is looked at again"
+      : waitedFor(view).length > 0
+        ? "waits for AWS"
+        : STATUS_WORDS[view.status];
   const [first] = view.states;
   if (!first) return `${machineName(verb)} ${status}`;
   const end = view.status === "RUNNING" ? now : (view.states.at(-1)?.exitedAt ?? now);

@@ -13,8 +13,10 @@ export class HistoryReader {
   readonly #executionArn: string;
   /** Of the page that is not full yet. */
   #token: string | undefined;
-  /** The id of the last event that was handed out; ids count up from 1. */
+  /** The id of the last event that was read; ids count up from 1. */
   #last = 0;
+  /** What was read and not handed out yet: a page may be refused when those before it were read. */
+  readonly #fresh: HistoryEvent[] = [];
 
   constructor(sfn: SFNClient, executionArn: string) {
     this.#sfn = sfn;
@@ -23,12 +25,11 @@ export class HistoryReader {
 
   /** The events since the last call, in their order. */
   async read(): Promise<HistoryEvent[]> {
-    const fresh: HistoryEvent[] = [];
     for (;;) {
       const { events = [], nextToken } = await this.#page();
-      fresh.push(...events.filter((event) => event.id! > this.#last));
+      this.#fresh.push(...events.filter((event) => event.id! > this.#last));
       this.#last = Math.max(this.#last, ...events.map((event) => event.id!));
-      if (!nextToken) return fresh;
+      if (!nextToken) return this.#fresh.splice(0);
       this.#token = nextToken;
     }
   }

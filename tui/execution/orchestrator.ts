@@ -16,6 +16,7 @@ import { resultsIn } from "./event-contents.ts";
 import { HistoryReader } from "./history-reader.ts";
 import { MapRunReader } from "./map-run-reader.ts";
 import { newestFirst } from "./newest-first.ts";
+import { isThrottled } from "./throttling.ts";
 import { type ExecutionView, emptyView, withResult } from "./view.ts";
 import { withEvents } from "./with-events.ts";
 
@@ -164,31 +165,44 @@ export class Orchestrator {
     let wait = this.#pollEvery;
     for (;;) {
       signal?.throwIfAborted();
-      // Its state first: whatever the history holds after an ended state is all of it.
-      const execution = await this.#sfn.send(new DescribeExecutionCommand({ executionArn }));
-      const fresh = await history.read();
-      if (fresh.length > 0) view = withEvents(view, fresh);
-      const counted = await mapRuns.read(view);
-      if (counted) view = { ...view, mapRuns: counted };
-      if (execution.status !== "RUNNING") {
-        await defined;
-        yield withResult({ ...view, definition }, execution);
-        return;
+      try {
+        // Its state first: whatever the history holds after an ended state is all of it.
+        const execution = await this.#sfn.send(new DescribeExecutionCommand({ executionArn }));
+        const fresh = await history.read();
+        if (fresh.length > 0) view = withEvents(view, fresh);
+        const counted = await mapRuns.read(view);
+        if (counted) view = { ...view, mapRuns: counted };
+        if (execution.status !== "RUNNING") {
+          await defined;
+          yield withResult({ ...view, definition, throttled: false }, execution);
+          return;
+        }
+        // What it waits for is in the history of the execution that it has verify.
+        if (view.nested && view.nested !== nested?.arn)
+          nested = { arn: view.nested, history: new HistoryReader(this.#sfn, view.nested) };
+        const found = view.nested && nested ? resultsIn(await nested.history.read()) : undefined;
+        if (found) view = { ...view, results: found };
+        const news =
+          fresh.length > 0 ||
+          counted !== undefined ||
+          found !== undefined ||
+          view.definition !== definition ||
+          view.throttled;
+        view = { ...view, definition, throttled: false };
+        if (news) yield view;
+        // Where nothing happens for a while, such as before an approval, there is no need to ask that often.
+        const [slower, longest] = view.approval
+          ? [2, Math.max(APPROVAL_PATIENCE_MS, this.#pollEvery)]
+          : [1.2, this.#pollEvery * PATIENCE];
+        wait = news ? this.#pollEvery : Math.min(wait * slower, longest);
+      } catch (error) {
+        // The machine goes on by itself: it is only seen later.
+        if (!isThrottled(error)) throw error;
+        const known = view.throttled;
+        view = { ...view, throttled: true };
+        if (!known) yield view;
+        wait = Math.min(Math.max(wait * 2, THROTTLED_FIRST_MS), THROTTLED_PATIENCE_MS);
       }
-      // What it waits for is in the history of the execution that it has verify.
-      if (view.nested && view.nested !== nested?.arn)
-        nested = { arn: view.nested, history: new HistoryReader(this.#sfn, view.nested) };
-      const found = view.nested && nested ? resultsIn(await nested.history.read()) : undefined;
-      if (found) view = { ...view, results: found };
-      const news =
-        fresh.length > 0 || counted !== undefined || found !== undefined || view.definition !== definition;
-      view = { ...view, definition };
-      if (news) yield view;
-      // Where nothing happens for a while, such as before an approval, there is no need to ask that often.
-      const [slower, longest] = view.approval
-        ? [2, Math.max(APPROVAL_PATIENCE_MS, this.#pollEvery)]
-        : [1.2, this.#pollEvery * PATIENCE];
-      wait = news ? this.#pollEvery : Math.min(wait * slower, longest);
       await this.#pause(wait, signal);
     }
   }
@@ -229,6 +243,10 @@ const PATIENCE = 5;
 
 /** A plan may wait for a day, and our own answer to it is known without a look: only somebody else's is waited for. */
 const APPROVAL_PATIENCE_MS = 5_000;
+
+/** Where AWS throttles, asking at once would only make it worse. */
+const THROTTLED_FIRST_MS = 500;
+const THROTTLED_PATIENCE_MS = 10_000;
 
 /** At most 80 characters; the time stamp sorts, the random part keeps two in one second apart. */
 function executionName(lab: string, verb: Verb): string {

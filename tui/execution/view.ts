@@ -75,6 +75,8 @@ export interface PendingApproval {
 
 /** What is known of an execution, reduced from its history. */
 export interface ExecutionView {
+  /** Whether AWS throttles the calls that look at it: it may be further than is shown. */
+  throttled?: boolean;
   executionArn: string;
   status: "RUNNING" | "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "ABORTED" | "PENDING_REDRIVE";
   /** The machine that it runs, where that could be had. */

@@ -1,6 +1,7 @@
 import { type Dispatch, useCallback, useEffect, useRef, useState } from "react";
 import type { LabGuide } from "../../tasks/labs/lab.ts";
 import type { Verb } from "../../workflows/contract.ts";
+import { isThrottled, THROTTLED } from "../execution/throttling.ts";
 import { emptyView } from "../execution/view.ts";
 import type { LabSession, OpenSession } from "../session.ts";
 import { restore } from "../state/restore.ts";
@@ -51,11 +52,11 @@ export function useLab(guide: LabGuide, open: OpenSession | undefined, dispatch:
 
   /** A call that AWS refused is news for the participant; one that got no answer means that the account is gone. */
   const guard = useCallback(
-    (work: Promise<void>, whenRefused: (reason: string) => Action) => {
+    (work: Promise<void>, whenRefused: (reason: string, error: unknown) => Action) => {
       work.catch((error: Error) => {
         if (stopping.current.signal.aborted) return;
         const reason = error.message || error.name;
-        dispatch("$fault" in error ? whenRefused(reason) : { type: "account-lost", reason });
+        dispatch("$fault" in error ? whenRefused(reason, error) : { type: "account-lost", reason });
       });
     },
     [dispatch],
@@ -133,7 +134,11 @@ export function useLab(guide: LabGuide, open: OpenSession | undefined, dispatch:
 
 const unreachable = (reason: string): Action => ({ type: "account-lost", reason });
 
-const refused = (reason: string): Action => ({ type: "tell", text: reason, bad: true });
+const refused = (reason: string, error: unknown): Action => ({
+  type: "tell",
+  text: isThrottled(error) ? THROTTLED : reason,
+  bad: true,
+});
 
 /** The first thing to read: what to do now. */
 function greeting(
