@@ -44,6 +44,9 @@ function program(): Command {
     .description("have a step solved")
     .argument("<step>", "the step's id")
     .action(async (step, options) => (await import("./lab-commands.ts")).solve(step, options));
+  place(handrail.command("network"))
+    .description("show who can talk to whom, now and when the lab was built, and which rules decide")
+    .action(async (options) => (await import("./network.ts")).network(options));
   place(handrail.command("clean-up"))
     .description("show what goes, ask, remove it in a safe order, and prove that nothing is left")
     .option("--yes", "approve the plan beforehand")

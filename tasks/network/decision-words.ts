@@ -1,24 +1,31 @@
 import type { NetworkDecision } from "../../workflows/contract.ts";
+import { ALL_ADDRESSES } from "./addresses.ts";
 import { ruleWords } from "./rule-words.ts";
 import type { Decision } from "./stages.ts";
 import type { Topology } from "./topology.ts";
+import { isNone, type Traffic, to, trafficIntersect } from "./traffic.ts";
 
-/** A decision as a participant reads it: what decides by name and id, and not for which address, which is told beside it. */
-export function toldDecision(topology: Topology, decision: Decision): NetworkDecision {
+/**
+ * A decision as a participant reads it: what decides by name and id, and not for which address, which is told beside it.
+ *
+ * @param passing what passes in the end, if anything does: rules that let other traffic pass here are not worth a word
+ */
+export function toldDecision(topology: Topology, decision: Decision, passing: Traffic): NetworkDecision {
   const { kind, extent, phase } = decision;
-  const words = WORDS[kind](topology, decision);
+  const words = WORDS[kind](topology, decision, passing);
   return { kind, extent, words: phase === "reply" ? `the answer: ${words}` : words };
 }
 
-const WORDS: Record<Decision["kind"], (topology: Topology, decision: Decision) => string> = {
-  "security-group": groupWords,
-  "network-acl": aclWords,
-  route: routeWords,
-};
+const WORDS: Record<Decision["kind"], (topology: Topology, decision: Decision, passing: Traffic) => string> =
+  {
+    "security-group": groupWords,
+    "network-acl": aclWords,
+    route: routeWords,
+  };
 
 const sideOf = ({ direction }: Decision): string => (direction === "egress" ? "outbound" : "inbound");
 
-function groupWords(topology: Topology, decision: Decision): string {
+function groupWords(topology: Topology, decision: Decision, passing: Traffic): string {
   const groups = topology.interfaces[decision.id]!.groupIds.map((id) => ({
     label: topology.groups[id] ? `${topology.groups[id].name} (${id})` : id,
     rules: topology.groups[id]?.rules ?? [],
@@ -28,7 +35,11 @@ function groupWords(topology: Topology, decision: Decision): string {
     return `no ${side} rule of ${groups.map(({ label }) => label).join(" or ")} allows it`;
   return groups
     .flatMap(({ label, rules }) => {
-      const allowing = rules.filter(({ id }) => decision.allowedBy?.includes(id));
+      const allowing = rules.filter(
+        ({ id, flow }) =>
+          decision.allowedBy?.includes(id) &&
+          (isNone(passing) || !isNone(trafficIntersect(to(ALL_ADDRESSES, flow), passing))),
+      );
       const told = allowing.map((rule) => ruleWords(topology, rule)).join(", ");
       return allowing.length === 0 ? [] : [`${side} rules of ${label}: ${told}`];
     })

@@ -37,7 +37,8 @@ export function mapOf(topology: Topology, { lab, parties, counted, ranges }: Map
     parties.map(({ id: to }) => {
       const index = answers.findIndex((answer) => answer.from === from && answer.to === to);
       if (index < 0 || (isOutside(from) && isOutside(to))) return null;
-      const told = (decision: Decision) => decisions.index(toldDecision(topology, decision));
+      const told = (decision: Decision, passing: Traffic) =>
+        decisions.index(toldDecision(topology, decision, passing));
       return ways.index(wayOf(answers[index]!.reach, carried[index]!.reach, told));
     }),
   );
@@ -78,12 +79,18 @@ function table<Row>() {
   return { rows, index };
 }
 
-function wayOf(reach: Reach, carried: Reach, told: (decision: Decision) => number): NetworkWay {
+function wayOf(
+  reach: Reach,
+  carried: Reach,
+  told: (decision: Decision, passing: Traffic) => number,
+): NetworkWay {
   const { extent, path } = reach;
   // A part of the Internet, such as a service's addresses, is not all of it.
   const partly = extent === "some" && isNone(reach.passes);
   const traffic = partly ? reach.possible : reach.passes;
-  const indices = (list: readonly Decision[]): number[] => [...new Set(list.map(told))];
+  const indices = (list: readonly Decision[]): number[] => [
+    ...new Set(list.map((decision) => told(decision, traffic))),
+  ];
   return {
     extent,
     short: extent === "none" ? "" : shortWords(traffic),

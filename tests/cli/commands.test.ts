@@ -35,6 +35,11 @@ test("a lab by commands: each says what it did, and its exit code what came of i
   expect(solved.exitCode).toBe(0);
   expect(solved.stdout).toMatch(/ec2:RevokeSecurityGroupEgress/);
   expect((await run(home, ["verify", "services-egress"])).exitCode).toBe(0);
+  const network = await run(home, ["network"]);
+  expect(network.exitCode).toBe(0);
+  expect(network.stdout).toMatch(/When the lab was built:[\s\S]* 65,536\n/);
+  expect(network.stdout).toMatch(/ {2}Services 1 → PoC 1: closed, by security groups alone → TCP 22, 3389\n/);
+  expect(network.stdout).toContain("  Services 1 on SSH/RDP: 65,536 hosts → 6 hosts\n");
 
   const cleaned = await run(home, ["clean-up", "--yes"]);
   expect(cleaned.exitCode).toBe(0);
@@ -42,7 +47,7 @@ test("a lab by commands: each says what it did, and its exit code what came of i
   const twice = await run(home, ["clean-up", "--yes"]);
   expect(twice.exitCode).toBe(0);
   expect(twice.stdout).toMatch(/Clean: nothing of the lab was there\./);
-  for (const { stderr } of [built, again, unmet, solved, cleaned, twice]) expect(stderr).toBe("");
+  for (const { stderr } of [built, again, unmet, solved, network, cleaned, twice]) expect(stderr).toBe("");
 });
 
 describe("handrail serve", () => {

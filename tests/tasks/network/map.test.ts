@@ -103,6 +103,11 @@ test("each step changes what it is about, and nothing else; the map says which r
   expect(deciders(built, "services1", "web1")[0]).toMatch(/TCP 22 to 10\.0\.0\.0\/16 \(sgr-[0-9a-f]{17}\)/);
   expect(deciders(egress, "services1", "web1")[0]).toMatch(/TCP 22 to the group WebApp Web Server .*\(sgr-/);
 
+  // Of what its group lets in, port 80 is not what passes from here.
+  expect(deciders(egress, "services1", "poc1")[1]).toMatch(
+    /^inbound rules of PoC Web Server .*: TCP 22 from 10/,
+  );
+
   const isolated = await solved("load-balancer-isolation");
   const both = (from: string, to: string, change: string) =>
     [1, 2].flatMap((a) => [1, 2].map((b) => `${from}${a} → ${to}${b}: ${change}`));

@@ -53,6 +53,11 @@ describe.each([
     await terminal.shows(/Met\./);
     await terminal.shows(/Done for you/);
 
+    terminal.press("t");
+    await terminal.shows(/65,536 hosts → 6 hosts/);
+    terminal.press(KEYS.escape);
+    await terminal.shows(/Name who may be spoken to/);
+
     terminal.press("c");
     await terminal.shows(/This is what goes/);
     await terminal.shows(/stack FND203-Demo-Stack/);
