@@ -1,12 +1,13 @@
 import type { ExecutionListItem } from "@aws-sdk/client-sfn";
 import { expect, test } from "vitest";
-import type { Orchestrator } from "../../tui/execution/orchestrator.ts";
+import { type Orchestrator, stepInName } from "../../tui/execution/orchestrator.ts";
 import { restore } from "../../tui/state/restore.ts";
 import type { NetworkMap, Verb } from "../../workflows/contract.ts";
 import { at, build, guide, result } from "./fixtures.ts";
 
 interface Ran {
   verb: Verb;
+  name?: string;
   status?: string;
   input?: object;
   output?: object;
@@ -15,9 +16,9 @@ interface Ran {
 /** What executions that followed one another left, and how many of their outputs were read. */
 async function after(...runs: Ran[]) {
   let outputs = 0;
-  const items = runs.map(({ verb, status = "SUCCEEDED" }, index) => ({
+  const items = runs.map(({ verb, name, status = "SUCCEEDED" }, index) => ({
     verb,
-    item: { executionArn: String(index), status, startDate: at(index) } as ExecutionListItem,
+    item: { executionArn: String(index), name, status, startDate: at(index) } as ExecutionListItem,
   }));
   const orchestrator: Pick<Orchestrator, "recent" | "input" | "output"> = {
     recent: async (_lab, verb) =>
@@ -66,6 +67,33 @@ test("each step stands as its newest check says, and only as many are read as th
   expect(standing.resources).toEqual({ a: "b" });
   // The build's own, and two tens for nineteen steps.
   expect(outputs).toBeLessThan(many.length);
+});
+
+test("of many checks of one step alone, as the watch makes them, only the newest is read", async () => {
+  const names = Array.from(
+    { length: 60 },
+    (_, index) => `fnd203-verify-steps-20261122T0900${10 + (index % 50)}-abc123-x`,
+  );
+  expect(stepInName(names[12]!)).toBe("x");
+  const { standing, outputs } = await after(
+    built,
+    check("y", "met"),
+    ...names.map((name, index) => ({ ...check("x", index === 59 ? "met" : "unmet"), name })),
+  );
+  expect(standing.results.map(({ step, status }) => [step, status])).toEqual([
+    ["x", "met"],
+    ["y", "met"],
+  ]);
+  // The build's, and one of each step.
+  expect(outputs).toBe(3);
+});
+
+test("a look that the watch gave up for a later one is no failure", async () => {
+  const givenUp: Ran = { ...check("x", "unmet"), status: "ABORTED" };
+  expect((await after(built, givenUp)).execution).toBeUndefined();
+  expect((await after(built, { ...givenUp, status: "FAILED" })).execution).toMatchObject({
+    verb: "verify-steps",
+  });
 });
 
 test("one takes up at the first step that counts and is not met", async () => {

@@ -87,12 +87,15 @@ export class Orchestrator {
     return this.#arns[verb] !== undefined;
   }
 
-  /** Starts an execution and returns its ARN. Its name carries lab and verb, so that the list of them is the lab's history. */
-  async start(verb: Verb, input: { lab: string; [key: string]: unknown }): Promise<string> {
+  /**
+   * Starts an execution and returns its ARN. Its name carries lab, verb and the step where it is about one, so that the
+   * list of them is the lab's history.
+   */
+  async start(verb: Verb, input: ExecutionInput): Promise<string> {
     const { executionArn } = await this.#sfn.send(
       new StartExecutionCommand({
         stateMachineArn: this.#arns[verb],
-        name: executionName(input.lab, verb),
+        name: executionName(verb, input),
         input: JSON.stringify(input),
       }),
     );
@@ -102,10 +105,17 @@ export class Orchestrator {
   /** The newest executions of a lab and verb, newest first. */
   async recent(lab: string, verb: Verb): Promise<ExecutionListItem[]> {
     if (!this.has(verb)) return [];
-    const { executions = [] } = await this.#sfn.send(
-      new ListExecutionsCommand({ stateMachineArn: this.#arns[verb], maxResults: 100 }),
-    );
-    return executions.filter((execution) => execution.name?.startsWith(`${lab}-`));
+    const found: ExecutionListItem[] = [];
+    let nextToken: string | undefined;
+    // A watch makes many: what was found of a step may be some pages back.
+    for (let page = 0; page < PAGES && (page === 0 || nextToken); page++) {
+      const list = await this.#sfn.send(
+        new ListExecutionsCommand({ stateMachineArn: this.#arns[verb], maxResults: 200, nextToken }),
+      );
+      found.push(...(list.executions ?? []));
+      nextToken = list.nextToken;
+    }
+    return found.filter((execution) => execution.name?.startsWith(`${lab}-`));
   }
 
   /**
@@ -248,8 +258,24 @@ const APPROVAL_PATIENCE_MS = 5_000;
 const THROTTLED_FIRST_MS = 500;
 const THROTTLED_PATIENCE_MS = 10_000;
 
-/** At most 80 characters; the time stamp sorts, the random part keeps two in one second apart. */
-function executionName(lab: string, verb: Verb): string {
-  const time = new Date().toISOString().replace(/[-:]/g, "").slice(0, 15);
-  return `${lab}-${verb}-${time}-${Math.random().toString(36).slice(2, 8)}`;
+/** Of 200 executions each. */
+const PAGES = 5;
+
+interface ExecutionInput {
+  lab: string;
+  step?: string;
+  steps?: readonly string[];
+  [key: string]: unknown;
 }
+
+/** At most 80 characters; the time stamp sorts, the random part keeps two in one second apart. */
+function executionName(verb: Verb, { lab, step, steps = [] }: ExecutionInput): string {
+  const time = new Date().toISOString().replace(/[-:]/g, "").slice(0, 15);
+  const random = Math.random().toString(36).slice(2, 8).padEnd(6, "0");
+  const about = step ?? (steps.length === 1 ? steps[0] : undefined);
+  return [lab, verb, time, random, ...(about ? [about] : [])].join("-").slice(0, 80);
+}
+
+/** The one step that an execution is about, as far as its name says. */
+export const stepInName = (name: string): string | undefined =>
+  /-\d{8}T\d{6}-[a-z0-9]{6}-(.+)$/.exec(name)?.[1];

@@ -9,6 +9,7 @@ import {
   type Verb,
   type VerifyOutput,
 } from "../../workflows/contract.ts";
+import { stepInName } from "../execution/orchestrator.ts";
 import type { LabSession } from "../session.ts";
 import { type Standing, stationsOf } from "./state.ts";
 
@@ -104,6 +105,7 @@ async function standingOf(
       ({ verb, execution }) =>
         (verb === "verify-steps" || verb === "solve-step") && time(execution) > time(built.execution),
     )
+    .filter(isNewestOfItsStep())
     .map((check) => () => output<VerifyOutput>(check));
   const { resources, results } = await latest(guide, checks);
   return {
@@ -112,6 +114,18 @@ async function standingOf(
     resources: resources ?? build.resources,
     results,
     station: nextStation(guide, results),
+  };
+}
+
+/** Of checks that come newest first: an older one of the same step alone has nothing to add. */
+function isNewestOfItsStep(): (past: Past) => boolean {
+  const seen = new Set<string>();
+  return ({ execution }) => {
+    const step = stepInName(execution.name ?? "");
+    if (step === undefined) return true;
+    if (seen.has(step)) return false;
+    seen.add(step);
+    return true;
   };
 }
 

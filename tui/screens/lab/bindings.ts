@@ -71,7 +71,7 @@ export const labBindings: readonly Binding[] = [
   },
   {
     keys: ["m"],
-    label: "commands",
+    label: ({ state }) => (state.page === "commands" ? "guide" : "commands"),
     help: "the AWS CLI commands of the step, with your ids",
     when: onStep,
     press: ({ dispatch }) => dispatch({ type: "show-page", page: "commands" }),

@@ -6,6 +6,8 @@ import { renderMarkdown } from "../../text/markdown.ts";
 import { EMPTY_LINE, type Line, wrap } from "../../text/text.ts";
 import { consoleLines } from "./console-lines.ts";
 
+const PLACEHOLDERS = "# Once the lab is built, your ids are in the place of NAMES_IN_CAPITALS.";
+
 /** All that is to be typed for a step with the AWS CLI, in order: each command whole, in one line. */
 export function commandsOf(step: StepGuide, resources: LabResources, place: SessionPlace): CliCommand[] {
   const once = place.shellCommand ? [{ why: "In a second terminal, once", command: place.shellCommand }] : [];
@@ -47,8 +49,10 @@ export function commandsPage(
       ...[...lines, ...commandLines(command, width)].map((line) => ({ ...line, item: index })),
     ];
   });
+  const placeholders = Object.keys(resources).length === 0;
   return [
     ...renderMarkdown(`## ${step.title}, with the AWS CLI`, width),
+    ...(placeholders ? wrap([{ text: PLACEHOLDERS, dim: true }], width) : []),
     ...commands,
     EMPTY_LINE,
     ...consoleLines(
