@@ -11,6 +11,7 @@ import { consoleLines } from "./console-lines.ts";
 import { hintsPage } from "./hints-page.ts";
 import { namingPage } from "./naming-page.ts";
 import { questionsPage } from "./questions-page.ts";
+import { takeOutLines } from "./take-out-lines.ts";
 
 /** The page of a station as lines of at most `width` columns: guide, hints, or the commands with the participant's ids. */
 export function pageOf(
@@ -24,7 +25,8 @@ export function pageOf(
   if (state.naming && session) return namingPage(state.naming, guide, session.place, width);
   const approval = state.machine?.view.approval;
   if (approval) return planPage(approval.plan, width);
-  if (station.kind === "clean-up") return cleanUpPage(state, width);
+  if (station.kind === "clean-up")
+    return [...cleanUpPage(state, width), ...takeOutLines(state, session?.place, width)];
   if (station.kind === "build") return buildPage(state, guide, session, width);
   if (state.page === "hints") return hintsPage(station.step, state, width);
   if (state.page === "questions") return questionsPage(station.step, state, width);

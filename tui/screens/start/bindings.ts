@@ -48,6 +48,19 @@ export const startBindings: readonly Binding[] = [
     when: (situation) => idle(situation) && situation.start?.beginning !== undefined,
     press: ({ start }) => start?.beginning?.choose(undefined),
   },
+  {
+    keys: ["q"],
+    help: "",
+    when: ({ state }) => state.start.deploying,
+    press: ({ dispatch }) =>
+      dispatch({
+        type: "ask",
+        question: {
+          text: "AWS finishes the stack by itself, and Handrail takes it up when you come back. Leave? (y)",
+          yes: { do: "quit" },
+        },
+      }),
+  },
   ...lineByLine.map((binding) => ({ ...binding, help: "", when: (it: KeySituation) => !choosing(it) })),
   ...scrolling,
 ];
