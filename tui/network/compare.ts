@@ -40,6 +40,18 @@ export function hostsOf({ before, now }: Comparison, id: string) {
   return { before: then, now: today, changed: before !== undefined && then?.total !== today?.total };
 }
 
+/** The cells that changed, by row and column, in the order in which they are read; the last column has the hosts. */
+export function changedCells(comparison: Comparison): { row: number; column: number }[] {
+  const { parties } = comparison;
+  return parties.flatMap((from, row) => {
+    const columns = parties.flatMap((to, column) =>
+      pairOf(comparison, from.id, to.id)?.changed ? [column] : [],
+    );
+    const hosts = hostsOf(comparison, from.id).changed ? [parties.length] : [];
+    return [...columns, ...hosts].map((column) => ({ row, column }));
+  });
+}
+
 /** Other rules that let the same pass are no change: it is what passes that counts, and whether anything but groups stops it. */
 const isSame = (a: Told | undefined, b: Told | undefined): boolean =>
   a?.extent === b?.extent && a?.passes === b?.passes && a?.carried === b?.carried;

@@ -325,7 +325,7 @@ function changed(state: TerminalState, action: Action): TerminalState {
         naming: undefined,
       };
     case "account-opening":
-      return { ...state, lost: undefined, notice: undefined };
+      return { ...state, lost: undefined, notice: undefined, network: initialNetwork };
     case "tell":
       return { ...state, notice: { text: action.text, bad: action.bad ?? false } };
   }

@@ -1,7 +1,13 @@
 import type { Binding, KeyContext, KeySituation } from "../../keys/binding.ts";
 import { scrolling } from "../../keys/shared-bindings.ts";
-import { compare } from "../../network/compare.ts";
+import { changedCells, compare } from "../../network/compare.ts";
+import type { TerminalState } from "../../state/state.ts";
 import { shownMap } from "./state.ts";
+
+function changesIn(state: TerminalState): ReturnType<typeof changedCells> {
+  const map = shownMap(state);
+  return map ? changedCells(compare(state.build?.network, map)) : [];
+}
 
 const hasMap = ({ state }: KeySituation): boolean => shownMap(state) !== undefined;
 
@@ -60,8 +66,20 @@ export const networkBindings: readonly Binding[] = [
     press: (context) => select(context, { row: Number.POSITIVE_INFINITY }),
   },
   {
+    keys: ["Tab"],
+    label: "change",
+    help: "the next cell that has changed since the build",
+    when: ({ state }) => changesIn(state).length > 0,
+    press(context) {
+      const { row, column } = context.state.network;
+      const changes = changesIn(context.state);
+      const next = changes.find((cell) => cell.row > row || (cell.row === row && cell.column > column));
+      select(context, next ?? changes[0]!);
+    },
+  },
+  {
     keys: ["Enter"],
-    label: ({ state }) => (state.network.path ? "matrix" : "whole path"),
+    label: ({ state }) => (state.network.path ? "matrix" : "path"),
     help: "all that the packets meet on their way, and back to the matrix",
     when: hasMap,
     press: ({ dispatch }) => dispatch({ type: "network/toggle-path" }),

@@ -19,13 +19,12 @@ const CALM_MS = 300;
  */
 export function useNetwork(session: LabSession | undefined, { state, dispatch }: Store): Network {
   const { build, busy, lost, screen } = state;
-  const stopping = useRef<AbortController>(undefined);
+  const stopping = useRef(new AbortController());
   /** Only the latest look counts. */
   const latest = useRef(0);
 
   const look = useCallback(() => {
     if (!session) return;
-    stopping.current ??= new AbortController();
     const { signal } = stopping.current;
     const turn = ++latest.current;
     dispatch({ type: "network/looking" });
@@ -37,6 +36,14 @@ export function useNetwork(session: LabSession | undefined, { state, dispatch }:
         dispatch({ type: "network/failed", reason: error.message }),
     );
   }, [session, dispatch]);
+
+  // Before what looks: another session has another network.
+  useEffect(() => {
+    if (!session) return;
+    const controller = new AbortController();
+    stopping.current = controller;
+    return () => controller.abort(new Error("The account is being closed"));
+  }, [session]);
 
   const standing = build?.stack.id;
   const shown = screen === "network" && standing !== undefined && lost === undefined;
@@ -64,13 +71,6 @@ export function useNetwork(session: LabSession | undefined, { state, dispatch }:
     };
   }, [session, shown, busy, look]);
 
-  useEffect(
-    () => () => {
-      stopping.current?.abort(new Error("The terminal is closing"));
-      stopping.current = undefined;
-    },
-    [],
-  );
   return { look };
 }
 

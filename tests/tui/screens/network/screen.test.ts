@@ -178,6 +178,21 @@ test("it looks when it is opened, when a machine has ended, when the account cha
   expect(app.calls.filter((verb) => verb === "verify-steps")).toHaveLength(2);
 });
 
+test("Tab goes from change to change, and from the last to the first", async () => {
+  app = show(80, 24, { maps: [changedMap] });
+  await openAt("services-ingress");
+  await app.shows(/Office → Services 1/);
+  await app.shows(/22\*/);
+  for (const pair of [/Load bal\. 1 → Database 1:/, /Load bal\. 1 → Database 2:/]) {
+    app.press("\t");
+    await app.shows(pair);
+  }
+  app.press("G");
+  await app.shows(/PoC 2 → Database 2/);
+  app.press("\t");
+  await app.shows(/Load bal\. 1 → Database 1:/);
+});
+
 test("an orchestrator of before is said to be one, and what to do", async () => {
   app = show(80, 24, { before: null });
   await openAt("services-egress");
