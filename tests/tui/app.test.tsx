@@ -360,6 +360,16 @@ describe("the plan of a clean-up", () => {
     await vi.waitFor(() => expect(app.approvals).toEqual([false, true]));
   });
 
+  test("the console is a link, whole in every line that its address takes", async () => {
+    app = show(80, 24, {}, aws);
+    await app.shows(/Ready/);
+    app.press("j");
+    await app.shows(/In the console:/);
+    const linked = app.lastFrame()!.split("\x1b]8;;https://us-east-1.console.aws.amazon.com/\x07").slice(1);
+    const text = linked.map((rest) => rest.split("\x1b]8;;\x07")[0]).join("");
+    expect(text).toBe("https://us-east-1.console.aws.amazon.com/");
+  });
+
   test("building there asks first, and says what it costs", async () => {
     app = show(120, 40, { "build-lab": build }, aws);
     await app.shows(/Ready/);
