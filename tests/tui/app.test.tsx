@@ -155,6 +155,22 @@ test("a step's check starts with its id, and its findings are shown", async () =
   expect(app.calls).toEqual([["verify-steps", { lab: "fnd203", steps: [guide.steps[0]!.id] }]]);
 });
 
+test.each([
+  [80, 24, false],
+  [200, 60, true],
+])("at %i × %i the findings are below the guide, or beside it: %s", async (columns, rows, beside) => {
+  app = show(columns, rows, {
+    "verify-steps": { lab: "fnd203", resources: {}, results: [result(guide.steps[0]!.id, "unmet")] },
+  });
+  await app.shows(/Ready/);
+  app.press("jv");
+  await app.shows(/findings: unmet/);
+  await app.shows(/0 of \d+ done, 0 of \d+ opt/);
+  const [, first] = app.lastFrame()!.split("\n");
+  expect(/findings: unmet/.test(first!)).toBe(beside);
+  for (const line of app.lastFrame()!.split("\n")) expect(line.length).toBeLessThanOrEqual(columns);
+});
+
 test("keys that arrive as one chunk are heard one by one", async () => {
   app = show(120, 40, {
     "verify-steps": { lab: "fnd203", resources: {}, results: [result(guide.steps[1]!.id, "unmet")] },

@@ -49,7 +49,7 @@ function lostPage(reason: string, width: number): Line[] {
     // Not as Markdown: a path or a message of AWS may hold its signs.
     ...reason.split("\n").flatMap((text) => renderMarkdown(escapeMarkdown(text), width)),
     { spans: [] },
-    ...renderMarkdown("Press **r** to try again, **q** to leave.", width),
+    ...renderMarkdown("Press **r** to try again, **p** to choose another account, **q** to leave.", width),
   ];
 }
 
