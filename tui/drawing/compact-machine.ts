@@ -27,7 +27,7 @@ function compactStep({ state, ways, branches, processor }: Step, pen: Pen): Bloc
   const progress = pen.progress.of(state.name);
   const inner = { ...pen, width: pen.width - 2 };
   const taken = ways
-    .filter(({ to, sequence }) => pen.progress.led(state.name, to) && sequence.steps.length > 0)
+    .filter(({ sequence }) => sequence.steps.some((step) => pen.progress.of(step.state.name)))
     .map(({ sequence }) => compactSequence(sequence, pen));
   const worthALine = progress
     ? !INSTANT.has(state.type) || progress.latest.status === "failed"
