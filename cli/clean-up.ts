@@ -1,6 +1,7 @@
+import { approvalWords, eitherOf } from "../tui/clean-up/approval-words.ts";
 import { tellCleaned, tellPlan } from "../tui/headless/plan.ts";
 import { tellExecution, tellFailure } from "../tui/headless/print-execution.ts";
-import type { CleanUpOutput } from "../workflows/contract.ts";
+import type { Approval, CleanUpOutput } from "../workflows/contract.ts";
 import type { OpenLab } from "./open-lab.ts";
 import { exitCodeOf, tell, withLab } from "./outcome.ts";
 import type { PlaceOptions } from "./place-options.ts";
@@ -27,7 +28,7 @@ export async function cleanUpLab(lab: OpenLab, approved: boolean): Promise<numbe
     told ||= plan !== undefined;
     if (!pending || asked) return;
     asked = true;
-    await orchestrator.approve(pending.token, await approve(lab));
+    await orchestrator.approve(pending.token, await approve(lab, plan?.account.alias));
   });
   if (view.status === "SUCCEEDED") {
     tellCleaned(view.output as CleanUpOutput, tell);
@@ -37,9 +38,19 @@ export async function cleanUpLab(lab: OpenLab, approved: boolean): Promise<numbe
   return exitCodeOf(view);
 }
 
-/** On AWS the account is to be typed out: a habit of pressing "y" must not remove anything there. */
-async function approve({ connection }: OpenLab): Promise<{ approved: boolean; by: string }> {
-  const word = connection.place === "aws" ? connection.accountId : "yes";
-  const answer = await ask(`Type ${word} to remove this, anything else to leave all as it is: `);
-  return { approved: answer === word, by: connection.arn };
+/**
+ * On AWS the account's alias or id is to be typed out: a habit of pressing "y" must not remove anything there. A word
+ * that is neither is asked for again; no word, and the end of the input, are a no.
+ */
+async function approve({ connection }: OpenLab, alias: string | undefined): Promise<Approval> {
+  const words = connection.place === "aws" ? approvalWords(connection, alias) : ["yes"];
+  const by = connection.arn;
+  for (;;) {
+    const answer = await ask(
+      `Type ${eitherOf(words)} to remove this, or Enter alone to leave all as it is: `,
+    );
+    if (!answer || answer === "no") return { approved: false, by };
+    if (words.includes(answer)) return { approved: true, by };
+    tell(`"${answer}" is not ${eitherOf(words)}.`);
+  }
 }

@@ -53,7 +53,12 @@ export function cleanUp(scope: Construct, { cleanup, inventory }: Functions): La
   );
   const notApproved = Fail.jsonata(scope, "Not approved", {
     error: ERRORS.notApproved,
-    cause: "The plan was not approved; nothing was removed.",
+    cause: "The plan was not approved; all is as it was.",
+  });
+  // A time-out is an answer too: nothing happens without a yes.
+  const notAnswered = Fail.jsonata(scope, "Not answered", {
+    error: ERRORS.notApproved,
+    cause: `Nobody answered the plan within ${APPROVAL_TIME.toHours()} hours; all is as it was.`,
   });
   const compare = invoke(
     scope,
@@ -62,6 +67,7 @@ export function cleanUp(scope: Construct, { cleanup, inventory }: Functions): La
     { do: "compare", lab, leave: "{% [$plan.items[action = 'leave'].id] %}" },
     {
       assign: {
+        compared: "{% $states.result.Payload.compared %}",
         left: "{% $states.result.Payload.left %}",
         foreign: "{% $states.result.Payload.foreign %}",
         missing: "{% $states.result.Payload.missing %}",
@@ -74,6 +80,7 @@ export function cleanUp(scope: Construct, { cleanup, inventory }: Functions): La
     lab,
     account: "{% $plan.account %}",
     clean: "{% $count($left) + $count($missing) + $count($changed) = 0 %}",
+    compared: "{% $compared %}",
     stages: "{% $stages %}",
     left: "{% [$left] %}",
     foreign: "{% [$foreign] %}",
@@ -98,8 +105,7 @@ export function cleanUp(scope: Construct, { cleanup, inventory }: Functions): La
   const approved = Choice.jsonata(scope, "Approved?")
     .when(Condition.jsonata("{% $states.input.approved = true %}"), stages)
     .otherwise(notApproved);
-  // A time-out is an answer too: nothing happens without a yes.
-  ask.addCatch(notApproved, { errors: ["States.Timeout"] });
+  ask.addCatch(notAnswered, { errors: ["States.Timeout"] });
   return new LabMachine(scope, "clean-up", {
     comment: "Removes what is the lab's, restores what it changed, leaves the rest, and proves it",
     timeout: Duration.hours(26),

@@ -236,6 +236,8 @@ export const planItem = z.object({
   id: z.string(),
   name: z.string().optional(),
   why: z.string(),
+  /** Of what is restored: the settings that it gets back, in words. */
+  to: z.string().optional(),
 });
 export type PlanItem = z.infer<typeof planItem>;
 
@@ -297,6 +299,8 @@ export const cleanUpOutput = z.object({
   lab: z.string(),
   account,
   clean: z.boolean(),
+  /** How many things the ledger had, and how many the inventory afterwards finds. No ledger: nothing was compared. */
+  compared: z.object({ before: z.number().int(), after: z.number().int() }),
   stages: z.array(stageResult),
   /** What the inventory still finds that neither the ledger had nor the plan left alone: the lab's leftovers. */
   left: z.array(inventoryItem),
@@ -388,7 +392,7 @@ export type CleanUpRequest = z.infer<typeof cleanUpRequest>;
 export const inventoryRequest = z.discriminatedUnion("do", [
   /** Writes the ledger unless there is one; answers `{ items }`, how many things the account had. */
   labId.extend({ do: z.literal("record"), build: z.string(), suffix: nameSuffix }),
-  /** Takes the inventory anew and answers `{ left, foreign, missing, changed }` against the ledger and what the plan left alone. */
+  /** Takes the inventory anew and answers `{ compared, left, foreign, missing, changed }` against the ledger and what the plan left alone. */
   labId.extend({ do: z.literal("compare"), leave: z.array(z.string()) }),
   /** Deletes the ledger: the lab is gone, and nothing of it is left. */
   labId.extend({ do: z.literal("close") }),

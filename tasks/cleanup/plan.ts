@@ -1,5 +1,6 @@
 import type { CleanUpPlan, InventoryItem, PlanItem } from "../../workflows/contract.ts";
 import type { LabBuild } from "../build/lab-build.ts";
+import { settingsInWords } from "../inventory/settings-in-words.ts";
 import { takeInventory } from "../inventory/take.ts";
 import { accountOf } from "../runtime/account-of.ts";
 import type { Clients } from "../runtime/clients.ts";
@@ -60,13 +61,24 @@ async function findItems(clients: Clients, scope: Scope, stages: readonly Stage[
     stages.map(async (stage) => {
       const lists = await Promise.all(
         stage.sweepers.map(async ({ kind, find }) =>
-          (await find(clients, scope)).map((item) => ({ stage: stage.name, kind, ...item })),
+          (await find(clients, scope)).map((item) => ({
+            stage: stage.name,
+            kind,
+            ...item,
+            ...(item.action === "restore" ? restoredTo(item.id, scope) : {}),
+          })),
         ),
       );
       return lists.flat();
     }),
   );
   return found.flat();
+}
+
+/** What a thing is set back to, as far as the ledger says. */
+function restoredTo(id: string, { ledger }: Scope): Pick<PlanItem, "to"> {
+  const settings = ledger.items.find((item) => item.id === id)?.settings;
+  return settings === undefined ? {} : { to: settingsInWords(settings) };
 }
 
 /** What is new since the ledger and nobody can prove to be the lab's. */

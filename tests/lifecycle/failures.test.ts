@@ -157,7 +157,7 @@ describe("the approval of a clean-up", () => {
     expect(await lab.end(execution)).toMatchObject({
       status: "FAILED",
       error: "NotApproved",
-      cause: "The plan was not approved; nothing was removed.",
+      cause: "The plan was not approved; all is as it was.",
     });
     expect(await stateOf(lab)).toEqual(before);
   });
@@ -169,7 +169,11 @@ describe("the approval of a clean-up", () => {
     const execution = await lab.sfn.send(new StartExecutionCommand({ stateMachineArn, input }));
     const ended = await lab.end(execution.executionArn!);
     await lab.sfn.send(new DeleteStateMachineCommand({ stateMachineArn }));
-    expect(ended).toMatchObject({ status: "FAILED", error: "NotApproved" });
+    expect(ended).toMatchObject({
+      status: "FAILED",
+      error: "NotApproved",
+      cause: "Nobody answered the plan within 24 hours; all is as it was.",
+    });
     expect(await stateOf(lab)).toEqual(before);
   });
 

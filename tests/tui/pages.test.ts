@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { fnd203Guide } from "../../tasks/labs/fnd203/guide.ts";
 import { machineTitle } from "../../tui/drawing/machine-title.ts";
-import { planPage } from "../../tui/screens/lab/clean-up-page.ts";
 import { commandsPage } from "../../tui/screens/lab/commands-page.ts";
 import { findingLines } from "../../tui/screens/lab/finding-lines.ts";
 import { machineLines } from "../../tui/screens/lab/machine-lines.ts";
@@ -22,7 +21,6 @@ import {
   localPlace,
   noChanges,
   noShells,
-  plan,
   result,
   scheduled,
   stateWith,
@@ -169,16 +167,6 @@ describe("a machine", () => {
   test("a clock that is behind makes no negative durations", () => {
     expect(textsOf(machineLines(view, at(-100), 60).lines).join()).not.toMatch(/-\d/);
   });
-});
-
-test("a plan lists what goes by stage, empty stages left out, and what stays", () => {
-  const text = textsOf(planPage(plan, 60)).join("\n");
-  expect(text).toMatch(
-    /1\. Delete the stack\n- stack FND203-Demo-Stack arn:1\n {2}The lab was built with it\./,
-  );
-  expect(text).not.toMatch(/Delete nothing/);
-  expect(text).toMatch(/Left alone\n· VPC vpc-1/);
-  expect(textsOf(planPage({ ...plan, items: [] }, 60)).join("\n")).toMatch(/Nothing of the lab is there/);
 });
 
 describe("the page of a station", () => {

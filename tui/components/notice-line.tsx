@@ -8,7 +8,7 @@ import { Typing } from "./typing.tsx";
 
 /** The line above the keys: what is being asked, or else the last thing to tell. */
 export function NoticeLine({ state, place }: { state: TerminalState; place: SessionPlace | undefined }) {
-  const { naming, machine, typed, question, notice, screen, search } = state;
+  const { naming, machine, question, notice, screen, search } = state;
   const approval = machine?.view.approval;
   const elsewhere =
     approval && screen !== "lab" ? "A plan waits for your answer, in the lab: Esc." : undefined;
@@ -19,7 +19,7 @@ export function NoticeLine({ state, place }: { state: TerminalState; place: Sess
       ) : naming ? (
         <Naming value={naming.value} proposed={naming.proposed ?? false} />
       ) : approval && place && !elsewhere ? (
-        <Approval place={place} typed={typed} />
+        <Approval place={place} state={state} />
       ) : (
         <Text
           wrap="truncate"

@@ -1,6 +1,7 @@
 import type { Sequence, Step } from "../execution/arrange.ts";
 import { INSTANT } from "../execution/definition.ts";
 import { progressOf } from "../execution/progress.ts";
+import { isTelling } from "../execution/telling.ts";
 import { type Block, blockOf, cutLine, EMPTY_BLOCK, prefixed, stack } from "./block.ts";
 import { arrangedOf } from "./draw-machine.ts";
 import { errorLines } from "./error-lines.ts";
@@ -10,7 +11,7 @@ import type { Drawing, Pen } from "./pen.ts";
 
 /**
  * A machine in few lines: what was done, what is being done, and, while it runs, what comes next if nothing goes wrong.
- * Ways that were not taken, and states that take no time, are left to the whole drawing.
+ * Ways that were not taken, and states that take no time or only tell of others, are left to the whole drawing.
  */
 export function compactMachine(drawing: Drawing): Block {
   const { definition } = drawing.view;
@@ -32,7 +33,7 @@ function compactStep({ state, ways, branches, processor }: Step, pen: Pen): Bloc
   const worthALine = progress
     ? !INSTANT.has(state.type) || progress.latest.status === "failed"
     : !INSTANT.has(state.type) && pen.view.status === "RUNNING";
-  if (!worthALine) return stack(taken);
+  if (!worthALine || isTelling(state.name)) return stack(taken);
   return stack([
     headBlock(state, pen),
     prefixed(

@@ -4,7 +4,9 @@ import {
   action,
   type CleanUpPlan,
   cleanUpPlan,
+  type StageResult,
   type StepResult,
+  stageResult,
   stepResult,
 } from "../../workflows/contract.ts";
 import { type PendingApproval, readCause, type StateView } from "./view.ts";
@@ -41,6 +43,12 @@ export function approvalOf({ taskScheduledEventDetails }: HistoryEvent): Pending
 export function planOf({ taskSucceededEventDetails }: HistoryEvent): CleanUpPlan | undefined {
   if (!taskSucceededEventDetails) return undefined;
   return cleanUpPlan.safeParse(parse(taskSucceededEventDetails.output).Payload).data;
+}
+
+/** What a stage of a clean-up did, as the function that swept it answered. */
+export function sweepOf({ taskSucceededEventDetails }: HistoryEvent): StageResult | undefined {
+  if (!taskSucceededEventDetails) return undefined;
+  return stageResult.safeParse(parse(taskSucceededEventDetails.output).Payload).data;
 }
 
 const stepResults = stepResult.array();

@@ -44,7 +44,8 @@ export function explainFailure(error: string | undefined, cause: string | undefi
     case ERRORS.notSolved:
       return { what: describeNotSolved(cause), todo: words.verify };
     case ERRORS.notApproved:
-      return { what: "The plan was not approved; all is as it was." };
+      // Whether somebody said no, or nobody said anything.
+      return { what: cause || "The plan was not approved; all is as it was." };
     case ERRORS.leftBehind:
       return {
         what: describeLeft(cause),

@@ -4,7 +4,7 @@ interface Thing {
   id?: string;
 }
 
-interface Left {
+export interface Left {
   left: Thing[];
   missing: Thing[];
   changed: Thing[];
@@ -32,7 +32,8 @@ const list = (words: string, things: Thing[]): string =>
 const nameOf = ({ kind, name, id }: Thing): string =>
   [kind, name !== id && name, id && `(${id})`].filter(Boolean).join(" ");
 
-function readLeft(cause: string | undefined): Left {
+/** What the cause of `LeftBehind` lists; nothing, where it was cut off. */
+export function readLeft(cause: string | undefined): Left {
   try {
     const parsed = JSON.parse(cause ?? "");
     const of = (value: unknown) => (Array.isArray(value) ? value.flat() : []);

@@ -1,5 +1,5 @@
 import type { DescribeExecutionCommandOutput } from "@aws-sdk/client-sfn";
-import type { Action, CleanUpPlan, StepResult } from "../../workflows/contract.ts";
+import type { Action, CleanUpPlan, StageResult, StepResult } from "../../workflows/contract.ts";
 import type { Flow, StateType } from "./definition.ts";
 
 /**
@@ -91,8 +91,9 @@ export interface ExecutionView {
   /** The calls that it has made so far for whoever had a step done. */
   calls: readonly Action[];
   approval?: PendingApproval;
-  /** What it plans to do, of one that cleans up. */
+  /** What it plans to do, of one that cleans up, and what the stages that are over did. */
   plan?: CleanUpPlan;
+  sweeps: readonly StageResult[];
   /** What the latest check found, of one that verifies: it may be looking again. */
   results?: StepResult[];
   /** The ARN of the execution that it waits for, of one that has another verify. */
@@ -113,6 +114,7 @@ export const emptyView = (executionArn: string): ExecutionView => ({
   mapRuns: {},
   running: new Set(),
   calls: [],
+  sweeps: [],
   places: [],
 });
 

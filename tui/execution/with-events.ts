@@ -1,6 +1,15 @@
 import type { HistoryEvent } from "@aws-sdk/client-sfn";
 import { asStateType, INSTANT } from "./definition.ts";
-import { approvalOf, callOf, failureOf, keptOf, nestedOf, planOf, resultsOf } from "./event-contents.ts";
+import {
+  approvalOf,
+  callOf,
+  failureOf,
+  keptOf,
+  nestedOf,
+  planOf,
+  resultsOf,
+  sweepOf,
+} from "./event-contents.ts";
 import type { EventPlace, ExecutionView, IterationView, StateStatus, StateView } from "./view.ts";
 
 /** Adds further events of the history, in their order. Costs what the events cost, not what came before them. */
@@ -17,7 +26,7 @@ class Draft {
   readonly #iterations: IterationView[];
   readonly #places: EventPlace[];
   readonly #running: Set<number>;
-  readonly #learnt: Pick<ExecutionView, "approval" | "plan" | "results" | "nested" | "calls">;
+  readonly #learnt: Pick<ExecutionView, "approval" | "plan" | "results" | "nested" | "calls" | "sweeps">;
 
   constructor(view: ExecutionView) {
     this.#before = view;
@@ -25,8 +34,8 @@ class Draft {
     this.#iterations = view.iterations.slice();
     this.#places = view.places.slice();
     this.#running = new Set(view.running);
-    const { approval, plan, results, nested, calls } = view;
-    this.#learnt = { approval, plan, results, nested, calls };
+    const { approval, plan, results, nested, calls, sweeps } = view;
+    this.#learnt = { approval, plan, results, nested, calls, sweeps };
   }
 
   view(): ExecutionView {
@@ -48,6 +57,8 @@ class Draft {
     this.#learnt.plan = planOf(event) ?? plan;
     this.#learnt.results = resultsOf(event) ?? results;
     const call = callOf(event);
+    const sweep = sweepOf(event);
+    if (sweep) this.#learnt.sweeps = [...this.#learnt.sweeps, sweep];
     if (call) this.#learnt.calls = [...this.#learnt.calls, call];
     this.#learnt.nested = event.stateExitedEventDetails ? undefined : (nestedOf(event) ?? nested);
   }

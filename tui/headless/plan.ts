@@ -1,22 +1,31 @@
-import type { CleanUpOutput, CleanUpPlan, PlanItem } from "../../workflows/contract.ts";
+import type { CleanUpOutput, CleanUpPlan, InventoryItem, PlanItem } from "../../workflows/contract.ts";
+import { groupsOf, itemsOf, type PlannedStage } from "../clean-up/plan-groups.ts";
+import { comparedInWords } from "../clean-up/proof-words.ts";
+import { counted } from "../text/counted.ts";
 import type { Tell } from "./print-execution.ts";
 
-/** Tells a clean-up's plan, stage by stage, with where it departs from the guide's order, and what it leaves alone. */
+/** Tells a clean-up's plan: what goes and what is put back, stage by stage, and what is somebody else's and stays. */
 export function tellPlan(plan: CleanUpPlan, tell: Tell): void {
-  for (const stage of plan.stages) {
-    tell(`  ${stage}`);
-    for (const departure of plan.departures)
-      if (departure.stage === stage) tell(`    Not in the guide's order: ${departure.why}`);
-    for (const item of plan.items) if (item.stage === stage) tell(itemLine(item));
-  }
-  const left = plan.items.filter((item) => item.action === "leave");
-  if (left.length > 0) tell("  Left alone");
-  for (const item of left) tell(itemLine(item));
+  const { goes, restored, foreign } = groupsOf(plan);
+  tellStages("Goes", goes, tell);
+  tellStages("Is put back as it was", restored, tell);
+  if (foreign.length > 0) tell(`  Stays, because it is not the lab's: ${counted(foreign.length, "thing")}`);
+  for (const item of foreign) tell(`      ${thing(item)}: ${item.why}`);
   if (plan.items.length === 0) tell("  Nothing of the lab is there.");
 }
 
-/** Tells what a clean-up did: how much went, what was restored, and what is somebody else's. */
-export function tellCleaned({ stages, foreign }: CleanUpOutput, tell: Tell): void {
+function tellStages(heading: string, stages: readonly PlannedStage[], tell: Tell): void {
+  if (stages.length > 0) tell(`  ${heading}: ${counted(itemsOf(stages).length, "thing")}`);
+  for (const { number, name, departs, items } of stages) {
+    tell(`    ${number}. ${name}`);
+    if (departs) tell(`      Not in the guide's order: ${departs}`);
+    for (const item of items) tell(`      ${thing(item)}: ${item.why}${backTo(item)}`);
+  }
+}
+
+/** Tells what a clean-up did, what proves that the account is as it was, and what is somebody else's. */
+export function tellCleaned(cleaned: CleanUpOutput, tell: Tell): void {
+  const { stages, foreign } = cleaned;
   const done = stages.flatMap((stage) => stage.done);
   const restored = done.filter((item) => item.action === "restore");
   tell(
@@ -24,12 +33,12 @@ export function tellCleaned({ stages, foreign }: CleanUpOutput, tell: Tell): voi
       ? "Clean: nothing of the lab was there."
       : `Clean: ${done.length - restored.length} removed, ${restored.length} restored, and nothing of the lab is left.`,
   );
-  for (const item of restored) tell(`  restored: ${thing(item)}`);
+  if (done.length > 0) tell(`  ${comparedInWords(cleaned)}`);
+  for (const item of restored) tell(`  restored: ${thing(item)}${backTo(item)}`);
   for (const item of foreign) tell(`  left alone: ${thing(item)}`);
 }
 
-const itemLine = (item: PlanItem): string =>
-  `    ${item.action === "restore" ? "restore " : ""}${thing(item)}: ${item.why}`;
+const backTo = ({ to }: PlanItem): string => (to === undefined ? "" : ` (back to: ${to})`);
 
-const thing = ({ kind, name, id }: Pick<PlanItem, "kind" | "name" | "id">): string =>
+const thing = ({ kind, name, id }: Pick<InventoryItem, "kind" | "name" | "id">): string =>
   `${kind} ${name && name !== id ? `${name} ` : ""}(${id})`;

@@ -125,7 +125,8 @@ export function useLab(guide: LabGuide, open: OpenSession | undefined, dispatch:
     solve: (step) => run("solve-step", { step }, { step }),
     cleanUp: () => run("clean-up", { approval: "ask" }),
     approve: (token, approved) => {
-      if (session) guard(session.orchestrator.approve(token, { approved, by: session.place.arn }), refused);
+      if (session)
+        guard(session.orchestrator.approve(token, { approved, by: session.place.arn }), answeredElsewhere);
     },
     reopen,
     take,
@@ -139,6 +140,10 @@ const refused = (reason: string, error: unknown): Action => ({
   text: isThrottled(error) ? THROTTLED : reason,
   bad: true,
 });
+
+/** A token is good for one answer, and anybody's. */
+const answeredElsewhere = (reason: string): Action =>
+  refused(`The answer was not taken (${reason}). The plan may have been answered in another terminal.`);
 
 /** The first thing to read: what to do now. */
 function greeting(

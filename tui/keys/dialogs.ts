@@ -1,12 +1,12 @@
+import { approvalDialog } from "../screens/lab/clean-up/approval-dialog.ts";
 import { choose } from "../screens/start/choose.ts";
-import type { SessionPlace } from "../session.ts";
 import { shellDialogs } from "../shell/dialogs.ts";
 import type { Question } from "../state/state.ts";
 import { suffixProblem } from "../suffix-problem.ts";
 import type { Binding, Dialog, KeyContext, KeyHint } from "./binding.ts";
 import { isText, type KeyName } from "./key-name.ts";
 import { searchLine } from "./search-bindings.ts";
-import { askToQuit, lineByLine, scrolling } from "./shared-bindings.ts";
+import { askToQuit } from "./shared-bindings.ts";
 
 /** The suffix of bucket names: every key is a letter of it, but those that end it or take one back. */
 const naming: Dialog = {
@@ -55,53 +55,6 @@ function confirmed(context: KeyContext, { yes }: Question): void {
   else quit();
 }
 
-/** A plan may be read before it is answered; where it is not to be seen, no key answers it. */
-const approval: Dialog = {
-  isOpen: ({ state, open }) => open && state.screen === "lab" && state.machine?.view.approval !== undefined,
-  hints: ({ kind }) =>
-    kind === "local"
-      ? [
-          ["y", "remove"],
-          ["n", "leave all as it is"],
-          ["↑↓", "scroll"],
-        ]
-      : [
-          ["Enter", "answer"],
-          ["Esc", "leave all as it is"],
-          ["↑↓", "scroll"],
-        ],
-  typing: false,
-  press(context, key) {
-    const { token } = context.state.machine!.view.approval!;
-    const { place } = context.lab.session!;
-    if (press(READING, context, key)) return;
-    if (place.kind === "aws") typeAnswer(context, token, place, key);
-    else if (key === "y" || key === "n") context.lab.approve(token, key === "y");
-    else if (key === "?") context.dispatch({ type: "toggle-help" });
-    else if (key === "q") askToQuit(context);
-    else press(scrolling, context, key);
-  },
-};
-
-/** What scrolls a plan without being a letter of the answer. */
-const READING: readonly Binding[] = [...lineByLine, ...scrolling].map((binding) => ({
-  ...binding,
-  keys: binding.keys.filter((key) => !isText(key)),
-}));
-
-/** On AWS the answer is the account's id; anything else that is entered is a no. */
-function typeAnswer(
-  { state, dispatch, lab }: KeyContext,
-  token: string,
-  { accountId }: SessionPlace,
-  key: KeyName,
-): void {
-  if (key === "Esc") lab.approve(token, false);
-  else if (key === "Enter") lab.approve(token, state.typed.trim() === accountId);
-  else if (key === "Backspace") dispatch({ type: "erase" });
-  else if (isText(key)) dispatch({ type: "type", text: key });
-}
-
 /** Without an account there is little to do. */
 const lost: Dialog = {
   isOpen: ({ state }) => state.lost !== undefined,
@@ -119,7 +72,14 @@ const lost: Dialog = {
 };
 
 /** Whatever is open first has the keys. */
-export const DIALOGS: readonly Dialog[] = [...shellDialogs, searchLine, naming, question, approval, lost];
+export const DIALOGS: readonly Dialog[] = [
+  ...shellDialogs,
+  searchLine,
+  naming,
+  question,
+  approvalDialog,
+  lost,
+];
 
 /** Does what the first binding for this key does, if it means something now. */
 export function press(bindings: readonly Binding[], context: KeyContext, key: KeyName): boolean {

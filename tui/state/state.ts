@@ -9,6 +9,13 @@ import type {
 } from "../../workflows/contract.ts";
 import type { ExecutionView } from "../execution/view.ts";
 import {
+  type CleanUpAction,
+  type CleanUpState,
+  initialCleanUp,
+  isCleanUpAction,
+  reduceCleanUp,
+} from "../screens/lab/clean-up/state.ts";
+import {
   type ExecutionsAction,
   type ExecutionsState,
   initialExecutions,
@@ -134,6 +141,7 @@ export interface TerminalState {
   shell: ShellState;
   start: StartState;
   executions: ExecutionsState;
+  cleanUp: CleanUpState;
 }
 
 export const initialState: TerminalState = {
@@ -162,6 +170,7 @@ export const initialState: TerminalState = {
   start: initialStart,
   executions: initialExecutions,
   network: initialNetwork,
+  cleanUp: initialCleanUp,
 };
 
 export type Action =
@@ -171,6 +180,7 @@ export type Action =
   | ShellAction
   | ExecutionsAction
   | NetworkAction
+  | CleanUpAction
   | { type: "select"; station: number }
   | { type: "show-screen"; screen: ScreenId }
   | { type: "back" }
@@ -222,6 +232,7 @@ function changed(state: TerminalState, action: Action): TerminalState {
   if (isCommandsAction(action)) return withCommand(state, action);
   if (isShellAction(action)) return { ...state, shell: reduceShell(state.shell, action) };
   if (isStartAction(action)) return withStart(state, action);
+  if (isCleanUpAction(action)) return withCleanUp(state, action);
   if (isExecutionsAction(action)) {
     const executions = reduceExecutions(state.executions, action);
     // Whatever else is looked at is looked at from its beginning.
@@ -335,6 +346,14 @@ function changed(state: TerminalState, action: Action): TerminalState {
 const scrollAfter = ({ scroll }: TerminalState, verb: Verb): TerminalState["scroll"] =>
   verb === "build-lab" || verb === "clean-up" ? TOP : { ...TOP, page: scroll.page };
 
+/** What is selected is scrolled to; a word that was wrong is taken away, to be typed anew. */
+function withCleanUp(state: TerminalState, action: CleanUpAction): TerminalState {
+  const cleanUp = reduceCleanUp(state.cleanUp, action);
+  if (action.type === "clean-up/wrong-word") return { ...state, cleanUp, typed: "" };
+  const scroll = action.type === "clean-up/select" ? { ...state.scroll, page: action.scroll } : state.scroll;
+  return { ...state, cleanUp, scroll };
+}
+
 const FIRST_LOOK = { page: "guide", focus: "page", scroll: TOP } as const;
 
 function scrolled(state: TerminalState, action: Extract<Action, { type: "scroll" }>): TerminalState {
@@ -349,9 +368,11 @@ function withView(state: TerminalState, view: ExecutionView): TerminalState {
   const asked = view.approval && !state.machine?.view.approval;
   return {
     ...state,
-    ...(view.plan ? aliasOf(view.plan) : {}),
+    ...aliasOf(view.plan ?? view.approval?.plan ?? {}),
     machine: state.machine && { ...state.machine, view },
     // A plan that waits is read from its beginning, wherever one is.
-    ...(asked ? { screen: "lab", typed: "", scroll: TOP, focus: "page", help: false } : {}),
+    ...(asked
+      ? { screen: "lab", typed: "", cleanUp: initialCleanUp, scroll: TOP, focus: "page", help: false }
+      : {}),
   };
 }

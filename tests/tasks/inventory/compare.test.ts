@@ -15,6 +15,7 @@ const ledger = (...ids: string[]): Ledger => ({
 
 test("what the ledger had and is still there is neither left nor missing", () => {
   expect(compareWithLedger(ledger("a", "b"), [item("a"), item("b")], [])).toEqual({
+    compared: { before: 2, after: 2 },
     left: [],
     foreign: [],
     missing: [],
@@ -24,6 +25,7 @@ test("what the ledger had and is still there is neither left nor missing", () =>
 
 test("what is new is left behind, unless the plan left it alone as somebody else's", () => {
   expect(compareWithLedger(ledger("a"), [item("a"), item("new"), item("theirs")], ["theirs"])).toEqual({
+    compared: { before: 1, after: 3 },
     left: [item("new")],
     foreign: [item("theirs")],
     missing: [],
@@ -33,6 +35,7 @@ test("what is new is left behind, unless the plan left it alone as somebody else
 
 test("what the ledger had and is gone is missing, whatever the plan left alone", () => {
   expect(compareWithLedger(ledger("a", "b"), [item("b")], ["a"])).toEqual({
+    compared: { before: 2, after: 1 },
     left: [],
     foreign: [],
     missing: [item("a")],
@@ -45,6 +48,7 @@ test("what the ledger had is changed where its settings are others now, and only
   const book = { ...ledger(), items: [set("same", "on"), set("other", "on")] };
   const now = [set("same", "on"), set("other", "off")];
   expect(compareWithLedger(book, now, [])).toEqual({
+    compared: { before: 2, after: 2 },
     left: [],
     foreign: [],
     missing: [],
@@ -54,6 +58,7 @@ test("what the ledger had is changed where its settings are others now, and only
 
 test("without a ledger nothing is the lab's", () => {
   expect(compareWithLedger(undefined, [item("a"), item("theirs")], ["theirs"])).toEqual({
+    compared: { before: 0, after: 0 },
     left: [],
     foreign: [item("theirs")],
     missing: [],

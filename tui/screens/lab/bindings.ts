@@ -108,7 +108,7 @@ export const labBindings: readonly Binding[] = [
     label: (situation) => (on("clean-up")(situation) ? "clean up" : undefined),
     help: "clean up (shows the plan and asks first)",
     when: idle,
-    press: ({ lab }) => lab.cleanUp(),
+    press: cleanUp,
   },
   {
     keys: ["p"],
@@ -171,8 +171,14 @@ function showNetwork(context: KeyContext): void {
 function enter(context: KeyContext): void {
   const { kind } = stationOf(context);
   if (kind === "build") build(context);
-  else if (kind === "clean-up") context.lab.cleanUp();
+  else if (kind === "clean-up") cleanUp(context);
   else verify(context);
+}
+
+/** From wherever one is, the last line of the path is where it is followed. */
+function cleanUp(context: KeyContext): void {
+  select(context, context.stations.length - 1);
+  context.lab.cleanUp();
 }
 
 /** A lab that stands is rarely meant to be built again; one that does not needs a suffix, which also says what it costs. */

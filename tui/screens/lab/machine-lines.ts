@@ -1,13 +1,12 @@
-import { ERRORS, TELLING_STATES } from "../../../workflows/contract.ts";
+import { ERRORS } from "../../../workflows/contract.ts";
 import { compactMachine } from "../../drawing/compact-machine.ts";
 import { explainFailure } from "../../execution/failure.ts";
+import { isTelling } from "../../execution/telling.ts";
 import { type ExecutionView, nameOf, type StateView } from "../../execution/view.ts";
 import { elapsed } from "../../text/duration.ts";
 import { type Line, type Span, wrap } from "../../text/text.ts";
 import { COLORS, STATE_MARKS } from "../../theme.ts";
 import { actionLines } from "./finding-lines.ts";
-
-const TELLING: ReadonlySet<string> = new Set(Object.values(TELLING_STATES));
 
 /** What there is to read of a machine, and the line that its running state is on. */
 export interface MachineLines {
@@ -37,7 +36,7 @@ const isRunning = ({ states, running }: ExecutionView, name: string): boolean =>
 
 const listed = (view: ExecutionView, now: Date, width: number): Line[] =>
   view.states
-    .filter(({ name }) => !TELLING.has(name))
+    .filter(({ name }) => !isTelling(name))
     .flatMap((state) => stateLines(state, nameOf(view, state), now, width));
 
 function stateLines(state: StateView, name: string, now: Date, width: number): Line[] {

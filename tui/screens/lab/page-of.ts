@@ -5,7 +5,8 @@ import type { Station, TerminalState } from "../../state/state.ts";
 import { renderMarkdown } from "../../text/markdown.ts";
 import { EMPTY_LINE, type Line } from "../../text/text.ts";
 import { buildPage } from "./build-page.ts";
-import { cleanUpPage, planPage } from "./clean-up-page.ts";
+import { cleanUpPage } from "./clean-up/clean-up-page.ts";
+import { planPage } from "./clean-up/plan-page.ts";
 import { commandsPage } from "./commands-page.ts";
 import { consoleLines } from "./console-lines.ts";
 import { hintsPage } from "./hints-page.ts";
@@ -24,7 +25,7 @@ export function pageOf(
   if (state.lost) return lostPage(state.lost, width);
   if (state.naming && session) return namingPage(state.naming, guide, session.place, width);
   const approval = state.machine?.view.approval;
-  if (approval) return planPage(approval.plan, width);
+  if (approval) return planPage(approval.plan, state.cleanUp, width);
   if (station.kind === "clean-up")
     return [...cleanUpPage(state, width), ...takeOutLines(state, session?.place, width)];
   if (station.kind === "build") return buildPage(state, guide, session, width);

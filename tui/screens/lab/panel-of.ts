@@ -1,6 +1,7 @@
 import type { LabGuide } from "../../../tasks/labs/lab.ts";
+import { ERRORS } from "../../../workflows/contract.ts";
 import { machineTitle } from "../../drawing/machine-title.ts";
-import { waitedFor } from "../../execution/view.ts";
+import { type ExecutionView, waitedFor } from "../../execution/view.ts";
 import { concerns } from "../../state/concerns.ts";
 import type { Station, TerminalState } from "../../state/state.ts";
 import { STEP_STATUS } from "../../state/verdict.ts";
@@ -34,6 +35,9 @@ export function panelOf(
   const { machine, busy } = state;
   if (state.lost || state.naming || (WHOLE_PAGES.includes(state.page) && !busy)) return NOTHING;
   const failed = machine && machine.view.status !== "RUNNING" && machine.view.status !== "SUCCEEDED";
+  // The page itself says how far a clean-up has got, and what it could not do.
+  if (station.kind === "clean-up" && machine?.verb === "clean-up" && isToldByPage(machine.view))
+    return NOTHING;
   if (
     machine &&
     !machine.view.approval &&
@@ -71,6 +75,8 @@ function machinePanel(
     follows: waiting.length > 0 ? "end" : (at ?? "end"),
   };
 }
+const isToldByPage = ({ status, plan, error }: ExecutionView): boolean =>
+  plan !== undefined && (status === "RUNNING" || status === "SUCCEEDED" || error === ERRORS.leftBehind);
 
 const NOT_YET = "Not verified yet. Press v.";
 const LOOKED_AT = "Not verified yet. The watch looks at it now.";
