@@ -23,7 +23,13 @@ export function compareWithLedger(
 ): Comparison {
   const left = new Set(leave);
   if (!ledger)
-    return { compared: { before: 0, after: 0 }, left: [], foreign: now.filter((item) => left.has(item.id)), missing: [], changed: [] };
+    return {
+      compared: { before: 0, after: 0 },
+      left: [],
+      foreign: now.filter((item) => left.has(item.id)),
+      missing: [],
+      changed: [],
+    };
   const before = new Map(ledger.items.map((item) => [item.id, item]));
   const present = new Set(now.map((item) => item.id));
   const fresh = now.filter((item) => !before.has(item.id));
