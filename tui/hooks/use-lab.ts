@@ -126,7 +126,7 @@ export function useLab(guide: LabGuide, open: OpenSession | undefined, dispatch:
     cleanUp: () => run("clean-up", { approval: "ask" }),
     approve: (token, approved) => {
       if (session)
-        guard(session.orchestrator.approve(token, { approved, by: session.place.arn }), answeredElsewhere);
+        guard(session.orchestrator.approve(token, { approved, by: session.place.arn }), answerRefused);
     },
     reopen,
     take,
@@ -141,9 +141,11 @@ const refused = (reason: string, error: unknown): Action => ({
   bad: true,
 });
 
-/** A token is good for one answer, and anybody's. */
-const answeredElsewhere = (reason: string): Action =>
-  refused(`The answer was not taken (${reason}). The plan may have been answered in another terminal.`);
+/** A token is good for one answer, and anybody's; Step Functions says of one that is used up that its task timed out. */
+const answerRefused = (reason: string, error: unknown): Action =>
+  error instanceof Error && ["TaskTimedOut", "TaskDoesNotExist"].includes(error.name)
+    ? refused("This plan has been answered already, in another terminal, or it waited too long.", error)
+    : refused(reason, error);
 
 /** The first thing to read: what to do now. */
 function greeting(
