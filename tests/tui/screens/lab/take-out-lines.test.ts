@@ -7,6 +7,7 @@ const cleaned: CleanUpOutput = {
   lab: "fnd203",
   account: { id: "123456789012" },
   clean: true,
+  compared: { before: 1, after: 1 },
   stages: [],
   left: [],
   foreign: [],
