@@ -116,7 +116,7 @@ export type NetworkDecision = z.infer<typeof networkDecision>;
 /** What passes from one party to another, and why. Pairs for which all of it is the same share one. */
 export const networkWay = z.object({
   extent: networkExtent,
-  /** What passes, in at most four characters: `all`, `80`, `22+`, `some`; empty where nothing does. */
+  /** What passes, in at most four characters: `all`, `80`, `22+`, `ICMP`, `some`; empty where nothing does. */
   short: z.string(),
   /** The same in words, such as `TCP 22, 3389`. */
   passes: z.string(),

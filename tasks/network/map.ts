@@ -112,10 +112,11 @@ function decidersOf({ extent, path, decidedBy }: Reach): Decision[] {
   return decidedBy ? [decidedBy] : [];
 }
 
-/** What passes, in at most four characters: `all`, the one port, the first of several, or that it is more than ports. */
+/** What passes, in at most four characters: `all`, a protocol, the one port, the first of several, or that it is more. */
 function shortWords(traffic: Traffic): string {
   const words = trafficWords(traffic);
   if (words === "all traffic") return "all";
+  if (/^[A-Z]{3,4}$/.test(words)) return words;
   const [first, ...others] = traffic.flatMap(({ ports }) => ports);
   const onlyTcp = traffic.every(
     ({ protocols }) => protocols.length === 1 && protocols[0]![0] === TCP && protocols[0]![1] === TCP,

@@ -150,10 +150,12 @@ test("a server that is gone is not on the map, and traffic that is no one port i
   addRule(changed, "pocWeb", "ingress", ["udp", 53, 53], { CidrIpv4: "10.1.0.0/16" });
   addRule(changed, "servicesServer", "egress", ["udp", 53, 53], { CidrIpv4: "10.250.0.0/16" });
   addRule(changed, "servicesServer", "ingress", ["tcp", 10_000, 10_010], { CidrIpv4: "10.250.0.0/16" });
+  addRule(changed, "servicesServer", "ingress", ["icmp", -1, -1], { CidrIpv4: "10.0.0.0/16" });
   const map = networkMapOf(factsOf(changed));
   expect(map.parties.map(({ id }) => id)).not.toContain("poc2");
   expect(signs(map).get("Svc1 → PoC1")).toBe("some");
   expect(signs(map).get("PoC1 → Svc1")).toBe("some");
+  expect(signs(map).get("Web1 → Svc1")).toBe("ICMP");
   expect(map.ways.map(({ passes }) => passes)).toEqual(
     expect.arrayContaining(["UDP 53", "TCP 10000–10010", "nothing", "all traffic"]),
   );

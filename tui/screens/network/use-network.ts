@@ -58,9 +58,10 @@ export function useNetwork(session: LabSession | undefined, { state, dispatch }:
     let calm: NodeJS.Timeout | undefined;
     const listen = async () => {
       for await (const { late } of session.changes.changes(controller.signal)) {
-        clearTimeout(calm);
         // What comes to be seen late is in logs and records; the network is as it is at once.
-        if (!late) calm = setTimeout(look, CALM_MS);
+        if (late) continue;
+        clearTimeout(calm);
+        calm = setTimeout(look, CALM_MS);
       }
     };
     // Without the stream there is still the key that looks.

@@ -61,7 +61,10 @@ function show(columns: number, rows: number, { maps, before = builtMap }: Answer
             change = resolve;
             signal.addEventListener("abort", () => resolve(), { once: true });
           });
-          if (!signal.aborted) yield { late: false };
+          if (signal.aborted) return;
+          yield { late: false };
+          // What is in logs and records later has nothing to do with it.
+          yield { late: true };
         }
       },
       stir() {},
