@@ -24,6 +24,10 @@ function program(): Command {
 
   place(handrail.command("start", { isDefault: true }))
     .description("open the guided terminal; without a terminal (a pipe, CI), run the lab from end to end")
+    .option(
+      "--screen-reader",
+      "for a screen reader: the lab as text, each change told once, nothing drawn over",
+    )
     // A command that there is not ends up here, with the default one.
     .allowExcessArguments()
     .action(async (options, start: Command) => {

@@ -9,16 +9,24 @@ import { localHome, type PlaceOptions } from "./place-options.ts";
 import { COULD_NOT_RUN, describeError } from "./problem.ts";
 import { type Leaving, onLeaving } from "./screen/leaving.ts";
 import { divertOutput } from "./screen/stray-output.ts";
-import { wholeFrames } from "./screen/whole-frames.ts";
+import { spokenFrames, wholeFrames } from "./screen/whole-frames.ts";
 import { Sessions } from "./sessions.ts";
 import { proposedSuffix } from "./suffix.ts";
+
+/** Where to work, and how the screen is to be told. */
+export type TerminalOptions = PlaceOptions & {
+  /** For a screen reader: the lab as text, each change once. */
+  screenReader?: boolean;
+};
 
 /**
  * The guided terminal, on the alternate screen: what was there before is there again afterwards.
  *
  * @param labNamed whether the lab was asked for by name, and not only by default
  */
-export async function terminal(options: PlaceOptions, labNamed: boolean): Promise<void> {
+export async function terminal(options: TerminalOptions, labNamed: boolean): Promise<void> {
+  // The variable is Ink's own, for all programs that are made with it.
+  const aloud = options.screenReader ?? process.env.INK_SCREEN_READER === "true";
   const sessions = new Sessions(options);
   const answers = await answersOf(options, labNamed);
   const launch: Launch = {
@@ -28,12 +36,14 @@ export async function terminal(options: PlaceOptions, labNamed: boolean): Promis
     suffix: options.suffix ?? proposedSuffix(),
     open: (choice, tell) => sessions.open(choice, tell),
   };
-  const stdout = wholeFrames(process.stdout);
+  const stdout = aloud ? spokenFrames(process.stdout) : wholeFrames(process.stdout);
   const giveBack = divertOutput(logFile(options));
   const app = render(<Handrail launch={launch} />, {
     stdout,
     stdin: new Keyboard(process.stdin),
-    alternateScreen: true,
+    isScreenReaderEnabled: aloud,
+    // What was read aloud stays, to be read again.
+    alternateScreen: !aloud,
     // Decided by start.ts, which has seen a terminal on both ends.
     interactive: true,
     // Only lines that have changed are written: a fifth of the bytes of a frame, or less.

@@ -1,4 +1,4 @@
-import { Box, useApp, useWindowSize } from "ink";
+import { Box, useApp, useIsScreenReaderEnabled, useWindowSize } from "ink";
 import { useMemo } from "react";
 import type { LabGuide } from "../tasks/labs/lab.ts";
 import { Header } from "./components/header.tsx";
@@ -39,10 +39,15 @@ interface AppProps {
 /** Header, notice and keys take a line each. */
 const FRAME_LINES = 3;
 
+/** Read aloud, a page is as long as it is: nobody scrolls. */
+const ENDLESS = 10_000;
+
 /** The guided terminal: where one is, a screen, a line of news, and one line of keys. */
 export function App({ guide, kind, open, beginning }: AppProps) {
   const { exit } = useApp();
-  const { columns, rows } = useWindowSize();
+  const aloud = useIsScreenReaderEnabled();
+  const { columns, rows: seen } = useWindowSize();
+  const rows = aloud ? ENDLESS : seen;
   const store = useStore(() => begin(open, kind, guide, beginning));
   const { state, dispatch, now: stateNow } = store;
   const lab = useLab(guide, open, dispatch);
@@ -81,7 +86,7 @@ export function App({ guide, kind, open, beginning }: AppProps) {
     quit: exit,
     suspend,
   };
-  const hidden = isTooSmall(columns, rows);
+  const hidden = !aloud && isTooSmall(columns, rows);
   useKeys({ ...context, screen, hidden, now: stateNow });
   if (hidden) return <TooSmall columns={columns} rows={rows} />;
 

@@ -1,6 +1,33 @@
+import { stripVTControlCharacters } from "node:util";
+import { news, spokenLines } from "../../tui/text/spoken.ts";
+
 /** What Ink writes around a frame: begin and end of a synchronised update (DEC private mode 2026). */
 const BEGIN = "\x1b[?2026h";
 const END = "\x1b[?2026l";
+
+/** Moves of the cursor and erasing. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: what a terminal is sent.
+const MOVES = /\x1b\[[\d;]*[A-HJK]/g;
+
+/**
+ * The terminal for Ink to speak on, where a screen reader reads what is written: nothing is ever drawn over. Of each
+ * frame, only what is new in it is written, below what was there.
+ */
+export function spokenFrames(
+  terminal: NodeJS.WriteStream,
+  write?: NodeJS.WriteStream["write"],
+): NodeJS.WriteStream {
+  let before: string[] = [];
+  return gathered(terminal, write, {
+    frame(text) {
+      const lines = spokenLines(stripVTControlCharacters(text));
+      const told = news(before, lines);
+      before = lines;
+      return told.map((line) => `${line}\n`).join("");
+    },
+    between: (text) => text.replaceAll(MOVES, ""),
+  });
+}
 
 /**
  * The terminal for Ink to draw on: each frame, which Ink hands over in several pieces, is written at once, so that no
@@ -10,19 +37,34 @@ const END = "\x1b[?2026l";
  */
 export function wholeFrames(
   terminal: NodeJS.WriteStream,
+  write?: NodeJS.WriteStream["write"],
+): NodeJS.WriteStream {
+  // Ink begins and ends a frame also where nothing has changed.
+  const frame = (text: string) => (text === "" ? "" : BEGIN + text + END);
+  return gathered(terminal, write, { frame, between: (text) => text });
+}
+
+/** What becomes of a frame, and of what is written between two of them. */
+interface Writing {
+  frame(text: string): string;
+  between(text: string): string;
+}
+
+function gathered(
+  terminal: NodeJS.WriteStream,
   write: NodeJS.WriteStream["write"] = terminal.write.bind(terminal),
+  writing: Writing,
 ): NodeJS.WriteStream {
   let frame: string | undefined;
   const gather = (chunk: string | Uint8Array, ...rest: unknown[]): boolean => {
     const text = typeof chunk === "string" ? chunk : Buffer.from(chunk).toString();
     if (text === BEGIN) frame = "";
-    else if (frame === undefined) return Reflect.apply(write, terminal, [chunk, ...rest]);
+    else if (frame === undefined) return Reflect.apply(write, terminal, [writing.between(text), ...rest]);
     else if (text !== END) frame += text;
     else {
-      const whole = frame;
+      const whole = writing.frame(frame);
       frame = undefined;
-      // Ink begins and ends one also where nothing has changed.
-      if (whole !== "") return write(BEGIN + whole + END);
+      if (whole !== "") return write(whole);
     }
     return true;
   };

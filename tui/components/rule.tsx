@@ -4,7 +4,7 @@ import { Text } from "ink";
 export function Rule({ title, width, strong }: { title: string; width: number; strong: boolean }) {
   const text = `── ${title} `;
   return (
-    <Text dimColor={!strong} bold={strong} wrap="truncate">
+    <Text aria-label={title} dimColor={!strong} bold={strong} wrap="truncate">
       {text + "─".repeat(Math.max(0, width - text.length))}
     </Text>
   );

@@ -1,4 +1,4 @@
-import { Box, Text } from "ink";
+import { Box, Text, useIsScreenReaderEnabled } from "ink";
 import type { Screen } from "../screens/screen.ts";
 import { hintsOf, type KeyHint, type KeySituation } from "./binding.ts";
 import { DIALOGS } from "./dialogs.ts";
@@ -29,7 +29,10 @@ interface BottomLineProps {
 
 /** The bottom line: as many keys as fit; help lists them all. */
 export function BottomLine({ screen, situation, width }: BottomLineProps) {
+  const aloud = useIsScreenReaderEnabled();
   const dialog = DIALOGS.find((one) => one.isOpen(situation));
+  // The keys of each place would be read again at each change: only what is asked for names its own.
+  if (aloud && !dialog) return <Text>Keys: question mark lists them, q leaves.</Text>;
   const last: KeyHint[] = dialog?.takesAll ? [] : dialog?.typing ? [["Ctrl-C", "quit"]] : LAST;
   let shown = keysFor(screen, situation);
   while (shown.length > 0 && widthOf([...shown, ...last]) > width) shown = shown.slice(0, -1);

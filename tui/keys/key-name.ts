@@ -30,7 +30,8 @@ export function keyName(input: string, key: Key): KeyName {
   const named = NAMED.find(([property]) => key[property]);
   if (named) return named[1];
   if (key.meta) return "";
-  return input;
+  // Some terminals send a line feed, such as for the keypad's Enter.
+  return input === "\n" ? "Enter" : input;
 }
 
 /** The keys of a chunk: several may arrive as one (a fast hand, a slow line, a paste). */

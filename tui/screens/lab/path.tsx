@@ -1,6 +1,6 @@
-import { Box, Text } from "ink";
+import { Box, Text, useIsScreenReaderEnabled } from "ink";
 import type { Station, TerminalState } from "../../state/state.ts";
-import { INDENT, pathRows, type Row } from "./path-rows.ts";
+import { INDENT, pathRows, type Row, titleOf } from "./path-rows.ts";
 import { progress } from "./progress.ts";
 
 interface PathProps {
@@ -15,6 +15,11 @@ const WITH_PROGRESS = 15;
 
 /** The path of the lab: build, the steps by section, clean up. Longer than the screen, it moves with the selection. */
 export function Path({ stations, state, width, height }: PathProps) {
+  const aloud = useIsScreenReaderEnabled();
+  if (aloud)
+    return (
+      <Text>{`${state.selected + 1} of ${stations.length}: ${titleOf(stations[state.selected]!)}`}</Text>
+    );
   const text = width - 1;
   const counted = height >= WITH_PROGRESS;
   const rows = pathRows(stations, state, text, counted ? height - 1 : height);

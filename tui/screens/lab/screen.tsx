@@ -1,4 +1,5 @@
 import { Box } from "ink";
+import { Columns } from "../../components/columns.tsx";
 import { Page, scrollLimit } from "../../components/page.tsx";
 import { Part } from "../../components/part.tsx";
 import { Rule } from "../../components/rule.tsx";
@@ -62,7 +63,7 @@ function guideView(frame: Frame, withoutPath: boolean): View {
     </>
   );
   const body = (
-    <Box height={height} flexShrink={0}>
+    <Columns height={height}>
       {columns.path > 0 && <Path stations={stations} state={state} width={columns.path} height={height} />}
       <Part ruled={columns.path > 0} width={columns.page + (beside ? MARGIN : 0)} height={height}>
         {thePage}
@@ -73,7 +74,7 @@ function guideView(frame: Frame, withoutPath: boolean): View {
           {thePanel}
         </Part>
       )}
-    </Box>
+    </Columns>
   );
   return { body, lines: page, limits, scrollHeight: state.focus === "page" ? pageHeight : panelHeight };
 }
