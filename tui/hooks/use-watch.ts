@@ -1,5 +1,6 @@
 import { useInput } from "ink";
 import { useEffect, useRef } from "react";
+import type { StepResult } from "../../workflows/contract.ts";
 import type { LabSession } from "../session.ts";
 import type { Station } from "../state/state.ts";
 import { lookAt } from "../watch/look.ts";
@@ -41,8 +42,8 @@ export function useWatch(
       for await (const { late } of changes.changes(controller.signal)) {
         const { selected, results } = now();
         const at = stations[selected];
-        // What only comes to be seen late does not undo what is met.
-        if (late && at?.kind === "step" && results[at.step.id]?.status === "met") continue;
+        // What only comes to be seen late does not undo what is met, but there may be advice that it answers.
+        if (late && at?.kind === "step" && isAllMet(results[at.step.id])) continue;
         own.changed();
       }
     };
@@ -69,3 +70,6 @@ export function useWatch(
 
   useInput(() => session?.changes.stir(), { isActive: listening });
 }
+
+const isAllMet = (result: StepResult | undefined): boolean =>
+  result?.findings.every(({ status }) => status === "met" || status === "elsewhere") ?? false;

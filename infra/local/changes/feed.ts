@@ -21,7 +21,7 @@ const VISIBLE_AFTER_MS = [75_000, 10 * 60_000 + 15_000];
 
 /**
  * Tells `hear` of changes in one Region of an account, the global services' included, until the signal aborts. Not told are
- * calls that only read or were refused, what AWS's services do for themselves, which follows from something that is told,
+ * calls that only read (but LookupEvents, of which a step asks) or were refused, what AWS's services do for themselves, which follows from something that is told,
  * and what Handrail's own functions and machines do: its reader has started these, and would answer itself for ever.
  */
 export function watchChanges(
@@ -65,8 +65,11 @@ const counts = (call: CompletedCall, { accountId, region }: Place): boolean =>
   call.accountId === accountId &&
   (call.region === region || GLOBAL.has(call.service)) &&
   call.service !== "states" &&
-  !isReadOnly(call.service, call.operation) &&
+  (!isReadOnly(call.service, call.operation) || LOOKS.has(call.operation)) &&
   !isOwn(call.principal);
+
+/** Looking is on record as well, and a step may ask whether somebody has looked. */
+const LOOKS: ReadonlySet<string> = new Set(["LookupEvents"]);
 
 /** Their calls are seen in whichever Region the client signs for. */
 const GLOBAL: ReadonlySet<string> = new Set(["iam", "s3", "sts"]);
