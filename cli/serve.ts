@@ -1,7 +1,7 @@
 import { HomeInUseError, HomeUnusableError } from "../infra/local/home-lock.ts";
 import { type LocalAccount, startLocalAccount } from "../infra/local/local-account.ts";
 import { PortInUseError } from "../infra/local/server.ts";
-import { localPlace, type PlaceOptions } from "./place-options.ts";
+import { DEFAULT_PACE, localPlace, type PlaceOptions } from "./place-options.ts";
 import { Problem } from "./problem.ts";
 import { awsVariables } from "./shell-environment.ts";
 
@@ -9,9 +9,6 @@ export type ServeOptions = Omit<PlaceOptions, "lab"> & {
   /** Started by another Handrail: end when it does. */
   attached?: boolean;
 };
-
-/** Delays pass thirty times as fast as on AWS: one sees that things take time, and need not wait for them. */
-const DEFAULT_PACE = "fast";
 
 /** Where the account listens when nobody says otherwise, so that a shell's exports last longer than one run. */
 const DEFAULT_PORT = 4203;

@@ -5,7 +5,7 @@ import type { Launch } from "../tui/session.ts";
 import { Keyboard } from "../tui/shell/keyboard.ts";
 import { LABS } from "./labs.ts";
 import { answersOf } from "./launch.ts";
-import { localHome, type PlaceOptions } from "./place-options.ts";
+import { DEFAULT_PACE, localHome, type PlaceOptions } from "./place-options.ts";
 import { COULD_NOT_RUN, describeError } from "./problem.ts";
 import { type Leaving, onLeaving } from "./screen/leaving.ts";
 import { divertOutput } from "./screen/stray-output.ts";
@@ -33,6 +33,7 @@ export async function terminal(options: TerminalOptions, labNamed: boolean): Pro
     labs: LABS,
     ...answers,
     home: localHome(options),
+    pace: options.pace ?? DEFAULT_PACE,
     suffix: options.suffix ?? proposedSuffix(),
     open: (choice, tell) => sessions.open(choice, tell),
   };

@@ -90,7 +90,10 @@ export async function deployOrchestrator(
   const build = await buildOf(dist, manifest);
   const progress = tellResource && new StackProgress(deployment.cloudFormation, tellResource);
   const existing = await findStack(deployment, ORCHESTRATOR_STACK);
-  if (existing?.StackStatus?.endsWith("_IN_PROGRESS")) await settle(deployment, existing.StackId!);
+  if (existing?.StackStatus?.endsWith("_IN_PROGRESS")) {
+    tell(`Waiting for the stack ${ORCHESTRATOR_STACK}, which is in state ${existing.StackStatus}`);
+    await settle(deployment, existing.StackId!, progress);
+  }
   const current = await findStack(deployment, ORCHESTRATOR_STACK);
   if (current && isUsable(current) && tagOf(current, BUILD_TAG) === build) return current;
 

@@ -92,6 +92,8 @@ export interface Launch {
   suggested: Choice;
   /** Where the local account is kept; absent: nowhere. */
   home?: string;
+  /** How fast the local account's delays pass. */
+  pace: "instant" | "fast" | "real";
   /** What is proposed to be added to the names of buckets. */
   suffix: string;
   open(choice: Choice, tell: (line: string) => void): Promise<LabSession | Undeployed>;

@@ -52,6 +52,7 @@ test("every command tells what it does and what it takes", async () => {
     "build",
     "verify",
     "solve",
+    "network",
     "clean-up",
     "session",
     "steps",

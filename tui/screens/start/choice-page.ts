@@ -9,10 +9,10 @@ import type { StartState } from "./state.ts";
 export function choicePage(launch: Launch, { at, kind, lab }: StartState, width: number): Line[] {
   const guide = launch.labs[lab]!;
   if (at === "lab") return renderMarkdown(guide.introduction, width);
-  return kind === "local" ? localLines(launch, width) : awsLines(launch, guide, width);
+  return kind === "local" ? localLines(launch, guide, width) : awsLines(launch, guide, width);
 }
 
-function localLines({ home, suffix }: Launch, width: number): Line[] {
+function localLines({ home, pace, suffix }: Launch, guide: LabGuide, width: number): Line[] {
   return [
     ...renderMarkdown(
       "An AWS account that is played on this machine, at 127.0.0.1. The AWS CLI, the SDKs and the CDK work on it as on AWS, and **nothing leaves this machine**.",
@@ -22,7 +22,7 @@ function localLines({ home, suffix }: Launch, width: number): Line[] {
     ...factLines(
       [
         ["costs", "nothing"],
-        ["takes", "less than a minute to build the lab: AWS's delays pass thirty times as fast"],
+        ["takes", `${buildsIn(pace, guide)} to build the lab`],
         ["needs", "nothing: no AWS account, no credentials, no Docker"],
         ["asks", `when you build, ${asksFor(suffix)}`],
         ["keeps", home ? `all that you do, in ${home}; leave when you like` : "nothing once you leave"],
@@ -56,6 +56,12 @@ function awsLines({ suffix }: Launch, { buildTime, costPerHour }: LabGuide, widt
       width,
     ),
   ];
+}
+
+/** AWS's delays pass there as fast as one asked for. */
+function buildsIn(pace: Launch["pace"], { buildTime }: LabGuide): string {
+  if (pace === "real") return `${buildTime}, as on AWS,`;
+  return pace === "fast" ? "less than a minute" : "seconds";
 }
 
 const asksFor = (suffix: string): string => `for a suffix for your buckets' names ("${suffix}" is proposed)`;

@@ -32,6 +32,7 @@ function show(columns: number, rows: number, launch: Partial<Launch> = {}) {
         labs: [guide],
         suggested: { guide, kind: "local" },
         home: "/home/ann/.local/share/handrail",
+        pace: "fast",
         suffix: "ann",
         ...launch,
         open(choice, tell) {
@@ -96,6 +97,7 @@ describe.each([
 test("what is known of a place is told where the pointer is, in words that hold for the lab", async () => {
   app = show(120, 40, { labs: [guide, other] });
   await app.shows(/costs +nothing/);
+  await app.shows(/takes +less than a minute to build/);
   await app.shows(/in \/home\/ann\/\.local\/share\/handrail/);
   await app.shows(/"ann" is proposed/);
   app.press(UP);
