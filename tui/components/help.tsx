@@ -21,7 +21,8 @@ export function helpView(screen: Screen, { state, session, width, height }: Fram
 }
 
 function helpLines(screen: Screen, shellCommand: string | undefined, width: number): Line[] {
-  const told = [...screen.bindings, ...searching, ...everywhere].filter(({ help }) => help !== "");
+  const own = screen.bindings.toSorted((a, b) => Number(a.aside ?? false) - Number(b.aside ?? false));
+  const told = [...own, ...searching, ...everywhere].filter(({ help }) => help !== "");
   return [
     { heading: true, spans: [{ text: `Keys: ${screen.title}` }] },
     ...told.flatMap((binding) =>

@@ -53,6 +53,8 @@ export interface Binding {
   label?: string | ((situation: KeySituation) => string | undefined);
   /** For help: what it does, in a short sentence. */
   help: string;
+  /** Of one page alone: help has it after the others. */
+  aside?: boolean;
   /** Whether it means something now; absent: always. A key that does not is not heard. */
   when?(situation: KeySituation): boolean;
   press(context: KeyContext, key: KeyName): void;

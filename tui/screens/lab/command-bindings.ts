@@ -37,6 +37,7 @@ function copy(context: KeyContext, commands: readonly CliCommand[], what: string
 export const commandBindings: readonly Binding[] = [
   {
     keys: ["y"],
+    aside: true,
     label: "copy",
     help: "on the commands page: copy the selected command, as one line",
     when: onCommands,
@@ -48,13 +49,15 @@ export const commandBindings: readonly Binding[] = [
   },
   {
     keys: ["Y"],
+    aside: true,
     label: "copy all",
-    help: "copy all of them, a line each",
+    help: "on the commands page: copy all of them, a line each",
     when: onCommands,
     press: (context) => copy(context, commandsHere(context), `all ${commandsHere(context).length} commands`),
   },
   {
     keys: ["Up", "k"],
+    aside: true,
     shown: "↑↓",
     label: "command",
     help: "on the commands page: select a command; also its number",
