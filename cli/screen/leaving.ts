@@ -11,21 +11,30 @@ const codeOf = (signal: NodeJS.Signals): number => 128 + constants.signals[signa
 
 /**
  * Calls `leave` once there is a reason to leave the screen that no key gave: a signal, an error that nobody caught, a
- * terminal that is closed. What comes after the first reason ends the process at once: it need not wait for what is
+ * terminal that is closed. Whoever then sends another signal ends the process at once: it need not wait for what is
  * slow to close.
  */
 export function onLeaving(leave: (leaving: Leaving) => void): void {
   let left = false;
   const once = (leaving: Leaving) => {
-    if (left) process.exit(leaving.exitCode);
+    if (left) return;
     left = true;
     leave(leaving);
   };
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
-    process.on(signal, () => once({ exitCode: codeOf(signal) }));
-  // Also what a promise was rejected with that nobody waits for.
-  process.on("uncaughtException", (error) => once({ exitCode: 1, error }));
-  // A terminal that is closed is read to its end, or answers EIO; no key comes from it any more.
+  for (const signal of ["SIGINT", "SIGTERM"] as const)
+    process.on(signal, () => {
+      if (left) process.exit(codeOf(signal));
+      once({ exitCode: codeOf(signal) });
+    });
+  // A terminal that is closed sends the signal, is read to its end and answers EIO, all of it for the same reason; no key
+  // comes from it any more.
   const closed = () => once({ exitCode: codeOf("SIGHUP") });
+  process.on("SIGHUP", closed);
   process.stdin.on("end", closed).on("error", closed);
+  process.stdout.on("error", closed);
+  // Also what a promise was rejected with that nobody waits for.
+  process.on("uncaughtException", (error) => {
+    if (left) process.exit(1);
+    once({ exitCode: 1, error });
+  });
 }

@@ -30,7 +30,12 @@ export function shellsOf(connection: Pick<Connection, "place" | "clientConfig">)
       const shell = openOn(server, options);
       const forget = () => shells.delete(shell);
       shells.add(shell);
-      shell.then(({ ended }) => ended).then(forget, forget);
+      // Until AWS has heard of its end: leaving the program waits for that.
+      const terminated = shell.then(async ({ ended, end }) => {
+        await ended;
+        await end();
+      });
+      terminated.then(forget, forget);
       return shell;
     },
     close: async () => {

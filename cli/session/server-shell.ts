@@ -31,6 +31,8 @@ export async function openServerShell(
     throw explainRefusal(error, server);
   });
   const { id, channel } = session;
+  /** Whoever ends it is not the only one: the pane does so when it goes, and the program before it ends. */
+  let over: Promise<void> | undefined;
   const ended = channel.ended.then(({ how, reason }): ShellEnd => {
     if (how === "left") return { how, words: `Session ${id} is terminated.` };
     if (how === "lost") return { how: "failed", words: explainLoss(reason, server).message };
@@ -59,6 +61,9 @@ export async function openServerShell(
     },
     resize: (size) => channel.resize(size),
     ended,
-    end: () => session.end(),
+    end: () => {
+      over ??= session.end();
+      return over;
+    },
   };
 }
