@@ -31,7 +31,9 @@ export function onLeaving(leave: (leaving: Leaving) => void): void {
   const closed = () => once({ exitCode: codeOf("SIGHUP") });
   process.on("SIGHUP", closed);
   process.stdin.on("end", closed).on("error", closed);
-  process.stdout.on("error", closed);
+  // Instead of ending at once, as commands do (handrail.ts): sessions on servers are to be terminated first.
+  for (const stream of [process.stdout, process.stderr])
+    stream.removeAllListeners("error").on("error", closed);
   // Also what a promise was rejected with that nobody waits for.
   process.on("uncaughtException", (error) => {
     if (left) process.exit(1);
