@@ -54,7 +54,7 @@ describe("a plan", () => {
       [
         "▾ Goes: 1 thing, in this order",
         "  ▾ 2. Delete the stack (1)",
-        "      stack FND203-Demo-Stack arn:1",
+        "      stack FND203-Demo-Stack",
         "      The lab was built with it.",
         "",
         "▾ Is put back as it was: 1 thing",
@@ -225,7 +225,7 @@ describe("why it was not clean", () => {
     const state = stateWith({ cleaned, machine: { verb: "clean-up", view } });
     const page = textsOf(cleanUpPage(state, 80)).join("\n");
     expect(page).toMatch(/^Not clean yet\n.*press c/);
-    expect(page).toMatch(/Left behind\n✗ trail mine arn:trail\n {2}AccessDenied: Not yours/);
+    expect(page).toMatch(/Left behind\n✗ trail mine\n {2}AccessDenied: Not yours/);
     expect(page).toMatch(/Not as it was before the lab\n✗ detector 12abc\n {2}It has other settings\./);
     expect(page).not.toMatch(/Could not be done|DISABLED/);
   });

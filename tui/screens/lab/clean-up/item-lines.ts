@@ -8,11 +8,11 @@ export interface Thing {
   name?: string;
 }
 
-/** Kind, name and id of a thing. */
+/** Kind, name and id of a thing. An ARN beside a name says nothing more, and takes lines. */
 export const thingSpans = ({ kind, name, id }: Thing, look: Partial<Span> = {}): Span[] => [
   { text: kind, ...look },
   { text: name && name !== id ? ` ${name}` : "", bold: true },
-  { text: ` ${id}`, color: COLORS.code },
+  { text: name && id.startsWith("arn:") ? "" : ` ${id}`, color: COLORS.code },
 ];
 
 /** A thing behind a sign, and beneath it what else is to be said. */
