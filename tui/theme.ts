@@ -12,7 +12,11 @@ interface Mark {
  */
 const color = (name: string): string | undefined => (process.env.NO_COLOR ? undefined : name);
 
-export const COLORS = { bad: color("red"), code: color("cyan"), busy: color("yellow") };
+/**
+ * No yellow: on white it is next to invisible (1.7 to 1 in xterm's palette, 2 to 3 in those of today's light themes),
+ * where magenta has 4.5 to 1 on white and on black.
+ */
+export const COLORS = { bad: color("red"), code: color("cyan"), busy: color("magenta") };
 
 /** The sixteen by their numbers in `ESC [ 3n m` and `ESC [ 9n m`, for what a server writes in colour. */
 export const ANSI_COLORS: readonly (string | undefined)[] = [
@@ -24,7 +28,7 @@ export const ANSI_COLORS: readonly (string | undefined)[] = [
 export const FINDING_MARKS: Record<FindingStatus, Mark> = {
   met: { sign: "✓", color: color("green") },
   unmet: { sign: "✗", color: color("red") },
-  waiting: { sign: "…", color: color("yellow") },
+  waiting: { sign: "…", color: COLORS.busy },
   advice: { sign: "i", color: color("cyan") },
   blocked: { sign: "!", color: color("magenta") },
   elsewhere: { sign: "✓", color: color("blue") },

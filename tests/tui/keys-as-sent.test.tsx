@@ -31,10 +31,18 @@ test.each<[KeyName, ...string[]]>([
   const app = render(createElement(Heard));
   for (const [index, sequence] of sequences.entries()) {
     app.stdin.write(sequence);
-    await vi.waitFor(() => expect(app.lastFrame()).toBe(Array(index + 1).fill(name).join(" ")), {
-      timeout: 5_000,
-      interval: 5,
-    });
+    await vi.waitFor(
+      () =>
+        expect(app.lastFrame()).toBe(
+          Array(index + 1)
+            .fill(name)
+            .join(" "),
+        ),
+      {
+        timeout: 5_000,
+        interval: 5,
+      },
+    );
   }
   app.unmount();
 });
