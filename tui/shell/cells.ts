@@ -22,7 +22,7 @@ export type ShellLine = readonly CellSpan[];
  * @param cell an object to read cells into; making one for each takes most of the time otherwise
  * @param cursor the column in which the cursor is drawn, by inverting what is there; absent: none
  */
-export function spansOf(line: IBufferLine, cell: IBufferCell, cursor?: number): ShellLine {
+function spansOf(line: IBufferLine, cell: IBufferCell, cursor?: number): ShellLine {
   const spans: CellSpan[] = [];
   const put = (span: CellSpan) => {
     const last = spans.at(-1);
