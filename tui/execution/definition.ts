@@ -131,10 +131,10 @@ function waitOf({ Seconds, SecondsPath, Timestamp, TimestampPath }: Fields): num
 
 type Fields = Record<string, unknown>;
 
-export const object = (value: unknown): Fields =>
+const object = (value: unknown): Fields =>
   typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Fields) : {};
 
-export const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
+const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 
 const text = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
 

@@ -39,7 +39,7 @@ export function joinsOf({ states }: Flow): Joins {
 }
 
 /** Everywhere that a state can lead, each once. */
-export const waysFrom = (state: StateDefinition, states: Flow["states"]): string[] => [
+const waysFrom = (state: StateDefinition, states: Flow["states"]): string[] => [
   ...new Set(
     [
       ...(state.type === "Choice" || state.next === undefined ? [] : [state.next]),

@@ -30,6 +30,12 @@ describe.each([
     await terminal.shows(/eval (\\|"\$\()/);
     await terminal.shows(/✓ Build the lab/);
 
+    terminal.press("e");
+    await terminal.shows(/✓ build +with suffix .*-2 /);
+    await terminal.shows(/├ if stackId ≠ '' → Wait for the stack/);
+    terminal.press(KEYS.escape);
+    await terminal.shows(/✓ Build the lab/);
+
     // Wherever it is on the path.
     terminal.press("j".repeat(1 + fnd203Guide.steps.findIndex(({ id }) => id === "services-egress")));
     await terminal.shows(/Name who may be spoken to/);

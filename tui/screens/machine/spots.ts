@@ -7,7 +7,7 @@ import type { ExecutionsState } from "./state.ts";
 const ANY_WIDTH = 80;
 
 /** What can be selected on a drawing, from top to bottom. */
-export const spotsOf = (view: ExecutionView): Spot[] =>
+const spotsOf = (view: ExecutionView): Spot[] =>
   drawMachine({ view, width: ANY_WIDTH, now: new Date(0), timeScale: 1 }).spots.map(({ spot }) => spot);
 
 /** What is selected on the drawing: what was chosen there, else what runs or failed, else where it begins. */

@@ -240,7 +240,7 @@ test("a plan that comes while one looks at its machine is shown where it can be 
   await app.shows(/executions, newest first/);
   app.press("y");
   told();
-  await app.shows(/This is what goes/);
+  await app.shows(/Remove this\?/);
   expect(app.approvals).toEqual([]);
   app.press("y");
   await vi.waitFor(() => expect(app.approvals).toEqual([true]));
