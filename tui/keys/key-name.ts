@@ -24,7 +24,7 @@ const NAMED: [property: keyof Key, name: KeyName][] = [
 const CONTROL: Readonly<Record<string, KeyName>> = { c: "Ctrl-C", z: "Ctrl-Z" };
 
 /** The name of a key as Ink reports it. */
-export function keyName(input: string, key: Key): KeyName {
+function keyName(input: string, key: Key): KeyName {
   if (key.ctrl) return CONTROL[input] ?? "";
   if (key.tab) return key.shift ? "Shift-Tab" : "Tab";
   const named = NAMED.find(([property]) => key[property]);
