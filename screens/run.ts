@@ -16,10 +16,14 @@ const ROWS = 34;
 const folder = new URL("../docs/screens/", import.meta.url).pathname;
 const checking = process.argv.includes("--check");
 
-/** What is the same from one run to the next: ids, ports and durations are not. */
+/** What is the same from one run to the next: ids, ports, durations, and whose computer it is are not. */
 const lasting = (text: string): string =>
   text
     .replaceAll(/\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\b[0-9a-f]{17}\b/g, "ID")
+    .replaceAll(/\/\S*handrail-screens-\S+/g, "HOME")
+    .replaceAll(/"[^"]*" is proposed/g, "USER is proposed")
+    .replaceAll(/\bip-\d+(-\d+){3}|participant-\w+/g, "ID")
+    .replaceAll(/just now/g, "1 min")
     .replaceAll(/127\.0\.0\.1:\d+/g, "ENDPOINT")
     .replaceAll(/\d+(\.\d+)? (s|min|h)\b/g, "TIME")
     .replaceAll(/\d{4}-\d\d-\d\d|\d\d:\d\d(:\d\d)?/g, "TIME")
@@ -34,7 +38,7 @@ const textIn = (svg: string): string =>
 
 const home = await mkdtemp(join(tmpdir(), "handrail-screens-"));
 const stale: string[] = [];
-const terminal = openTerminal(home, COLUMNS, ROWS, ["--pace", "instant"]);
+const terminal = openTerminal(home, COLUMNS, ROWS, []);
 try {
   await mkdir(folder, { recursive: true });
   for (const { name, title, go } of TOUR) {

@@ -22,18 +22,65 @@ async function goTo({ press, shows }: Terminal, id: string): Promise<void> {
 /** What a participant sees on the way through the lab, in the order in which they do. */
 export const TOUR: readonly Stop[] = [
   {
-    name: "findings",
-    title: "A step that is verified: what is required, what is there, and what to do",
-    async go(terminal) {
-      const { press, shows } = terminal;
+    name: "start",
+    title: "The start screen: which lab, where, and what it costs",
+    async go({ press, shows }) {
+      await shows(/local account/);
+    },
+  },
+  {
+    name: "machine",
+    title: "The state machine that built the lab, drawn from its own definition",
+    async go({ press, shows }) {
+      press("\r");
       await shows(/Press b to build the lab/);
       press("b");
       await shows(/Your suffix/);
       press("ann\r");
       await shows(/The lab is built\./);
+      press("e");
+      await shows(/all executions[^]*✓ Map the network/);
+    },
+  },
+  {
+    name: "findings",
+    title: "A step that is verified: what is required, what is there, and what to do",
+    async go(terminal) {
+      const { press, shows } = terminal;
+      press("\x1b");
       await goTo(terminal, "load-balancer-isolation");
       press("v");
       await shows(/requirements are not met yet/);
+    },
+  },
+  {
+    name: "network",
+    title: "Who can talk to whom, before a step and after it",
+    async go(terminal) {
+      const { press, shows } = terminal;
+      await goTo(terminal, "services-egress");
+      press("s");
+      await shows(/\(y\)/);
+      press("y");
+      await shows(/Met\./);
+      press("t");
+      await shows(/hosts that it may open[^]*65,536 hosts → /);
+    },
+  },
+  {
+    name: "session",
+    title: "A Session Manager shell beside the guide",
+    async go(terminal) {
+      const { press, shows } = terminal;
+      press("\x1b");
+      await goTo(terminal, "session");
+      press("x");
+      await shows(/open a session on/);
+      press("\r");
+      await shows(/sh-\S*\$/);
+      press("uname -a\r");
+      await shows(/Linux/);
+      press("\x1d");
     },
   },
   {
