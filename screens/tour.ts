@@ -24,7 +24,7 @@ export const TOUR: readonly Stop[] = [
   {
     name: "start",
     title: "The start screen: which lab, where, and what it costs",
-    async go({ press, shows }) {
+    async go({ shows }) {
       await shows(/local account/);
     },
   },
@@ -39,7 +39,7 @@ export const TOUR: readonly Stop[] = [
       press("ann\r");
       await shows(/The lab is built\./);
       press("e");
-      await shows(/all executions[^]*✓ Map the network/);
+      await shows(/all executions.*✓ Map the network/s);
     },
   },
   {
@@ -64,7 +64,7 @@ export const TOUR: readonly Stop[] = [
       press("y");
       await shows(/Met\./);
       press("t");
-      await shows(/hosts that it may open[^]*65,536 hosts → /);
+      await shows(/hosts that it may open.*65,536 hosts → /s);
     },
   },
   {
