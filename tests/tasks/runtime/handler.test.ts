@@ -8,7 +8,11 @@ import { type Finding, type FindingStatus, solveRequest } from "../../../workflo
 
 test("an event of the contract's shape is worked on", async () => {
   const work = handler(solveRequest, async ({ step }) => step);
-  expect(await work({ lab: "fnd203", step: "services-ingress" })).toBe("services-ingress");
+  const tell = {
+    activity: "arn:aws:states:…:activity:calls",
+    execution: "arn:aws:states:…:execution:solve:1",
+  };
+  expect(await work({ lab: "fnd203", step: "services-ingress", tell })).toBe("services-ingress");
 });
 
 test("any other event is refused by name, with what is wrong in it", async () => {

@@ -194,7 +194,11 @@ describe("in an account", () => {
         badRequest("The request is rejected because an invalid or out-of-range value is specified."),
     });
     const lab = await guardDuty.begin();
-    expect(await solve(guardDuty.clients, lab)).toHaveLength(1);
+    // Suspended until it is known which plans there are: each of the two calls is told.
+    expect((await solve(guardDuty.clients, lab)).map(({ operation }) => operation)).toEqual([
+      "CreateDetector",
+      "UpdateDetector",
+    ]);
     expect((await observe(guardDuty.clients, lab)).detector).toMatchObject({ enabled: true, plans: [] });
   });
 
