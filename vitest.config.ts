@@ -21,7 +21,8 @@ export default defineConfig({
     },
   ],
   test: {
-    maxWorkers: 2,
+    // One more than the processors of a small machine: tests that run the program mostly wait for it.
+    maxWorkers: 3,
     projects: [
       {
         extends: true,

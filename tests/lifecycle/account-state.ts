@@ -15,6 +15,21 @@ import type { LabAccount } from "./lab-account.ts";
 /** Whatever the emulator keeps, by account, Region, store and so on: not only what Describe calls show of it. */
 type State = Record<string, unknown>;
 
+/** A copy to take things out of, without the stores that are left out whole: they are most of it. */
+const copyOf = <Regions extends Record<string, Record<string, object>>>(
+  accounts: Record<string, Regions>,
+): Record<string, Regions> =>
+  structuredClone(
+    mapped(accounts, (regions) =>
+      mapped(regions, (stores) =>
+        Object.fromEntries(Object.entries(stores).filter(([name]) => !KEPT_BY_AWS.includes(name))),
+      ),
+    ),
+  ) as Record<string, Regions>;
+
+const mapped = <From, To>(record: Record<string, From>, change: (value: From) => To): Record<string, To> =>
+  Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
+
 /**
  * Everything that the account holds, as plain data to compare. Left out is what AWS keeps as well when all is gone:
  * logs, executions, sessions, deleted stacks, Event history, the configuration items of what was, keys of AWS's own, and
@@ -31,10 +46,9 @@ export async function stateOf({ account, clients }: Pick<LabAccount, "account" |
   await clients.guardDuty.send(new ListDetectorsCommand());
   await clients.kms.send(new ListKeysCommand());
   const ended = await endedResources(clients);
-  const state = structuredClone(account.cloud.state) as Record<string, Record<string, Record<string, State>>>;
+  const state = copyOf(account.cloud.state as Record<string, Record<string, Record<string, State>>>);
   for (const [id, regions] of Object.entries(state))
     for (const [region, stores] of Object.entries(regions)) {
-      for (const name of KEPT_BY_AWS) delete stores[name];
       forgetMoments(stores);
       delete stores.logs?.eventCount;
       for (const group of Object.values(stores.logs?.groups ?? {})) delete (group as State).streams;
