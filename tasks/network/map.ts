@@ -30,7 +30,6 @@ export function mapOf(topology: Topology, { lab, parties, counted, ranges }: Map
   const known = Object.fromEntries(parties.map(({ id, party }) => [id, party]));
   const isOutside = (id: string): boolean => known[id]!.kind === "outside";
   const answers = matrix(topology, known, EVERYTHING);
-  const carried = matrix(withoutGroups(topology), known, EVERYTHING);
   const decisions = table<NetworkMap["decisions"][number]>();
   const ways = table<NetworkWay>();
   const cells = parties.map(({ id: from }) =>
@@ -39,7 +38,7 @@ export function mapOf(topology: Topology, { lab, parties, counted, ranges }: Map
       if (index < 0 || (isOutside(from) && isOutside(to))) return null;
       const told = (decision: Decision, passing: Traffic) =>
         decisions.index(toldDecision(topology, decision, passing));
-      return ways.index(wayOf(answers[index]!.reach, carried[index]!.reach, told));
+      return ways.index(wayOf(answers[index]!.reach, told));
     }),
   );
   return {
@@ -58,14 +57,6 @@ export function mapOf(topology: Topology, { lab, parties, counted, ranges }: Map
   };
 }
 
-/** The network as it would be with security groups that allow everything: what routes and network ACLs say of it. */
-const withoutGroups = (topology: Topology): Topology => ({
-  ...topology,
-  interfaces: Object.fromEntries(
-    Object.entries(topology.interfaces).map(([id, one]) => [id, { ...one, groupIds: [] }]),
-  ),
-});
-
 /** Rows that are equal are one row. */
 function table<Row>() {
   const rows: Row[] = [];
@@ -79,12 +70,8 @@ function table<Row>() {
   return { rows, index };
 }
 
-function wayOf(
-  reach: Reach,
-  carried: Reach,
-  told: (decision: Decision, passing: Traffic) => number,
-): NetworkWay {
-  const { extent, path } = reach;
+function wayOf(reach: Reach, told: (decision: Decision, passing: Traffic) => number): NetworkWay {
+  const { extent, path, carried } = reach;
   // A part of the Internet, such as a service's addresses, is not all of it.
   const partly = extent === "some" && isNone(reach.passes);
   const traffic = partly ? reach.possible : reach.passes;
@@ -95,7 +82,7 @@ function wayOf(
     extent,
     short: extent === "none" ? "" : shortWords(traffic),
     passes: extent === "none" ? "nothing" : `${trafficWords(traffic)}${partly ? ", for some addresses" : ""}`,
-    carried: carried.extent !== "none",
+    carried,
     decidedBy: indices(decidersOf(reach)),
     path: indices(path),
   };

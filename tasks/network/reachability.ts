@@ -29,6 +29,8 @@ export interface Reach {
   passes: Traffic;
   /** Those that pass for some of the addresses at least. */
   possible: Traffic;
+  /** Whether routes and network ACLs would carry any of it, whatever the security groups say. */
+  carried: boolean;
   /** What stops the traffic, or a part of it; for an open path the last thing that it met, if it met any. */
   decidedBy?: Decision;
   /** Everything on the path, in the order in which the packets meet it. */
@@ -193,6 +195,8 @@ function replies(flow: Flow, stagesOf: (back: Flow) => Stage[]): Stage[] {
 interface PathVerdict {
   passes: Traffic;
   possible: Traffic;
+  /** What would be possible without the security groups. */
+  carried: Traffic;
   decidedBy?: Decision;
   path: Decision[];
 }
@@ -205,6 +209,10 @@ function verdict(stages: Stage[], flow: Flow): PathVerdict {
   return {
     passes: stages.map((stage) => stage.sure).reduce(trafficIntersect, asked),
     possible: stages.map((stage) => stage.possible).reduce(trafficIntersect, asked),
+    carried: stages
+      .filter(({ decision }) => decision.kind !== "security-group")
+      .map((stage) => stage.possible)
+      .reduce(trafficIntersect, asked),
     decidedBy: (blocker ?? stages.at(-1))?.decision,
     path: stages.map((stage) => stage.decision),
   };
@@ -221,6 +229,7 @@ function combined(results: PathVerdict[], flow: Flow): Reach {
     extent: open ? "all" : isNone(possible) ? "none" : "some",
     passes,
     possible,
+    carried: results.some((result) => !isNone(result.carried)),
     decidedBy: (blocked ?? results.at(-1))?.decidedBy,
     path: results.flatMap((result) => result.path),
   };
