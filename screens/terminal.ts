@@ -48,6 +48,8 @@ export function openTerminal(
   const waiting = new Set<() => void>();
   pty.onData((data) =>
     screen.write(data, () => {
+      // A frame may come in pieces; half of one is no picture.
+      if (screen.modes.synchronizedOutputMode) return;
       for (const check of waiting) check();
     }),
   );

@@ -78,8 +78,8 @@ export const TOUR: readonly Stop[] = [
       await shows(/open a session on/);
       press("\r");
       await shows(/sh-\S*\$/);
-      press("uname -a\r");
-      await shows(/Linux/);
+      press("whoami\r");
+      await shows(/ssm-user/);
       press("\x1d");
     },
   },
