@@ -9,18 +9,27 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
+/** The heap of a process that was started with `--inspect`. */
+export interface Heap {
+  /** Megabytes that are in use once its garbage is collected. */
+  live(): Promise<number>;
+  close(): void;
+}
+
 /**
- * Megabytes of a process's heap once its garbage is collected, asked of its inspector (Chrome DevTools Protocol,
- * HeapProfiler.collectGarbage and Runtime.getHeapUsage). What is resident says little: V8 keeps room as it sees fit.
+ * Asks a process's inspector for its heap (Chrome DevTools Protocol, HeapProfiler.collectGarbage and
+ * Runtime.getHeapUsage). What is resident says little: V8 keeps room as it sees fit.
  */
-export async function liveMegabytes(port: number): Promise<number> {
+export async function openHeap(port: number): Promise<Heap> {
   const [target] = (await (await fetch(`http://127.0.0.1:${port}/json/list`)).json()) as {
     webSocketDebuggerUrl: string;
   }[];
   const socket = new WebSocket(target!.webSocketDebuggerUrl);
   await new Promise((resolve) => socket.addEventListener("open", resolve, { once: true }));
-  const ask = (id: number, method: string) =>
+  let asked = 0;
+  const ask = (method: string) =>
     new Promise<{ usedSize: number }>((resolve) => {
+      const id = ++asked;
       const hear = ({ data }: MessageEvent) => {
         const answer = JSON.parse(String(data));
         if (answer.id !== id) return;
@@ -30,8 +39,11 @@ export async function liveMegabytes(port: number): Promise<number> {
       socket.addEventListener("message", hear);
       socket.send(JSON.stringify({ id, method }));
     });
-  await ask(1, "HeapProfiler.collectGarbage");
-  const { usedSize } = await ask(2, "Runtime.getHeapUsage");
-  socket.close();
-  return usedSize / 1024 / 1024;
+  return {
+    async live() {
+      await ask("HeapProfiler.collectGarbage");
+      return (await ask("Runtime.getHeapUsage")).usedSize / 1024 / 1024;
+    },
+    close: () => socket.close(),
+  };
 }

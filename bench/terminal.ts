@@ -11,7 +11,7 @@ import { deployOrchestrator } from "../infra/deploy.ts";
 import { DEFAULT_ACCOUNT_ID } from "../infra/local/default-account.ts";
 import { linesOf, openTerminal, type Terminal } from "../screens/terminal.ts";
 import { ORCHESTRATOR_STACK } from "../workflows/contract.ts";
-import { freePort, liveMegabytes } from "./heap.ts";
+import { freePort, openHeap } from "./heap.ts";
 import { ENVIRONMENT, PROGRAM } from "./program.ts";
 
 /** What the terminal costs whoever sits before it; times in milliseconds, shares of one processor in per cent. */
@@ -47,6 +47,8 @@ const LONG_MACHINE = {
 };
 
 const WIDE = { columns: 200, rows: 60 };
+/** Within these columns of so wide a screen there is nothing but the path. */
+const PATH_COLUMNS = 40;
 const PRESSES = 60;
 const FRAMES = 1000;
 /** Long enough that a tenth of a per cent is still several ticks of the kernel's clock. */
@@ -58,13 +60,18 @@ export async function terminalCost(): Promise<TerminalCost> {
   const busy = await onAccount(startLongMachine, async (home) => {
     const terminal = openTerminal(home, WIDE.columns, WIDE.rows, ["--home", home], env);
     await terminal.shows(/▸ Wait/);
+    const heap = await openHeap(port);
+    // Node.js has written "Debugger attached." onto the screen: suspended without a shell, it is drawn anew.
+    terminal.press("\x1a");
+    await pause(1_000);
     const keys: number[] = [];
     for (let press = 0; press < PRESSES; press++) keys.push(await keyToFrame(terminal, moving(press)));
     // What is loaded and compiled by the way is no leak.
     for (let frame = 0; frame < FRAMES / 2; frame++) await keyToFrame(terminal, moving(frame), 0);
-    const before = await liveMegabytes(port);
+    const before = await heap.live();
     for (let frame = 0; frame < FRAMES; frame++) await keyToFrame(terminal, moving(frame), 0);
-    const growth = (await liveMegabytes(port)) - before;
+    const growth = (await heap.live()) - before;
+    heap.close();
     terminal.press("q");
     await terminal.shows(/Leave\?/);
     const asked = performance.now();
@@ -99,13 +106,20 @@ const moving = (count: number): string => (count % 2 ? "k" : "j");
 
 /** Milliseconds from a key that moves the selection until the screen shows it moved. */
 async function keyToFrame({ screen, press }: Terminal, key: string, rest = 30 + Math.random() * 60) {
-  const selected = () => linesOf(screen).find((line) => line.startsWith("›"));
+  // Of the path alone: beside it durations tick.
+  const selected = () =>
+    linesOf(screen)
+      .find((line) => line.startsWith("›"))
+      ?.slice(0, PATH_COLUMNS);
   // At any moment between two frames, and not always at the same distance from the one before.
   await pause(rest);
+  // Half a frame may have come through the pseudo-terminal, and nothing is selected in it yet.
+  while (selected() === undefined) await pause(1);
   const before = selected();
   const moved = new Promise<void>((resolve) => {
     const listener = screen.onWriteParsed(() => {
-      if (selected() === before) return;
+      const now = selected();
+      if (now === undefined || now === before) return;
       listener.dispose();
       resolve();
     });
