@@ -96,7 +96,9 @@ export class HomeLock {
       const other = await readOwner(path);
       if (!other) continue;
       if (!(await isAlive(path, other))) await removeStale(path, other.token);
-      else if (other.endpoint || Date.now() > deadline) throw new HomeInUseError(home, other);
+      // Asked again: while it was being visited it may have begun to stop, and will be gone in a moment.
+      else if ((await readOwner(path))?.endpoint || Date.now() > deadline)
+        throw new HomeInUseError(home, other);
       else await setTimeout(50);
     }
   }
