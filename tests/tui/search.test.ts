@@ -76,33 +76,35 @@ const frameOf = (state: TerminalState): Frame => ({
   width: 80,
   height: 21,
 });
-const find = (state: TerminalState, query: string) => findInLab(frameOf(state), query);
+const findsOf = (state: TerminalState, query: string) => findInLab(frameOf(state), query);
+const find = (state: TerminalState, query: string) => findsOf(state, query).found;
 const [first] = guide.steps;
 
 describe("the whole lab", () => {
   test("is searched: titles, guides, commands, questions, findings", () => {
     const state = stateWith({ results: { [first!.id]: result(first!.id, "unmet") } });
-    const pages = (query: string) => new Set(find(state, query).map(({ page, half }) => `${page} ${half}`));
+    const pages = (query: string) => new Set(find(state, query).map(({ to }) => `${to.page} ${to.focus}`));
     expect(pages("Do it.")).toEqual(new Set(["guide page"]));
     expect(pages("describe-security-groups")).toEqual(new Set(["commands page"]));
     expect(pages("resolver")).toEqual(new Set([]));
     expect(pages("DNS logs")).toEqual(new Set(["questions page"]));
     expect(pages("Requirement that is unmet")).toEqual(new Set(["guide panel"]));
-    expect(find(state, "Clean up")[0]).toMatchObject({ selected: guide.steps.length + 1, page: "guide" });
+    expect(find(state, "Clean up")[0]!.to).toMatchObject({ selected: guide.steps.length + 1, page: "guide" });
   });
 
   test("gives no hint away that was not asked for", () => {
     expect(find(stateWith({}), "A nudge")).toEqual([]);
     const [found] = find(stateWith({ hints: { [first!.id]: 1 } }), "A nudge");
-    expect(found).toMatchObject({ selected: 1, page: "hints" });
+    expect(found!.to).toMatchObject({ selected: 1, page: "hints" });
   });
 });
 
 describe("from match to match", () => {
   const go = (state: TerminalState, query: string, step: 1 | -1): TerminalState => {
-    const all = find(state, query);
-    const index = nextMatch(state, all, step);
-    const action: Action = { type: "search/go", query, found: all[index], index, count: all.length };
+    const finds = findsOf(state, query);
+    const index = nextMatch(state, finds, step);
+    const { found } = finds;
+    const action: Action = { type: "search/go", query, found: found[index], index, count: found.length };
     return reduce(state, action);
   };
 
@@ -124,7 +126,7 @@ describe("from match to match", () => {
     const state = go(stateWith({}), "DNS logs", 1);
     expect(state).toMatchObject({ selected: 1, page: "questions", asked: 0, focus: "page" });
     const [found] = find(state, "DNS logs");
-    expect(state.scroll.page).toBe(Math.max(0, found!.line - 2));
+    expect(state.scroll.page).toBe(Math.max(0, found!.order.at(-1)! - 2));
   });
 
   test("what is nowhere is said so, and nothing moves", () => {

@@ -5,7 +5,7 @@ import type { Network } from "../screens/network/use-network.ts";
 import type { Start } from "../screens/start/use-start.ts";
 import type { SessionPlace } from "../session.ts";
 import type { ShellPane } from "../shell/use-shell.ts";
-import type { Found } from "../state/search.ts";
+import type { Finds } from "../state/search.ts";
 import type { Action, Focus, Station, TerminalState } from "../state/state.ts";
 import type { Line } from "../text/text.ts";
 import type { KeyName } from "./key-name.ts";
@@ -28,8 +28,8 @@ export interface KeyContext {
   limits: Record<Focus, number>;
   /** The lines of the half that the scroll keys move. */
   height: number;
-  /** Where the screen has a text, in order. */
-  find(state: TerminalState, query: string): Found[];
+  /** Where the screen has a text. */
+  find(state: TerminalState, query: string): Finds;
   /** Puts a text onto the clipboard, as far as the terminal lets us. */
   copy(text: string): void;
   quit(): void;

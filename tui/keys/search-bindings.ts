@@ -4,9 +4,9 @@ import { isText } from "./key-name.ts";
 
 function go(context: KeyContext, query: string, step: 1 | -1): void {
   const { state, dispatch, find } = context;
-  const all = find(state, query);
-  const index = nextMatch(state, all, step);
-  dispatch({ type: "search/go", query, found: all[index], index, count: all.length });
+  const finds = find(state, query);
+  const index = nextMatch(state, finds, step);
+  dispatch({ type: "search/go", query, found: finds.found[index], index, count: finds.found.length });
 }
 
 /** The line in which is typed what to search for. What is typed is highlighted meanwhile, where it is on the screen. */

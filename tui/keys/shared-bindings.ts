@@ -13,8 +13,11 @@ export function askToQuit({ state, dispatch, quit }: KeyContext): void {
     });
 }
 
-const scroll = ({ dispatch, limits }: KeyContext, lines: number): void =>
-  dispatch({ type: "scroll", lines, limits });
+const scroll = ({ dispatch, limits }: KeyContext, lines: number, jump = false): void =>
+  dispatch({ type: "scroll", lines, limits, jump });
+
+/** Further than any page is long. */
+const FAR = 1_000_000;
 
 /** Two lines of what was read stay on the screen. */
 const pageful = ({ height }: KeyContext): number => Math.max(1, height - 2);
@@ -45,6 +48,8 @@ export const lineByLine: readonly Binding[] = [
     press: (context) => scroll(context, -1),
   },
   { keys: ["Down", "j"], help: "", press: (context) => scroll(context, 1) },
+  { keys: ["Home", "g"], help: "", press: (context) => scroll(context, -FAR, true) },
+  { keys: ["End", "G"], help: "", press: (context) => scroll(context, FAR, true) },
 ];
 
 /** What is the same on every screen, and comes last in the bottom line. */

@@ -3,7 +3,7 @@ import type { LabGuide } from "../../tasks/labs/lab.ts";
 import type { Binding } from "../keys/binding.ts";
 import type { LabSession, Launch } from "../session.ts";
 import type { ShellPane } from "../shell/use-shell.ts";
-import type { Found } from "../state/search.ts";
+import type { Finds } from "../state/search.ts";
 import type { Focus, Station, TerminalState } from "../state/state.ts";
 import type { Line } from "../text/text.ts";
 
@@ -40,7 +40,7 @@ export interface Screen {
   title: string;
   /** The first that is bound to a key and means something has it. */
   bindings: readonly Binding[];
-  /** Where it has a text, in order; absent, only what is on the screen is searched. */
-  find?(frame: Frame, query: string): Found[];
+  /** Where it has a text. Absent, or where it answers nothing: the lines of the page that is shown are searched. */
+  find?(frame: Frame, query: string): Finds | undefined;
   view(frame: Frame): View;
 }

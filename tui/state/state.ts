@@ -45,7 +45,7 @@ import {
   withCommand,
 } from "./commands.ts";
 import { type Hints, nextHint } from "./hints.ts";
-import { remember } from "./navigation.ts";
+import { goTo, remember } from "./navigation.ts";
 import { aliasOf, byStep, withOutcome } from "./outcome.ts";
 import { type Answers, answered, nextQuestion } from "./quiz.ts";
 import { keepReading, type Reading } from "./reading.ts";
@@ -79,8 +79,13 @@ export interface Question {
     | { do: "deploy" };
 }
 
-/** Where one is, as far as going back brings it again. */
-export type Visited = Pick<TerminalState, "screen" | "selected" | "page">;
+/** Where one is, as far as going back brings it again: the screen, what is selected on it, and how far it is scrolled. */
+export interface Visited
+  extends Pick<TerminalState, "screen" | "selected" | "page" | "asked" | "focus" | "scroll"> {
+  machine?: Pick<ExecutionsState, "selected" | "focus" | "spot">;
+  network?: Pick<NetworkState, "row" | "column" | "path">;
+  start?: Pick<StartState, "lab" | "kind" | "at">;
+}
 
 /** Which half of the right-hand side the scroll keys move; it also gets the larger share of the lines. */
 export type Focus = "page" | "panel";
@@ -173,6 +178,7 @@ export const initialState: TerminalState = {
   cleanUp: initialCleanUp,
 };
 
+/** `jump`, of what moves on a page or a screen: whether it leads far, so that one may want to come back. */
 export type Action =
   | WatchAction
   | SearchAction
@@ -185,7 +191,7 @@ export type Action =
   | { type: "show-screen"; screen: ScreenId }
   | { type: "back" }
   | { type: "forward" }
-  | { type: "scroll"; lines: number; limits: Record<Focus, number> }
+  | { type: "scroll"; lines: number; limits: Record<Focus, number>; jump?: boolean }
   | { type: "toggle-focus" }
   | { type: "show-page"; page: Page }
   | { type: "show-hint"; step: StepGuide }
@@ -244,9 +250,9 @@ function changed(state: TerminalState, action: Action): TerminalState {
     case "show-screen":
       return { ...state, ...FIRST_LOOK, page: state.page, screen: action.screen, help: false };
     case "back":
-      return { ...state, ...FIRST_LOOK, ...state.past.at(-1), help: false, notice: undefined };
+      return revisited(state, state.past.at(-1));
     case "forward":
-      return { ...state, ...FIRST_LOOK, ...state.future.at(-1), help: false, notice: undefined };
+      return revisited(state, state.future.at(-1));
     case "select":
       return {
         ...state,
@@ -280,7 +286,8 @@ function changed(state: TerminalState, action: Action): TerminalState {
     case "stop-naming":
       return { ...state, naming: undefined };
     case "toggle-help":
-      return { ...state, help: !state.help, helpScroll: 0 };
+      // What is searched next is another text: it begins where that begins.
+      return { ...state, help: !state.help, helpScroll: 0, search: { ...state.search, at: undefined } };
     case "ask":
       return { ...state, question: action.question };
     case "type":
@@ -353,6 +360,10 @@ function withCleanUp(state: TerminalState, action: CleanUpAction): TerminalState
   const scroll = action.type === "clean-up/select" ? { ...state.scroll, page: action.scroll } : state.scroll;
   return { ...state, cleanUp, scroll };
 }
+
+/** Back, or forward again, to a place; without one, nothing changes. */
+const revisited = (state: TerminalState, place: Visited | undefined): TerminalState =>
+  place ? goTo({ ...state, help: false, notice: undefined }, place) : state;
 
 const FIRST_LOOK = { page: "guide", focus: "page", scroll: TOP } as const;
 

@@ -16,12 +16,13 @@ const FAR = 1_000_000;
 
 function move({ state, dispatch, limits }: KeyContext, by: number): void {
   const { executions } = state;
+  const jump = Math.abs(by) === FAR;
   if (executions.focus === "list") dispatch({ type: "machine/select", by });
-  else if (executions.focus === "details") dispatch({ type: "scroll", lines: by, limits });
+  else if (executions.focus === "details") dispatch({ type: "scroll", lines: by, limits, jump });
   else {
     const view = viewIn(state);
     const spot = view && spotBeside(executions, view, by);
-    if (spot) dispatch({ type: "machine/spot", spot });
+    if (spot) dispatch({ type: "machine/spot", spot, jump });
   }
 }
 

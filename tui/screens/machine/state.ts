@@ -32,7 +32,7 @@ export type ExecutionsAction =
   | { type: "machine/told"; about: Readonly<Record<string, string>> }
   | { type: "machine/select"; by: number }
   | { type: "machine/focus"; focus: MachineFocus }
-  | { type: "machine/spot"; spot: Spot }
+  | { type: "machine/spot"; spot: Spot; jump?: boolean }
   | { type: "machine/viewed"; view: ExecutionView }
   | { type: "machine/ask-again" };
 
@@ -74,6 +74,16 @@ export const indexOfSelected = ({ list = [], selected }: ExecutionsState): numbe
     0,
     list.findIndex(({ executionArn }) => executionArn === selected),
   );
+
+/** Another place on the screen, which may be another execution: that one is then read anew. */
+export const lookingAt = (
+  state: ExecutionsState,
+  place: Pick<ExecutionsState, "selected" | "focus" | "spot">,
+): ExecutionsState => ({
+  ...state,
+  ...place,
+  view: place.selected === state.selected ? state.view : undefined,
+});
 
 const looking = (state: ExecutionsState, selected: string | undefined): ExecutionsState => ({
   ...state,

@@ -11,8 +11,8 @@ function changesIn(state: TerminalState): ReturnType<typeof changedCells> {
 
 const hasMap = ({ state }: KeySituation): boolean => shownMap(state) !== undefined;
 
-/** Selects a cell; beyond the edge there is none. */
-function select(context: KeyContext, to: { row?: number; column?: number }): void {
+/** Selects a cell; beyond the edge there is none. @param jump whether it is far, so that one may want to come back */
+function select(context: KeyContext, to: { row?: number; column?: number }, jump = false): void {
   const { state, dispatch } = context;
   const map = shownMap(state);
   if (!map) return;
@@ -23,6 +23,7 @@ function select(context: KeyContext, to: { row?: number; column?: number }): voi
     row: within(to.row ?? state.network.row, parties.length - 1),
     // The last column has the hosts.
     column: within(to.column ?? state.network.column, parties.length),
+    jump,
   });
 }
 
@@ -57,13 +58,13 @@ export const networkBindings: readonly Binding[] = [
     shown: "g G",
     help: "the first row, the last",
     when: hasMap,
-    press: (context) => select(context, { row: 0 }),
+    press: (context) => select(context, { row: 0 }, true),
   },
   {
     keys: ["End", "G"],
     help: "",
     when: hasMap,
-    press: (context) => select(context, { row: Number.POSITIVE_INFINITY }),
+    press: (context) => select(context, { row: Number.POSITIVE_INFINITY }, true),
   },
   {
     keys: ["Tab"],
@@ -74,7 +75,7 @@ export const networkBindings: readonly Binding[] = [
       const { row, column } = context.state.network;
       const changes = changesIn(context.state);
       const next = changes.find((cell) => cell.row > row || (cell.row === row && cell.column > column));
-      select(context, next ?? changes[0]!);
+      select(context, next ?? changes[0]!, true);
     },
   },
   {

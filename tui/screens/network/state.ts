@@ -22,7 +22,7 @@ export type NetworkAction =
   | { type: "network/looking" }
   | { type: "network/seen"; map: NetworkMap }
   | { type: "network/failed"; reason: string }
-  | { type: "network/select"; row: number; column: number }
+  | { type: "network/select"; row: number; column: number; jump?: boolean }
   | { type: "network/toggle-path" };
 
 export const isNetworkAction = (action: { type: string }): action is NetworkAction =>
