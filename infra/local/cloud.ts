@@ -69,6 +69,8 @@ export class Cloud {
   readonly onGranted = new Set<(permission: GrantedPermission) => void>();
   /** Told of each call that has been answered, refusals included. */
   readonly onCompleted = new Set<(completed: CompletedCall) => void>();
+  /** Told where an execution of a standard state machine has begun or ended. Must be quick, and must not throw. */
+  readonly onExecution = new Set<(place: Place) => void>();
   #state: CloudState;
   #generation = 0;
   readonly #stopping = new AbortController();

@@ -1,14 +1,16 @@
-import { ORCHESTRATOR_STACK } from "../../../workflows/contract.ts";
+import { type FunctionName, ORCHESTRATOR_STACK } from "../../../workflows/contract.ts";
 import type { Cloud, Place } from "../cloud.ts";
-import type { Principal } from "../principal.ts";
 import type { CompletedCall } from "../service.ts";
 import { isReadOnly } from "../services/cloudtrail/events/classify.ts";
 
 /**
- * What a reader of the stream hears: that the account was changed, by how many calls and by which first; or that what was
- * changed a while ago may only be visible now (Event history, Config's items).
+ * What a reader of the stream hears: that the account was changed, by how many calls and by which first; that what was
+ * changed a while ago may only be visible now (Event history, Config's items); or that executions have begun or ended.
  */
-export type Change = { type: "called"; operation: string; calls: number } | { type: "visible" };
+export type Change =
+  | { type: "called"; operation: string; calls: number }
+  | { type: "visible" }
+  | { type: "executions" };
 
 /** Calls this close together are told as one, in real milliseconds: a script makes a hundred in a second. */
 const GATHER_MS = 100;
@@ -21,8 +23,9 @@ const VISIBLE_AFTER_MS = [75_000, 10 * 60_000 + 15_000];
 
 /**
  * Tells `hear` of changes in one Region of an account, the global services' included, until the signal aborts. Not told are
- * calls that only read (but LookupEvents, of which a step asks) or were refused, what AWS's services do for themselves, which follows from something that is told,
- * and what Handrail's own functions and machines do: its reader has started these, and would answer itself for ever.
+ * calls that only read (but LookupEvents, of which a step asks) or were refused, what AWS's services do for themselves,
+ * which follows from something that is told, and what Handrail does to look: a reader that looks at each change would
+ * answer itself for ever. What Handrail does to build, solve and clean up is told: another terminal may have asked for it.
  */
 export function watchChanges(
   cloud: Cloud,
@@ -48,11 +51,22 @@ export function watchChanges(
       setTimeout(() => hear({ type: "visible" }), GATHER_MS + cloud.clock.scaled(wait)),
     );
   };
+  let moved = false;
+  const listenToExecutions = (at: Place) => {
+    if (moved || at.accountId !== place.accountId || at.region !== place.region) return;
+    moved = true;
+    setTimeout(() => {
+      moved = false;
+      if (!signal.aborted) hear({ type: "executions" });
+    }, GATHER_MS);
+  };
   cloud.onCompleted.add(listen);
+  cloud.onExecution.add(listenToExecutions);
   signal.addEventListener(
     "abort",
     () => {
       cloud.onCompleted.delete(listen);
+      cloud.onExecution.delete(listenToExecutions);
       for (const timer of later) clearTimeout(timer);
     },
     { once: true },
@@ -66,7 +80,7 @@ const counts = (call: CompletedCall, { accountId, region }: Place): boolean =>
   (call.region === region || GLOBAL.has(call.service)) &&
   call.service !== "states" &&
   (!isReadOnly(call.service, call.operation) || LOOKS.has(call.operation)) &&
-  !isOwn(call.principal);
+  !isAside(call);
 
 /** Looking is on record as well, and a step may ask whether somebody has looked. */
 const LOOKS: ReadonlySet<string> = new Set(["LookupEvents"]);
@@ -74,9 +88,21 @@ const LOOKS: ReadonlySet<string> = new Set(["LookupEvents"]);
 /** Their calls are seen in whichever Region the client signs for. */
 const GLOBAL: ReadonlySet<string> = new Set(["iam", "s3", "sts"]);
 
-/** CloudFormation names the orchestrator's roles after its stack, and a service's linked role after the service. */
-const isOwn = (principal: Principal): boolean =>
+/** Whether a call is no change of what a lab asks about. A service's linked role is named after the service. */
+const isAside = ({ principal, service }: CompletedCall): boolean =>
   principal.type === "service" ||
   principal.type === "anonymous" ||
   (principal.type === "role" && /^AWSServiceRoleFor/.test(principal.roleName)) ||
-  (principal.type === "role" && principal.roleName.startsWith(`${ORCHESTRATOR_STACK}-`));
+  // CloudFormation names the orchestrator's roles after its stack. Each of its functions also writes its log.
+  (principal.type === "role" &&
+    principal.roleName.startsWith(`${ORCHESTRATOR_STACK}-`) &&
+    (service === "logs" || !WORKERS.has(principal.sessionName)));
+
+/**
+ * The sessions in which the orchestrator works on a lab: Lambda names a session after its function, and CloudFormation,
+ * which makes the lab's stack with a role of the orchestrator's, after itself.
+ */
+const WORKERS: ReadonlySet<string> = new Set([
+  ...(["build", "solve", "cleanup"] satisfies FunctionName[]).map((name) => `handrail-${name}`),
+  "AWSCloudFormation",
+]);

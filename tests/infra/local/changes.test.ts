@@ -50,33 +50,34 @@ test("other accounts and Regions are nobody's business; a global service's calls
   expect(await next()).toMatchObject({ operation: "iam:CreateRole", calls: 1 });
 });
 
-const role = (roleName: string): Principal => ({
+const role = (roleName: string, sessionName = "s"): Principal => ({
   type: "role",
   accountId: "123456789012",
-  arn: `arn:aws:sts::123456789012:assumed-role/${roleName}/s`,
-  id: "AROA:s",
+  arn: `arn:aws:sts::123456789012:assumed-role/${roleName}/${sessionName}`,
+  id: `AROA:${sessionName}`,
   roleName,
-  sessionName: "s",
+  sessionName,
   accessKeyId: "ASIA",
 });
 
-test.each<[told: boolean, who: string, principal: Principal]>([
+/** A session of one of the orchestrator's roles. */
+const ofHandrail = (sessionName: string) => role("handrail-orchestrator-Role-1A2B", sessionName);
+
+test.each<[told: boolean, who: string, principal: Principal, service?: string]>([
   [true, "a server of the lab", role("FND203-Demo-Stack-ServerRole-1A2B")],
-  [false, "a function of Handrail's", role("handrail-orchestrator-SolveRole-1A2B")],
+  [true, "the function that solves", ofHandrail("handrail-solve")],
+  [true, "the function that cleans up", ofHandrail("handrail-cleanup")],
+  [true, "CloudFormation with the orchestrator's role", ofHandrail("AWSCloudFormation")],
+  [false, "the function that solves, to its log,", ofHandrail("handrail-solve"), "logs"],
+  [false, "the function that verifies", ofHandrail("handrail-verify")],
+  [false, "the function that keeps the ledger", ofHandrail("handrail-inventory")],
+  [false, "a state machine of Handrail's", ofHandrail("AbCdEfGhIjKlMnOpQrStUvWxYzAbCdEf")],
   [false, "a service in the role that is linked to it", role("AWSServiceRoleForConfig")],
   [false, "a service for itself", servicePrincipal("cloudtrail.amazonaws.com", "123456789012")],
-])("%s: what is done by %s is told", async (told, _who, principal) => {
-  const cloud = new Cloud({ clock: new Clock("instant"), blobs: new MemoryBlobs() });
-  const heard: Change[] = [];
-  const controller = new AbortController();
-  watchChanges(
-    cloud,
-    { accountId: "123456789012", region: "us-east-1" },
-    (change) => heard.push(change),
-    controller.signal,
-  );
-  const call = (by: Principal, operation: string): CompletedCall => ({
-    service: "s3",
+])("%s: what is done by %s is told", async (told, _who, principal, service = "s3") => {
+  const { cloud, heard, controller } = listen();
+  const call = (by: Principal, of: string, operation: string): CompletedCall => ({
+    service: of,
     operation,
     input: {},
     output: {},
@@ -87,8 +88,8 @@ test.each<[told: boolean, who: string, principal: Principal]>([
     origin: { sourceIp: "127.0.0.1", userAgent: "test" },
     at: new Date(),
   });
-  for (const listener of cloud.onCompleted) listener(call(principal, "PutObject"));
-  for (const listener of cloud.onCompleted) listener(call(role("participant"), "DeleteObject"));
+  for (const listener of cloud.onCompleted) listener(call(principal, service, "PutObject"));
+  for (const listener of cloud.onCompleted) listener(call(role("participant"), "s3", "DeleteObject"));
   await expect
     .poll(() => heard[0], { timeout: 15_000 })
     .toEqual(
@@ -98,7 +99,32 @@ test.each<[told: boolean, who: string, principal: Principal]>([
     );
   controller.abort();
   expect(cloud.onCompleted.size).toBe(0);
+  expect(cloud.onExecution.size).toBe(0);
 });
+
+test("executions that begin or end are told of, those close together at once", async () => {
+  const { cloud, heard, controller } = listen();
+  const at = (region: string) => {
+    for (const listener of cloud.onExecution) listener({ accountId: "123456789012", region });
+  };
+  at("eu-west-1");
+  at("us-east-1");
+  at("us-east-1");
+  await expect.poll(() => heard, { timeout: 15_000 }).toEqual([{ type: "executions" }]);
+  at("us-east-1");
+  await expect.poll(() => heard, { timeout: 15_000 }).toHaveLength(2);
+  controller.abort();
+});
+
+/** What a reader in us-east-1 hears of a cloud with nothing in it. */
+function listen() {
+  const cloud = new Cloud({ clock: new Clock("instant"), blobs: new MemoryBlobs() });
+  const heard: Change[] = [];
+  const controller = new AbortController();
+  const place = { accountId: "123456789012", region: "us-east-1" };
+  watchChanges(cloud, place, (change) => heard.push(change), controller.signal);
+  return { cloud, heard, controller };
+}
 
 test("the stream ends with the account, at once", async () => {
   const account = await useTestAccount();

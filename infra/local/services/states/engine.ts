@@ -35,6 +35,7 @@ export function beginExecution(cloud: Cloud, place: Place, execution: Execution)
     0,
   );
   work(root);
+  tellOf(run);
 }
 
 /** Goes on with every execution that the stores say is running. A task that was in flight is invoked again. */
@@ -123,4 +124,10 @@ function close(root: Branch): void {
   if (execution.type === "EXPRESS") forgetExecution(store, execution);
   else forgetOldExecutions(store);
   cloud.changed();
+  tellOf(root.run);
+}
+
+/** Those of express machines are on no list: neither does EventBridge hear of them. */
+function tellOf({ cloud, execution, place }: ExecutionRun): void {
+  if (execution.type !== "EXPRESS") for (const hear of cloud.onExecution) hear(place);
 }
