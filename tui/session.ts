@@ -26,6 +26,8 @@ export interface Change {
 export interface ChangeSource {
   /** Yields at each change until the signal aborts. */
   changes(signal: AbortSignal): AsyncIterable<Change>;
+  /** Yields when executions may have begun or ended, until the signal aborts. */
+  executions(signal: AbortSignal): AsyncIterable<void>;
   /** Somebody is at work: what looks by the clock looks more often again. */
   stir(): void;
 }
@@ -35,7 +37,7 @@ export interface LabSession {
   guide: LabGuide;
   orchestrator: Orchestrator;
   place: SessionPlace;
-  /** What the watch listens to. */
+  /** What the watch and the list of executions listen to. */
   changes: ChangeSource;
   /** The template to build instead of the lab's own. */
   template?: string;

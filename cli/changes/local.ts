@@ -12,18 +12,35 @@ interface LocalPlace {
 /** Milliseconds before the stream is asked for again, once it broke off; each time twice as long. */
 const RETRY = { first: 500, longest: 10_000 };
 
-/**
- * The changes of the local account, as it tells them itself. A stream that breaks off is opened again; since changes may
- * have been missed meanwhile, that it is there again counts as one.
- */
+/** A line of the stream. */
+interface Told {
+  type: "watching" | "called" | "visible" | "executions";
+}
+
+/** The changes of the local account, as it tells them itself. */
 export async function* localChanges(place: LocalPlace, signal: AbortSignal): AsyncGenerator<Change> {
+  for await (const { type, again } of told(place, signal)) {
+    if (type === "called" || again) yield { late: false };
+    else if (type === "visible") yield { late: true };
+  }
+}
+
+/** Yields when executions have begun or ended in the local account, and first of all once it listens. */
+export async function* localExecutions(place: LocalPlace, signal: AbortSignal): AsyncGenerator<void> {
+  for await (const { type } of told(place, signal)) if (type === "watching" || type === "executions") yield;
+}
+
+/**
+ * What the stream says. One that breaks off is opened again; since changes may have been missed meanwhile, its first line
+ * is then marked with `again`.
+ */
+async function* told(place: LocalPlace, signal: AbortSignal): AsyncGenerator<Told & { again: boolean }> {
   let wait = RETRY.first;
   for (let missed = false; !signal.aborted; missed = true) {
     try {
       for await (const line of linesOf(place, signal)) {
-        const told = JSON.parse(line) as { type: "watching" | "called" | "visible" };
-        if (told.type !== "watching") yield { late: told.type === "visible" };
-        else if (missed) yield { late: false };
+        const { type } = JSON.parse(line) as Told;
+        yield { type, again: missed && type === "watching" };
         wait = RETRY.first;
       }
     } catch (error) {

@@ -122,7 +122,11 @@ export const localPlace: LabSession["place"] = {
 };
 
 /** An account of which nobody says that it changes. */
-export const noChanges: LabSession["changes"] = { async *changes() {}, stir() {} };
+export const noChanges: LabSession["changes"] = {
+  async *changes() {},
+  async *executions() {},
+  stir() {},
+};
 
 /** For sessions in which nobody opens a shell. */
 export const noShells: OpenShell = () => Promise.reject(new Error("No shell was asked for."));

@@ -20,6 +20,7 @@ import {
   type ExecutionsState,
   initialExecutions,
   isExecutionsAction,
+  isSameLook,
   reduceExecutions,
 } from "../screens/machine/state.ts";
 import {
@@ -242,8 +243,11 @@ function changed(state: TerminalState, action: Action): TerminalState {
   if (isExecutionsAction(action)) {
     const executions = reduceExecutions(state.executions, action);
     // Whatever else is looked at is looked at from its beginning.
-    const moved = action.type === "machine/viewed" || action.type === "machine/told" ? state.scroll : TOP;
-    return { ...state, executions, scroll: moved };
+    return {
+      ...state,
+      executions,
+      scroll: isSameLook(state.executions, executions, action) ? state.scroll : TOP,
+    };
   }
   if (isNetworkAction(action)) return networked(state, action);
   switch (action.type) {

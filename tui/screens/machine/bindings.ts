@@ -69,7 +69,7 @@ export const machineBindings: readonly Binding[] = [
   {
     keys: ["r"],
     label: "refresh",
-    help: "look again, for what another terminal has started",
+    help: "look again, at what other terminals have started as well",
     press: ({ dispatch }) => dispatch({ type: "machine/ask-again" }),
   },
   { keys: ["e"], help: "back to the lab", press: leave },

@@ -28,7 +28,8 @@ export const initialExecutions: ExecutionsState = { more: false, about: {}, focu
 
 export type ExecutionsAction =
   | { type: "machine/open" }
-  | { type: "machine/listed"; executions: readonly PastExecution[]; more: boolean; further: boolean }
+  /** The list as it is now. `quiet`: nobody asked for it, so that whoever reads something is left with it. */
+  | { type: "machine/listed"; executions: readonly PastExecution[]; more: boolean; quiet: boolean }
   | { type: "machine/told"; about: Readonly<Record<string, string>> }
   | { type: "machine/select"; by: number }
   | { type: "machine/focus"; focus: MachineFocus }
@@ -94,17 +95,26 @@ const looking = (state: ExecutionsState, selected: string | undefined): Executio
 
 function listed(
   state: ExecutionsState,
-  { executions, more, further }: Extract<ExecutionsAction, { type: "machine/listed" }>,
+  { executions: list, more, quiet }: Extract<ExecutionsAction, { type: "machine/listed" }>,
 ): ExecutionsState {
-  const list = further ? [...(state.list ?? []), ...executions] : executions;
   const stays = list.some(({ executionArn }) => executionArn === state.selected);
   // Who looks at the newest, in the list, looks at the one that has become the newest.
   const wasNewest = state.focus === "list" && state.selected === state.list?.[0]?.executionArn;
   const next = { ...state, list, more };
-  return (stays && !wasNewest) || list[0]?.executionArn === state.selected
+  return (stays && (quiet || !wasNewest)) || list[0]?.executionArn === state.selected
     ? next
     : looking(next, list[0]?.executionArn);
 }
+
+/** Whether what is looked at is what was looked at before, so that it is read on where one was. */
+export const isSameLook = (
+  before: ExecutionsState,
+  after: ExecutionsState,
+  { type }: ExecutionsAction,
+): boolean =>
+  type === "machine/viewed" ||
+  type === "machine/told" ||
+  (type === "machine/listed" && after.selected === before.selected);
 
 /** Whether an execution is looked at that goes on, so that its durations do. */
 export const isWatching = ({

@@ -72,6 +72,7 @@ function show(
   follows?: (arn: string) => AsyncGenerator<ExecutionView>,
 ) {
   const listed = { pages, times: 0 };
+  const heard: (() => void)[] = [];
   const approvals: boolean[] = [];
   const fake: Partial<Record<keyof Orchestrator, unknown>> = {
     recent: async () => [],
@@ -109,7 +110,18 @@ function show(
     // Of the class only these are used; its private fields are what TypeScript misses.
     orchestrator: fake as unknown as Orchestrator,
     place: localPlace,
-    changes: noChanges,
+    changes: {
+      ...noChanges,
+      async *executions(signal) {
+        for (;;) {
+          await new Promise<void>((resolve, reject) => {
+            heard.push(resolve);
+            signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+          });
+          yield;
+        }
+      },
+    },
     proposedSuffix: "me",
     notices: [],
     openShell: noShells,
@@ -128,7 +140,12 @@ function show(
       },
       { timeout: 5_000, interval: 10 },
     );
-  return { ...app, listed, approvals, shows, press: (keys: string) => app.stdin.write(keys) };
+  /** Another terminal starts something, or what it has started ends. */
+  const change = (...pagesNow: PastExecution[][]) => {
+    listed.pages = pagesNow;
+    heard.shift()!();
+  };
+  return { ...app, listed, change, approvals, shows, press: (keys: string) => app.stdin.write(keys) };
 }
 
 let app: ReturnType<typeof show>;
@@ -202,6 +219,34 @@ test("the list goes on where one comes to its end, and is asked for anew by a ke
   app.press("gr");
   await app.shows(/› ✓ clean up/);
   expect(app.listed.times).toBe(times + 1);
+});
+
+test("what another terminal starts is seen by itself, and whoever reads something is left with it", async () => {
+  const built = past("build-lab", 9, "FAILED");
+  app = show(80, 24, [[built, past("solve-step", 5)]]);
+  await app.shows(/Ready/);
+  app.press("e");
+  await app.shows(/› ✗ build/);
+  const other = past("verify-steps", 40, "RUNNING");
+  app.change([other, built]);
+  await app.shows(/ {2}▸ verify +\S.*\n.*› ✗ build/);
+  // What was further down the list is still there, and how it ended is seen as well.
+  app.change([{ ...other, status: "SUCCEEDED", endedAt: at(52) }, built]);
+  await app.shows(/ {2}✓ verify +\S.* 12\.0 s *\n.*› ✗ build[^\n]*\n.*✓ solve/);
+  app.press("k");
+  await app.shows(/› ✓ verify/);
+});
+
+test("where more is new than a page holds the list begins anew, and goes on below it", async () => {
+  const page = (from: number) => Array.from({ length: 30 }, (_, index) => past("verify-steps", from - index));
+  app = show(80, 24, [[past("build-lab", 9)]]);
+  await app.shows(/Ready/);
+  app.press("e");
+  await app.shows(/› ✓ build/);
+  app.change(page(100), [past("build-lab", 9)]);
+  await app.shows(/› ✓ verify/);
+  app.press("G");
+  await app.shows(/› ✓ verify[^\n]*\n.*✓ build/);
 });
 
 test("where nothing has run it says what to do", async () => {

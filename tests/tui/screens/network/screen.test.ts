@@ -67,6 +67,7 @@ function show(columns: number, rows: number, { maps, before = builtMap }: Answer
           yield { late: true };
         }
       },
+      async *executions() {},
       stir() {},
     },
   };
