@@ -6,8 +6,8 @@ import {
 import { expect, onTestFinished, test } from "vitest";
 import { runningEndpoint } from "../../../infra/local/home-lock.ts";
 import { fnd203Guide } from "../../../tasks/labs/fnd203/guide.ts";
-import { temporaryFolder } from "../../helpers/program.ts";
-import { openTerminal } from "../../helpers/terminal.ts";
+import { run, temporaryFolder } from "../../helpers/program.ts";
+import { KEYS, openTerminal } from "../../helpers/terminal.ts";
 
 const STATION = 1 + fnd203Guide.steps.findIndex(({ id }) => id === "services-ingress");
 
@@ -30,7 +30,7 @@ async function closePorts(endpoint: string): Promise<void> {
   );
 }
 
-test("a change made elsewhere is found by itself, and commands are copied", async () => {
+test("what is changed, solved and run elsewhere is seen by itself, and commands are copied", async () => {
   const home = await temporaryFolder();
   const terminal = openTerminal({ home, args: ["--pace", "instant"] });
   await terminal.shows(/Press b to build the lab\./);
@@ -51,6 +51,18 @@ test("a change made elsewhere is found by itself, and commands are copied", asyn
   const drawn = terminal.raw().slice(before);
   expect(drawn).not.toContain("handrail-verify-steps");
   expect(drawn).not.toContain("\x1b[2J");
+
+  // Another terminal does the next step, while this one looks at what has run.
+  terminal.press("j");
+  await terminal.shows(/findings: unmet · watching/);
+  terminal.press("e");
+  await terminal.shows(/executions, newest first/);
+  expect(terminal.text()).not.toContain("solve");
+  expect(await run(home, ["solve", fnd203Guide.steps[STATION]!.id])).toMatchObject({ exitCode: 0 });
+  await terminal.shows(/✓ solve/);
+  terminal.press(KEYS.escape);
+  await terminal.shows(/findings: met · watching/);
+  terminal.press("k");
 
   terminal.press("m");
   await terminal.shows(/# 1 {2}In a second terminal, once {2}← y copies it/);
