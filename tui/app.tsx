@@ -64,10 +64,10 @@ export function App({ guide, kind, open, beginning }: AppProps) {
   const screen = SCREENS[state.screen];
   const height = Math.max(4, rows - FRAME_LINES);
   const { size } = paneLayout(columns, height);
-  const shell = useShell(session, state.shell, state.lost !== undefined, size, dispatch);
+  const shell = useShell(session, store, size);
   const launch = beginning?.launch;
   const frame = { state, guide, stations, session, launch, shell, now, width: columns, height };
-  const { body, limits, scrollHeight } = viewOf(screen, frame);
+  const view = viewOf(screen, frame);
   const copy = useClipboard();
   const context = {
     dispatch,
@@ -78,16 +78,15 @@ export function App({ guide, kind, open, beginning }: AppProps) {
     start,
     shell,
     stations,
-    linesOf: (at: TerminalState) => viewOf(SCREENS[at.screen], { ...frame, state: at }).lines ?? [],
-    limits,
-    height: scrollHeight,
+    viewAt: (at: TerminalState) =>
+      at === state ? view : viewOf(SCREENS[at.screen], { ...frame, state: at }),
     copy,
     find: (at: TerminalState, query: string) => findOn(SCREENS[at.screen], { ...frame, state: at }, query),
     quit: exit,
     suspend,
   };
   const hidden = !aloud && isTooSmall(columns, rows);
-  useKeys({ ...context, screen, hidden, now: stateNow });
+  useKeys({ ...context, hidden, now: stateNow });
   if (hidden) return <TooSmall columns={columns} rows={rows} />;
 
   const situation = { state, guide, kind, start, stations, open: session !== undefined };
@@ -100,7 +99,7 @@ export function App({ guide, kind, open, beginning }: AppProps) {
         state={state}
         width={columns}
       />
-      <Highlight.Provider value={highlighted(state)}>{body}</Highlight.Provider>
+      <Highlight.Provider value={highlighted(state)}>{view.body}</Highlight.Provider>
       <NoticeLine state={state} place={session?.place} />
       <BottomLine screen={screen} situation={situation} width={columns} />
     </Box>

@@ -1,5 +1,6 @@
 import { useMemo, useState } from "react";
 import { App } from "./app.tsx";
+import type { KeyName } from "./keys/key-name.ts";
 import type { Beginning } from "./screens/start/use-start.ts";
 import type { Choice, Launch } from "./session.ts";
 
@@ -14,17 +15,21 @@ export function Handrail({ launch }: { launch: Launch }) {
     () => choice && ((tell: (line: string) => void) => launch.open(choice, tell)),
     [launch, choice],
   );
-  const beginning = useMemo(
-    (): Beginning => ({
+  const [ahead] = useState<KeyName[]>([]);
+  const beginning = useMemo((): Beginning => {
+    let left = false;
+    return {
       launch,
       chosen: choice !== undefined,
       choose(next) {
+        left = true;
         setChoice(next);
         if (next) setLast(next);
       },
-    }),
-    [launch, choice],
-  );
+      left: () => left,
+      ahead,
+    };
+  }, [launch, choice, ahead]);
   const { guide, kind } = choice ?? last;
   const key = choice ? `${guide.id} ${kind}` : "start";
   return <App key={key} guide={guide} kind={kind} open={open} beginning={beginning} />;

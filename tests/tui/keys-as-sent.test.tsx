@@ -1,8 +1,13 @@
+import fc from "fast-check";
 import { Text, useInput } from "ink";
 import { render } from "ink-testing-library";
 import { createElement, useState } from "react";
 import { expect, test, vi } from "vitest";
+import { App } from "../../tui/app.tsx";
+import type { Orchestrator } from "../../tui/execution/orchestrator.ts";
 import { type KeyName, keysOf } from "../../tui/keys/key-name.ts";
+import type { LabSession } from "../../tui/session.ts";
+import { guide, localPlace, noChanges, noShells } from "./fixtures.ts";
 
 function Heard() {
   const [names, setNames] = useState<KeyName[]>([]);
@@ -46,3 +51,84 @@ test.each<[KeyName, ...string[]]>([
   }
   app.unmount();
 });
+
+/** An account in which no machine that is started ever answers: all that is seen to happen is done by keys. */
+const still: LabSession = {
+  guide,
+  // Of the class only these are used; its private fields are what TypeScript misses.
+  orchestrator: {
+    start: () => new Promise<string>(() => {}),
+    recent: async () => [],
+    async *past() {},
+    has: () => true,
+  } satisfies Partial<Orchestrator> as unknown as Orchestrator,
+  place: localPlace,
+  changes: noChanges,
+  proposedSuffix: "me",
+  notices: [],
+  openShell: noShells,
+};
+
+/** The terminal in an account that is open. */
+async function terminal() {
+  const { stdin, stdout, lastFrame, unmount } = render(
+    createElement(App, { guide, kind: "local", open: async () => still }),
+  );
+  Object.defineProperty(stdout, "columns", { get: () => 80 });
+  Object.defineProperty(stdout, "rows", { get: () => 24 });
+  stdout.emit("resize");
+  const shows = (check: (frame: string) => void) =>
+    vi.waitFor(() => check(lastFrame()!), { timeout: 5_000, interval: 1 });
+  await shows((frame) => expect(frame).toMatch(/Ready\. Press b/));
+  return { press: (keys: string) => stdin.write(keys), shows, lastFrame, unmount };
+}
+
+/** Lets React do all that a key has led to: it has nothing to wait for but its own turns. */
+async function rendered(): Promise<void> {
+  for (let turn = 0; turn < 4; turn++) await new Promise((resolve) => setImmediate(resolve));
+}
+
+/** All that means something somewhere, but what leaves, and Esc, of which a terminal makes Alt where a key follows it. */
+const KEYS = [
+  ..."jkgGhamsvVbceptwxnNuyY123 /?[]",
+  "\r",
+  "\t",
+  "\x7f",
+  "\x1b[A",
+  "\x1b[B",
+  "\x1b[C",
+  "\x1b[D",
+  "\x1b[6~",
+];
+
+test("keys sent in one chunk lead to the same screen as the same keys one at a time", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.constantFrom(...KEYS), { minLength: 2, maxLength: 6 }), async (keys) => {
+      const [slow, fast] = await Promise.all([terminal(), terminal()]);
+      try {
+        for (const key of keys) {
+          slow.press(key);
+          await rendered();
+        }
+        fast.press(keys.join(""));
+        await fast.shows((frame) => expect(frame).toBe(slow.lastFrame()));
+      } finally {
+        slow.unmount();
+        fast.unmount();
+      }
+    }),
+    {
+      numRuns: 12,
+      // What differs is waited for: a shorter example would take minutes to find.
+      endOnFailure: true,
+      // Into another screen and on there, back and on there; help scrolled as far as help goes; typed after a move.
+      examples: [
+        [["e", "?"]],
+        [["j", "e", "[", "j"]],
+        [["?", " ", " ", " ", "u"]],
+        [["j", "b", "Z"]],
+        [["/", "s", "\r", "n"]],
+      ],
+    },
+  );
+}, 30_000);

@@ -2,12 +2,12 @@ import type { Dispatch } from "react";
 import type { LabGuide } from "../../tasks/labs/lab.ts";
 import type { Lab } from "../hooks/use-lab.ts";
 import type { Network } from "../screens/network/use-network.ts";
+import type { View } from "../screens/screen.ts";
 import type { Start } from "../screens/start/use-start.ts";
 import type { SessionPlace } from "../session.ts";
 import type { ShellPane } from "../shell/use-shell.ts";
 import type { Finds } from "../state/search.ts";
-import type { Action, Focus, Station, TerminalState } from "../state/state.ts";
-import type { Line } from "../text/text.ts";
+import type { Action, Station, TerminalState } from "../state/state.ts";
 import type { KeyName } from "./key-name.ts";
 
 /** All that a press of a key may look at, and change. */
@@ -20,14 +20,10 @@ export interface KeyContext {
   shell: ShellPane;
   network: Network;
   stations: readonly Station[];
-  /** The lines of the page: as they are now, which several keys in one chunk may have changed since they were drawn. */
-  linesOf(state: TerminalState): readonly Line[];
+  /** The screen as a state has it: of several keys in one chunk, the one before may have left another than is drawn. */
+  viewAt(state: TerminalState): View;
   /** The way back to the choice of lab and account. Absent where there is none. */
   start?: Start;
-  /** How far each half of the screen can be scrolled. */
-  limits: Record<Focus, number>;
-  /** The lines of the half that the scroll keys move. */
-  height: number;
   /** Where the screen has a text. */
   find(state: TerminalState, query: string): Finds;
   /** Puts a text onto the clipboard, as far as the terminal lets us. */

@@ -13,14 +13,14 @@ export function askToQuit({ state, dispatch, quit }: KeyContext): void {
     });
 }
 
-const scroll = ({ dispatch, limits }: KeyContext, lines: number, jump = false): void =>
-  dispatch({ type: "scroll", lines, limits, jump });
+const scroll = ({ state, dispatch, viewAt }: KeyContext, lines: number, jump = false): void =>
+  dispatch({ type: "scroll", lines, limits: viewAt(state).limits, jump });
 
 /** Further than any page is long. */
 const FAR = 1_000_000;
 
 /** Two lines of what was read stay on the screen. */
-const pageful = ({ height }: KeyContext): number => Math.max(1, height - 2);
+const pageful = ({ state, viewAt }: KeyContext): number => Math.max(1, viewAt(state).scrollHeight - 2);
 
 /** What scrolls, on every screen that has more lines than fit. */
 export const scrolling: readonly Binding[] = [

@@ -1,5 +1,6 @@
 import { useInput, usePaste } from "ink";
-import type { Screen } from "../screens/screen.ts";
+import { useEffect, useEffectEvent } from "react";
+import { SCREENS } from "../screens/screens.ts";
 import type { TerminalState } from "../state/state.ts";
 import type { KeyContext } from "./binding.ts";
 import { DIALOGS, press } from "./dialogs.ts";
@@ -8,22 +9,32 @@ import { endingSearch, searching } from "./search-bindings.ts";
 import { everywhere, lineByLine, scrolling } from "./shared-bindings.ts";
 
 interface Keyboard extends Omit<KeyContext, "state"> {
-  screen: Screen;
   /** Whether nothing of the screen is to be seen: only what leaves is heard then. */
   hidden: boolean;
-  /** The state as it is right now: of several keys in one chunk each sees what the one before it has changed. */
+  /**
+   * The state as it is right now. Several keys may come before React renders: each is heard by the screen that the key
+   * before it has led to, drawn or not.
+   */
   now(): TerminalState;
 }
 
 /** Hears the keys, one by one. */
-export function useKeys({ now, screen, hidden, ...context }: Keyboard): void {
+export function useKeys({ now, hidden, ...context }: Keyboard): void {
+  const beginning = context.start?.beginning;
+  const hearOne = (name: KeyName): void => {
+    if (name === "Ctrl-C") context.quit();
+    else if (name === "Ctrl-Z") context.suspend();
+    else if (hidden) return;
+    else if (beginning?.left()) beginning.ahead.push(name);
+    else hear({ ...context, state: now() }, name);
+  };
   useInput((input, key) => {
-    for (const name of keysOf(input, key)) {
-      if (name === "Ctrl-C") context.quit();
-      else if (name === "Ctrl-Z") context.suspend();
-      else if (!hidden) hear({ ...context, state: now() }, screen, name);
-    }
+    for (const name of keysOf(input, key)) hearOne(name);
   });
+  const takeUp = useEffectEvent(() => {
+    for (const name of beginning?.ahead.splice(0) ?? []) hearOne(name);
+  });
+  useEffect(() => takeUp(), []);
   // Text from elsewhere is text where one types, and nothing anywhere else: its letters are not meant as keys.
   usePaste((text) => {
     if (hidden) return;
@@ -41,7 +52,7 @@ export function useKeys({ now, screen, hidden, ...context }: Keyboard): void {
 }
 
 /** Who a key is for: whatever is open, then help, then the screen. */
-function hear(context: KeyContext, screen: Screen, key: KeyName): void {
+function hear(context: KeyContext, key: KeyName): void {
   const { state, dispatch, lab } = context;
   const situation = { ...context, open: lab.session !== undefined };
   const dialog = DIALOGS.find((one) => one.isOpen(situation));
@@ -50,5 +61,5 @@ function hear(context: KeyContext, screen: Screen, key: KeyName): void {
   else if (state.help && (key === "?" || key === "Esc")) dispatch({ type: "toggle-help" });
   else if (state.help && press([...lineByLine, ...scrolling, ...searching], context, key)) return;
   else if (dialog) dialog.press(context, key);
-  else press([...screen.bindings, ...searching, ...everywhere], context, key);
+  else press([...SCREENS[state.screen].bindings, ...searching, ...everywhere], context, key);
 }

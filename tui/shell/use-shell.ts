@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { useStdin } from "ink";
-import { type Dispatch, useCallback, useEffect, useRef } from "react";
+import { useCallback, useEffect, useRef } from "react";
+import type { Store } from "../hooks/use-store.ts";
 import type { LabSession } from "../session.ts";
-import type { Action } from "../state/state.ts";
 import { createEmulator, type Emulator } from "./emulator.ts";
 import { Keyboard } from "./keyboard.ts";
 import type { Server, ServerShell, ShellEnd, ShellSize } from "./shell.ts";
-import { inSession, type ShellState } from "./state.ts";
+import { inSession } from "./state.ts";
 import { Typing } from "./typing.ts";
 
 /** What the keys can have done with the shell in the pane. */
@@ -54,11 +54,10 @@ async function quiet(running: Running): Promise<void> {
 /** Runs one shell at a time, in a pane of this size; what becomes of it goes to `dispatch`. */
 export function useShell(
   session: LabSession | undefined,
-  state: ShellState,
-  lost: boolean,
+  { state, now: stateNow, dispatch }: Store,
   size: ShellSize,
-  dispatch: Dispatch<Action>,
 ): ShellPane {
+  const lost = state.lost !== undefined;
   const { stdin } = useStdin();
   const running = useRef<Running>(undefined);
   const { cols, rows } = size;
@@ -161,7 +160,7 @@ export function useShell(
     emulator: running.current?.emulator,
     open,
     enter: () => {
-      if (!inSession(state)) return;
+      if (!inSession(stateNow().shell)) return;
       running.current?.emulator?.toEnd();
       dispatch({ type: "shell/keys", hasKeys: true });
       takeKeys();

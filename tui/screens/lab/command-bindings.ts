@@ -14,15 +14,15 @@ function commandsHere({ state, stations, lab }: KeyContext): CliCommand[] {
 
 /** Selects a command, and scrolls no further than it takes to see it whole. */
 function select(context: KeyContext, wanted: number): void {
-  const { state, dispatch, linesOf, limits, height } = context;
+  const { state, dispatch, viewAt } = context;
   const count = commandsHere(context).length;
   if (count === 0 || wanted >= count || wanted < 0) return;
-  const lines = linesOf(state);
+  const { lines = [], limits, scrollHeight } = viewAt(state);
   const first = lines.findIndex(({ item }) => item === wanted);
   const last = lines.findLastIndex(({ item }) => item === wanted);
   const top = Math.min(state.scroll.page, limits.page);
   // The last line of the page tells how many there are below.
-  const lowest = Math.min(first, last - height + 2);
+  const lowest = Math.min(first, last - scrollHeight + 2);
   const scroll = wanted === 0 ? 0 : Math.min(Math.max(top, lowest), first);
   dispatch({ type: "commands/select", command: wanted, scroll });
 }

@@ -14,11 +14,12 @@ const on =
 /** Further than any list is long. */
 const FAR = 1_000_000;
 
-function move({ state, dispatch, limits }: KeyContext, by: number): void {
+function move({ state, dispatch, viewAt }: KeyContext, by: number): void {
   const { executions } = state;
   const jump = Math.abs(by) === FAR;
   if (executions.focus === "list") dispatch({ type: "machine/select", by });
-  else if (executions.focus === "details") dispatch({ type: "scroll", lines: by, limits, jump });
+  else if (executions.focus === "details")
+    dispatch({ type: "scroll", lines: by, limits: viewAt(state).limits, jump });
   else {
     const view = viewIn(state);
     const spot = view && spotBeside(executions, view, by);

@@ -1,5 +1,6 @@
 import { type Dispatch, useMemo } from "react";
 import type { Lab } from "../../hooks/use-lab.ts";
+import type { KeyName } from "../../keys/key-name.ts";
 import type { Choice, Launch } from "../../session.ts";
 import type { Action, TerminalState } from "../../state/state.ts";
 
@@ -9,6 +10,10 @@ export interface Beginning {
   /** Whether lab and place are chosen: the account is then being opened, or open. */
   chosen: boolean;
   choose(choice: Choice | undefined): void;
+  /** Whether that was done: another terminal is about to take this one's place. */
+  left(): boolean;
+  /** The keys that came with the one that chose: they are for the terminal that follows. */
+  ahead: KeyName[];
 }
 
 /** What the keys of the start screen can do. */

@@ -215,3 +215,13 @@ describe("AWS", () => {
     await app.shows(/Ready\. Press b/);
   });
 });
+
+test("keys that come with the one that chooses are for the terminal that it leads to", async () => {
+  app = show(100, 30);
+  await app.shows(/› ● The local account/);
+  app.press("\rj?");
+  await app.shows(/verify the selected step/);
+  expect(app.opened).toEqual([{ guide, kind: "local" }]);
+  app.press("?");
+  await app.shows(new RegExp(`› · ${guide.steps[0]!.title.split(" ")[0]}`));
+});

@@ -60,15 +60,15 @@ function move(context: KeyContext, by: number): void {
 }
 
 /** Selects a row, and scrolls no further than it takes to see it whole. */
-function select({ dispatch, state, linesOf, limits, height }: KeyContext, rows: PlanRow[], wanted: number) {
+function select({ dispatch, state, viewAt }: KeyContext, rows: PlanRow[], wanted: number) {
   const row = rows[wanted];
   if (!row) return;
-  const lines = linesOf(state);
+  const { lines = [], limits, scrollHeight } = viewAt(state);
   const first = wanted === 0 ? 0 : lines.findIndex(({ item }) => item === wanted);
   const last = lines.findLastIndex(({ item }) => item === wanted);
   const top = Math.min(state.scroll.page, limits.page);
   // The last line of the page tells how many there are below.
-  const lowest = Math.min(first, last - height + 2);
+  const lowest = Math.min(first, last - scrollHeight + 2);
   dispatch({
     type: "clean-up/select",
     row: row.id,
