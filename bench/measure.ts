@@ -1,8 +1,9 @@
 import { execFile, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { promisify, stripVTControlCharacters } from "node:util";
-import { spawn as spawnInTerminal } from "@lydell/node-pty";
-import { ENVIRONMENT, PROGRAM } from "./program.ts";
+import { PROGRAM } from "../drive/program.ts";
+import { openTerminal } from "../drive/terminal.ts";
+import { ENVIRONMENT, PATIENCE_MS } from "./program.ts";
 
 /** How often the memory of a run is looked at, in milliseconds. */
 const SAMPLE_EVERY = 200;
@@ -10,23 +11,20 @@ const SAMPLE_EVERY = 200;
 /** Seconds from the start of the program in a terminal to the first words that it paints. */
 export async function firstFrame(home: string): Promise<number> {
   const began = performance.now();
-  const terminal = spawnInTerminal(process.execPath, [PROGRAM, "--home", home, "--pace", "instant"], {
-    cols: 100,
-    rows: 32,
-    env: ENVIRONMENT,
-  });
-  const ended = new Promise<void>((resolve) => terminal.onExit(() => resolve()));
+  const args = ["--home", home, "--pace", "instant"];
+  const terminal = openTerminal({ home, args, columns: 100, rows: 32, patience: PATIENCE_MS });
   let seen = "";
   const painted = await new Promise<number>((resolve, reject) => {
     terminal.onData((data) => {
       seen += data;
       if (/\w{3}/.test(stripVTControlCharacters(seen))) resolve(performance.now());
     });
-    terminal.onExit(() => reject(new Error(`The terminal ended before it had painted anything:\n${seen}`)));
+    void terminal.ended.then(() =>
+      reject(new Error(`The terminal ended before it had painted anything:\n${seen}`)),
+    );
   });
-  // Ctrl-C, which the program takes as a key: it stops its account first.
-  terminal.write("\x03");
-  await ended;
+  // It stops its account first.
+  await terminal.leave();
   return (painted - began) / 1000;
 }
 

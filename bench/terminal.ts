@@ -7,12 +7,13 @@ import { setTimeout as pause } from "node:timers/promises";
 import { CloudFormationClient, DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SFNClient, StartExecutionCommand, UpdateStateMachineCommand } from "@aws-sdk/client-sfn";
+import { PROGRAM } from "../drive/program.ts";
+import { openTerminal, type Terminal } from "../drive/terminal.ts";
 import { deployOrchestrator } from "../infra/deploy.ts";
 import { DEFAULT_ACCOUNT_ID } from "../infra/local/default-account.ts";
-import { linesOf, openTerminal, type Terminal } from "../screens/terminal.ts";
 import { ORCHESTRATOR_STACK } from "../workflows/contract.ts";
 import { freePort, openHeap } from "./heap.ts";
-import { ENVIRONMENT, PROGRAM } from "./program.ts";
+import { ENVIRONMENT, PATIENCE_MS } from "./program.ts";
 
 /** What the terminal costs whoever sits before it; times in milliseconds, shares of one processor in per cent. */
 export interface TerminalCost {
@@ -46,7 +47,7 @@ const LONG_MACHINE = {
   },
 };
 
-const WIDE = { columns: 200, rows: 60 };
+const WIDE = { columns: 200, rows: 60, patience: PATIENCE_MS };
 /** Within these columns of so wide a screen there is nothing but the path. */
 const PATH_COLUMNS = 40;
 const PRESSES = 60;
@@ -58,7 +59,7 @@ export async function terminalCost(): Promise<TerminalCost> {
   const port = await freePort();
   const env = { NODE_OPTIONS: `--inspect=127.0.0.1:${port} --inspect-publish-uid=http` };
   const busy = await onAccount(startLongMachine, async (home) => {
-    const terminal = openTerminal(home, WIDE.columns, WIDE.rows, ["--home", home], env);
+    const terminal = openTerminal({ ...WIDE, home, args: ["--home", home], env });
     await terminal.shows(/▸ Wait/);
     const heap = await openHeap(port);
     // Node.js has written "Debugger attached." onto the screen: suspended without a shell, it is drawn anew.
@@ -80,7 +81,7 @@ export async function terminalCost(): Promise<TerminalCost> {
     return { keys, growth, quit: performance.now() - asked };
   });
   const idle = await onAccount(undefined, async (home, account) => {
-    const terminal = openTerminal(home, WIDE.columns, WIDE.rows, ["--home", home]);
+    const terminal = openTerminal({ ...WIDE, home, args: ["--home", home] });
     const share = () => shareOfProcessor([terminal.pid, account.pid!]);
     await terminal.shows(/Press b to build the lab/);
     const lab = await share();
@@ -105,10 +106,10 @@ export async function terminalCost(): Promise<TerminalCost> {
 const moving = (count: number): string => (count % 2 ? "k" : "j");
 
 /** Milliseconds from a key that moves the selection until the screen shows it moved. */
-async function keyToFrame({ screen, press }: Terminal, key: string, rest = 30 + Math.random() * 60) {
+async function keyToFrame({ screen, lines, press }: Terminal, key: string, rest = 30 + Math.random() * 60) {
   // Of the path alone: beside it durations tick.
   const selected = () =>
-    linesOf(screen)
+    lines()
       .find((line) => line.startsWith("›"))
       ?.slice(0, PATH_COLUMNS);
   // At any moment between two frames, and not always at the same distance from the one before.

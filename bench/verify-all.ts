@@ -3,13 +3,14 @@ import { createInterface } from "node:readline";
 import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SFNClient } from "@aws-sdk/client-sfn";
+import { PROGRAM } from "../drive/program.ts";
 import { deployOrchestrator } from "../infra/deploy.ts";
 import { DEFAULT_ACCOUNT_ID } from "../infra/local/default-account.ts";
 import { findLab } from "../tasks/labs/find-step.ts";
 import { Orchestrator } from "../tui/execution/orchestrator.ts";
 import type { ExecutionView } from "../tui/execution/view.ts";
 import type { Verb, VerifyOutput } from "../workflows/contract.ts";
-import { ENVIRONMENT, PROGRAM } from "./program.ts";
+import { ENVIRONMENT } from "./program.ts";
 
 const region = "us-east-1";
 const lab = findLab("fnd203");

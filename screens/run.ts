@@ -6,12 +6,15 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { openTerminal } from "../drive/terminal.ts";
 import { svgOf } from "./svg.ts";
-import { linesOf, openTerminal } from "./terminal.ts";
 import { TOUR } from "./tour.ts";
 
 const COLUMNS = 112;
 const ROWS = 34;
+
+/** Milliseconds: only a program that does not do what the tour expects takes so long. */
+const PATIENCE_MS = 60_000;
 
 const folder = new URL("../docs/screens/", import.meta.url).pathname;
 const checking = process.argv.includes("--check");
@@ -39,13 +42,13 @@ const textIn = (svg: string): string =>
 
 const home = await mkdtemp(join(tmpdir(), "handrail-screens-"));
 const stale: string[] = [];
-const terminal = openTerminal(home, COLUMNS, ROWS, []);
+const terminal = openTerminal({ home, columns: COLUMNS, rows: ROWS, patience: PATIENCE_MS });
 try {
   await mkdir(folder, { recursive: true });
   for (const { name, title, go } of TOUR) {
     await go(terminal);
     const file = join(folder, `${name}.svg`);
-    const text = linesOf(terminal.screen).join("\n");
+    const text = terminal.text();
     if (!checking) await writeFile(file, svgOf(terminal.screen, title, text));
     else if (lasting(textIn(await readFile(file, "utf8").catch(() => ""))) !== lasting(text)) {
       stale.push(name);

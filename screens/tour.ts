@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
-import { PROGRAM, type Terminal } from "./terminal.ts";
+import { PROGRAM } from "../drive/program.ts";
+import type { Terminal } from "../drive/terminal.ts";
 
 /** One picture: its file's name, what it shows, and the keys that lead there from the one before. */
 export interface Stop {

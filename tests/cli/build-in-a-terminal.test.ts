@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
+import { KEYS } from "../../drive/terminal.ts";
 import { temporaryFolder } from "../helpers/program.ts";
-import { KEYS, openTerminal } from "../helpers/terminal.ts";
+import { openTerminal } from "../helpers/terminal.ts";
 
 test("a build in a terminal asks for the suffix, says what is wrong with it, and builds with what is right", async () => {
   const home = await temporaryFolder();

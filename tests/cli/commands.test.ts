@@ -2,7 +2,8 @@ import { execFileSync } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { bareEnvironment, run, start, temporaryFolder } from "../helpers/program.ts";
+import { bareEnvironment } from "../../drive/program.ts";
+import { run, start, temporaryFolder } from "../helpers/program.ts";
 
 test("a lab by commands: each says what it did, and its exit code what came of it", async () => {
   const home = await temporaryFolder();

@@ -1,10 +1,12 @@
 import { CreateDocumentCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { expect, test } from "vitest";
 import { explainEnd, explainRefusal } from "../../cli/session/refusals.ts";
+import { bareEnvironment } from "../../drive/program.ts";
+import { KEYS } from "../../drive/terminal.ts";
 import { preferencesWith } from "../../tasks/labs/fnd203/session-preferences/content.ts";
 import { PREFERENCES } from "../../tasks/session-channel/preferences-document.ts";
-import { bareEnvironment, run, start, temporaryFolder } from "../helpers/program.ts";
-import { KEYS, openTerminal } from "../helpers/terminal.ts";
+import { run, start, temporaryFolder } from "../helpers/program.ts";
+import { openTerminal } from "../helpers/terminal.ts";
 
 const ESCAPE = "\x1d";
 

@@ -3,9 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
-
-/** The program as it ships. */
-export const PROGRAM = new URL("../../dist/handrail.js", import.meta.url).pathname;
+import { bareEnvironment, PROGRAM } from "../../drive/program.ts";
 
 /** An empty folder that is gone after the test. */
 export async function temporaryFolder(): Promise<string> {
@@ -13,18 +11,6 @@ export async function temporaryFolder(): Promise<string> {
   // A process that was killed may still be writing its last file.
   onTestFinished(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
   return folder;
-}
-
-/** As little of this machine as a program needs: nothing of its owner's AWS configuration. */
-export function bareEnvironment(home: string, extra: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
-  return {
-    PATH: process.env.PATH,
-    HOME: home,
-    TERM: "xterm-256color",
-    LANG: "C.UTF-8",
-    HANDRAIL_HOME: home,
-    ...extra,
-  };
 }
 
 /** What a run of the program came to. */

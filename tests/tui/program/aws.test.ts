@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
+import { KEYS } from "../../../drive/terminal.ts";
 import { start, temporaryFolder } from "../../helpers/program.ts";
-import { KEYS, openTerminal } from "../../helpers/terminal.ts";
+import { openTerminal } from "../../helpers/terminal.ts";
 
 test("in AWS mode: who one is, what deploying creates, deploying, building", async () => {
   const home = await temporaryFolder();

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { KEYS } from "../../../drive/terminal.ts";
 import { fnd203Guide } from "../../../tasks/labs/fnd203/guide.ts";
 import { temporaryFolder } from "../../helpers/program.ts";
-import { KEYS, openTerminal } from "../../helpers/terminal.ts";
+import { openTerminal } from "../../helpers/terminal.ts";
 
 describe.each([
   [80, 24],

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { PROGRAM, temporaryFolder } from "../../helpers/program.ts";
+import { PROGRAM } from "../../../drive/program.ts";
+import { temporaryFolder } from "../../helpers/program.ts";
 import { openTerminal } from "../../helpers/terminal.ts";
 
 /** What a terminal is left with: the screen that was there, a cursor, and no mode of ours. */

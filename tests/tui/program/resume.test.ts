@@ -2,8 +2,9 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { KEYS } from "../../../drive/terminal.ts";
 import { start, temporaryFolder } from "../../helpers/program.ts";
-import { KEYS, openTerminal } from "../../helpers/terminal.ts";
+import { openTerminal } from "../../helpers/terminal.ts";
 
 /** Whether anything of a session is left: processes carry the home in their arguments. */
 async function processesOf(home: string): Promise<string[]> {

@@ -1,8 +1,9 @@
 import { DescribeSessionsCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { expect, onTestFinished, test } from "vitest";
+import { KEYS } from "../../../drive/terminal.ts";
 import { fnd203Guide } from "../../../tasks/labs/fnd203/guide.ts";
 import { start, temporaryFolder } from "../../helpers/program.ts";
-import { KEYS, openTerminal } from "../../helpers/terminal.ts";
+import { openTerminal } from "../../helpers/terminal.ts";
 
 const [ESCAPE, SHIFT_TAB] = ["\x1d", "\x1b[Z"];
 

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
+import { KEYS } from "../../../drive/terminal.ts";
 import { temporaryFolder } from "../../helpers/program.ts";
-import { KEYS, openTerminal } from "../../helpers/terminal.ts";
+import { openTerminal } from "../../helpers/terminal.ts";
 import { trap } from "../../helpers/trap.ts";
 
 test("a new user chooses where to work, and is led back to the choice and to the lab", async () => {

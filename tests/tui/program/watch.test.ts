@@ -4,10 +4,11 @@ import {
   RevokeSecurityGroupIngressCommand,
 } from "@aws-sdk/client-ec2";
 import { expect, onTestFinished, test } from "vitest";
+import { KEYS } from "../../../drive/terminal.ts";
 import { runningEndpoint } from "../../../infra/local/home-lock.ts";
 import { fnd203Guide } from "../../../tasks/labs/fnd203/guide.ts";
 import { run, temporaryFolder } from "../../helpers/program.ts";
-import { KEYS, openTerminal } from "../../helpers/terminal.ts";
+import { openTerminal } from "../../helpers/terminal.ts";
 
 const STATION = 1 + fnd203Guide.steps.findIndex(({ id }) => id === "services-ingress");
 

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
+import { KEYS } from "../../../drive/terminal.ts";
 import { fnd203Guide } from "../../../tasks/labs/fnd203/guide.ts";
 import { temporaryFolder } from "../../helpers/program.ts";
-import { KEYS, openTerminal } from "../../helpers/terminal.ts";
+import { openTerminal } from "../../helpers/terminal.ts";
 
 test("all steps by keys, and a clean-up that is killed half-way and taken up at the next start", async () => {
   const home = await temporaryFolder();
