@@ -1,13 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { findInLab } from "../../tui/screens/lab/find.ts";
-import type { Frame } from "../../tui/screens/screen.ts";
-import type { ShellPane } from "../../tui/shell/use-shell.ts";
 import { nextMatch } from "../../tui/state/search.ts";
-import { type Action, reduce, stationsOf, type TerminalState } from "../../tui/state/state.ts";
+import { type Action, reduce, type TerminalState } from "../../tui/state/state.ts";
 import { renderMarkdown } from "../../tui/text/markdown.ts";
 import { highlight, isIn, matchesIn } from "../../tui/text/search.ts";
 import { textOf } from "../../tui/text/text.ts";
-import { at, guide, localPlace, noChanges, noShells, result, stateWith } from "./fixtures.ts";
+import { guide, result, stateWith } from "./fixtures.ts";
+import { frameOf } from "./frames.ts";
 
 describe("a text in lines", () => {
   test.each([
@@ -47,35 +46,6 @@ describe("a text in lines", () => {
   });
 });
 
-const session = {
-  guide,
-  orchestrator: undefined as never,
-  changes: noChanges,
-  openShell: noShells,
-  place: localPlace,
-  proposedSuffix: "me",
-  notices: [],
-};
-const nothing = () => {};
-const noShell: ShellPane = {
-  emulator: undefined,
-  open: nothing,
-  enter: nothing,
-  giveBack: nothing,
-  end: nothing,
-  type: nothing,
-  close: nothing,
-};
-const frameOf = (state: TerminalState): Frame => ({
-  state,
-  guide,
-  stations: stationsOf(guide),
-  session,
-  shell: noShell,
-  now: at(0),
-  width: 80,
-  height: 21,
-});
 const findsOf = (state: TerminalState, query: string) => findInLab(frameOf(state), query);
 const find = (state: TerminalState, query: string) => findsOf(state, query).found;
 const [first] = guide.steps;

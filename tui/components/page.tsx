@@ -42,6 +42,7 @@ function PageLine({ line }: { line: Line }) {
           italic={span.italic}
           dimColor={span.dim}
           inverse={span.inverse}
+          underline={span.underline}
           color={span.color ?? (span.code ? COLORS.code : undefined)}
         >
           {span.href ? hyperlink(span.text, span.href) : span.text}

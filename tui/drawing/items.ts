@@ -11,17 +11,18 @@ import type { Pen } from "./pen.ts";
 const MANY = 8;
 
 /**
- * The items of a Map, each with where it is: of many, those that run or did not go well.
+ * The items of a Map, each with where it is: of many, those that run or did not go well, and the one that is selected.
  *
  * @param tellErrors whether with their errors in words, for where their states are not drawn
  */
 export function itemsBlock(map: string, index: number, pen: Pen, tellErrors = false): Block {
   const iterations = [...pen.progress.iterations(index)].sort((a, b) => a.item - b.item);
-  if (iterations.length <= MANY)
+  if (iterations.length <= MANY || pen.wholeMaps)
     return stack(iterations.map((one) => itemBlock(map, index, one, pen, tellErrors)));
   const bad = iterations.filter(({ status }) => status === "failed").slice(0, MANY);
   const running = iterations.filter(({ status }) => status === "running").slice(0, MANY);
-  const shown = [...bad, ...running];
+  const chosen = iterations.filter(({ item }) => isSameSpot(pen.selected, { state: map, item }));
+  const shown = [...new Set([...bad, ...running, ...chosen])];
   // What has come to its end without trouble can still be looked at: the latest of it.
   const rest = iterations.filter((one) => !shown.includes(one));
   const latest = rest.slice(-Math.max(0, MANY - shown.length));

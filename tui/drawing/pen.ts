@@ -11,6 +11,8 @@ export interface Drawing extends Clock {
   selected?: Spot;
   /** Whether the spine is drawn on lines of its own between the states: for screens with room. */
   spacious?: boolean;
+  /** Whether every item of a Map is on it, however many there are. */
+  wholeMaps?: boolean;
 }
 
 /** A drawing that is being made. */

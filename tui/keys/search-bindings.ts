@@ -42,7 +42,7 @@ export const searching: readonly Binding[] = [
   {
     keys: ["/"],
     label: "search",
-    help: "search: the whole lab, or this page; capital letters count where you type one",
+    help: "search: the whole lab, or all of this screen; capital letters count where you type one",
     press: ({ dispatch }) => dispatch({ type: "search/type", text: "" }),
   },
   {

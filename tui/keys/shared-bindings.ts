@@ -56,7 +56,7 @@ export const lineByLine: readonly Binding[] = [
 export const everywhere: readonly Binding[] = [
   {
     keys: ["["],
-    help: "go back to where you were",
+    help: "go back to where you were: a page, a match, a jump",
     when: ({ state }) => state.past.length > 0,
     press: ({ dispatch }) => dispatch({ type: "back" }),
   },

@@ -11,6 +11,7 @@ export interface Span {
   color?: string;
   dim?: boolean;
   inverse?: boolean;
+  underline?: boolean;
 }
 
 /** One line of a rendered page, no wider than asked for. */
@@ -94,6 +95,6 @@ function trimEnd(line: Line): Line {
   return { ...line, spans: [...line.spans.slice(0, -1), { ...last, text: last.text.trimEnd() }] };
 }
 
-const LOOKS = ["bold", "italic", "code", "color", "dim", "inverse", "href"] as const;
+const LOOKS = ["bold", "italic", "code", "color", "dim", "inverse", "underline", "href"] as const;
 
 const sameLook = (a: Span, b: Span): boolean => LOOKS.every((look) => a[look] === b[look]);

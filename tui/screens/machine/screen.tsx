@@ -7,13 +7,19 @@ import type { Frame, Screen, View } from "../screen.ts";
 import { machineBindings } from "./bindings.ts";
 import { detailLines } from "./detail-lines.ts";
 import { drawnLines } from "./drawn-lines.ts";
+import { findInMachine } from "./find.ts";
 import { type Area, areas } from "./layout.ts";
 import { listLines } from "./list-lines.ts";
 import { shownSpot } from "./spots.ts";
 import { indexOfSelected, shownView } from "./state.ts";
 
 /** The executions, the machine of the selected one as it runs or ran, and what is known of one of its states. */
-export const machineScreen: Screen = { title: "The machine", bindings: machineBindings, view };
+export const machineScreen: Screen = {
+  title: "The machine",
+  bindings: machineBindings,
+  find: findInMachine,
+  view,
+};
 
 /** What one part of the screen shows, and the line of it that must be seen. */
 interface Part {

@@ -6,9 +6,11 @@ import type { ExecutionsState } from "./state.ts";
 /** Any width does: a drawing's spots come in the same order in all of them. */
 const ANY_WIDTH = 80;
 
-/** What can be selected on a drawing, from top to bottom. */
-const spotsOf = (view: ExecutionView): Spot[] =>
-  drawMachine({ view, width: ANY_WIDTH, now: new Date(0), timeScale: 1 }).spots.map(({ spot }) => spot);
+/** What can be selected on a drawing, from top to bottom; an item of a Map that is selected is among it. */
+const spotsOf = (view: ExecutionView, selected: Spot | undefined): Spot[] =>
+  drawMachine({ view, width: ANY_WIDTH, now: new Date(0), timeScale: 1, selected }).spots.map(
+    ({ spot }) => spot,
+  );
 
 /** What is selected on the drawing: what was chosen there, else what runs or failed, else where it begins. */
 export function shownSpot({ spot }: ExecutionsState, view: ExecutionView): Spot | undefined {
@@ -22,7 +24,8 @@ export function shownSpot({ spot }: ExecutionsState, view: ExecutionView): Spot 
 
 /** The spot that is so many further down, or up. */
 export function spotBeside(executions: ExecutionsState, view: ExecutionView, by: number): Spot | undefined {
-  const spots = spotsOf(view);
-  const at = spots.findIndex((one) => isSameSpot(one, shownSpot(executions, view)));
+  const shown = shownSpot(executions, view);
+  const spots = spotsOf(view, shown);
+  const at = spots.findIndex((one) => isSameSpot(one, shown));
   return spots[Math.max(0, Math.min(at + by, spots.length - 1))];
 }

@@ -44,6 +44,9 @@ export function detailOf({ comparison, from, to }: Selected, width: number): Det
   };
 }
 
+/** Lines above the cell's own on the page that has the packets' path: its title, and an empty one. */
+export const PATH_HEAD = 2;
+
 /** All that the packets meet, there and back. */
 export function pathLines({ comparison, from, to }: Selected, width: number): Line[] {
   const pair = to && pairOf(comparison, from.id, to.id);

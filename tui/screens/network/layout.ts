@@ -118,6 +118,12 @@ export function matrixOf(comparison: Comparison, { width, height, row, column, l
   };
 }
 
+/** What stands in a cell, and what stood there, as far as there are columns to say so. */
+export function cellText(comparison: Comparison, from: NetworkParty, to: NetworkParty | undefined): string {
+  const { before, now, changed } = signsOf(comparison, from, to);
+  return changed ? change(before, now) : now;
+}
+
 /** A cell's signs, or of the last column how many hosts a server's groups name. */
 function signsOf(comparison: Comparison, from: NetworkParty, to: NetworkParty | undefined) {
   if (!to) {

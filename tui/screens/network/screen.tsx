@@ -9,12 +9,18 @@ import { EMPTY_LINE, type Line } from "../../text/text.ts";
 import type { Frame, Screen, View } from "../screen.ts";
 import { networkBindings } from "./bindings.ts";
 import { detailOf, pathLines } from "./detail-lines.ts";
+import { findInNetwork } from "./find.ts";
 import { linesOf, matrixOf } from "./layout.ts";
-import { Matrix } from "./matrix.tsx";
-import { shownMap } from "./state.ts";
+import { matrixLines } from "./matrix-lines.ts";
+import { selectedIn, shownMap } from "./state.ts";
 
 /** Who can talk to whom: a matrix, and below it the selected cell in words, before and now. */
-export const networkScreen: Screen = { title: "Who can talk to whom", bindings: networkBindings, view };
+export const networkScreen: Screen = {
+  title: "Who can talk to whom",
+  bindings: networkBindings,
+  find: findInNetwork,
+  view,
+};
 
 /** Below this the matrix has the lines that a legend would take. */
 const LEGEND_HEIGHT = 14;
@@ -29,8 +35,7 @@ function view(frame: Frame): View {
   const comparison = compare(state.build?.network, map);
   const { parties } = comparison;
   const { looking } = state.network;
-  const row = Math.min(state.network.row, parties.length - 1);
-  const column = Math.min(state.network.column, parties.length);
+  const { row, column } = selectedIn(state.network, parties);
   const selected = { comparison, from: parties[row]!, to: parties[column] };
   const detail = detailOf(selected, width);
   const path = pathLines(selected, width);
@@ -43,14 +48,14 @@ function view(frame: Frame): View {
   const { plain, headed } = linesOf(parties);
   const matrixHeight = Math.min(room, room >= headed ? headed : plain);
   const matrix = matrixOf(comparison, { width, height: matrixHeight, row, column, looking });
-  const used = legend + matrix.rows.length + 1 + (matrix.zones === undefined ? 0 : 1);
-  const detailHeight = Math.max(1, height - used - 1);
+  const drawn = matrixLines(matrix);
+  const detailHeight = Math.max(1, height - legend - drawn.length - 1);
   const lines = whole.length <= detailHeight ? whole : detail.lines;
   const limits = { page: scrollLimit(lines, detailHeight), panel: 0 };
   const body = (
     <Box flexDirection="column" height={height} flexShrink={0} overflow="hidden">
       {legend > 0 && <Legend comparison={comparison} />}
-      <Matrix matrix={matrix} />
+      <Page lines={drawn} scroll={0} height={drawn.length} />
       <Rule title={detail.title} width={width} strong={false} />
       <Page lines={lines} scroll={Math.min(state.scroll.page, limits.page)} height={detailHeight} />
     </Box>

@@ -53,3 +53,12 @@ export function networked(state: TerminalState, action: NetworkAction): Terminal
 /** How the network was when the lab was built is all that there is to show until it has been looked at. */
 export const shownMap = ({ network, build }: TerminalState): NetworkMap | undefined =>
   network.map ?? build?.network;
+
+/** The cell that is selected; parties may have gone since. The column after the last party has the hosts. */
+export const selectedIn = (
+  { row, column }: NetworkState,
+  parties: readonly unknown[],
+): Pick<NetworkState, "row" | "column"> => ({
+  row: Math.min(row, parties.length - 1),
+  column: Math.min(column, parties.length),
+});

@@ -5,6 +5,9 @@ import { renderMarkdown } from "../../text/markdown.ts";
 import { EMPTY_LINE, type Line } from "../../text/text.ts";
 import type { StartState } from "./state.ts";
 
+/** Longer lines are hard to read. */
+export const MEASURE = 100;
+
 /** What is to be known of what the pointer is at, before one goes on with it. */
 export function choicePage(launch: Launch, { at, kind, lab }: StartState, width: number): Line[] {
   const guide = launch.labs[lab]!;
