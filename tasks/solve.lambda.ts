@@ -10,7 +10,10 @@ import { tellCalls } from "./solve/tell-calls.ts";
 const clients = makeClients();
 const sfn = new SFNClient();
 
-/** Does one step for whoever asks, and tells each call as it is made: `{ actions }`, empty where it was done already. */
+/**
+ * Does one step for whoever asks, and tells each call as it is made. Answers `{ actions, told }`: the calls, none where it
+ * was done already, and whether the machine has heard of them.
+ */
 export const handler = makeHandler(solveRequest, async (request) => {
   const { lab, step } = findStep(request.lab, request.step);
   const book = { s3: clients.s3, bucket: readEnvironment().HANDRAIL_BUCKET };
@@ -26,6 +29,5 @@ export const handler = makeHandler(solveRequest, async (request) => {
     await teller.told();
     throw error;
   }
-  await teller.end();
-  return { actions };
+  return { actions, told: await teller.end() };
 });

@@ -365,12 +365,14 @@ export const TELLING_STATES = {
   next: "Next call",
   more: "More to tell?",
   told: "All told",
+  heard: "Were the calls told?",
+  done: "They were",
 } as const;
 
 /** The answer to "what is the next call?": the call, that it was somebody else who was asked, or that there is none. */
 export type NextCall = Action | { again: true } | { done: true };
 
-/** Answers `{ actions: Action[] }`: what this invocation did. */
+/** Answers `{ actions: Action[], told: boolean }`: what this invocation did, and whether the machine was told all of it. */
 export const solveRequest = z.object({ lab: z.string(), step: z.string(), tell: tellCalls });
 export type SolveRequest = z.infer<typeof solveRequest>;
 
@@ -416,6 +418,8 @@ export const ERRORS = {
   unknownStep: "UnknownStep",
   /** The lab is not built (or only partly), so there is nothing to verify or solve. */
   labNotFound: "LabNotFound",
+  /** A step was solved, and the machine could not be told of the calls; the cause has them as JSON. Never ends a machine. */
+  notTold: "NotTold",
   /** A solved step was not met when verified. */
   notSolved: "NotSolved",
   /** Clean-up ended with something of the lab left; the cause lists it. */

@@ -34,7 +34,10 @@ const BETWEEN_LOOKS = Duration.seconds(5);
 const LATE_LOOKS = 6;
 const BETWEEN_LATE_LOOKS = Duration.minutes(1);
 
-/** As long as an invocation may take, so that it ends the asking only where the worker has died. */
+/**
+ * As long as an invocation may take. It is reckoned from when a worker takes the question (Step Functions Developer Guide,
+ * "Troubleshooting activities"), so that it ends the asking only where the worker has died with it.
+ */
 const NEXT_CALL_TIMEOUT = Duration.seconds(60);
 
 /**
@@ -51,17 +54,16 @@ export function solveStep(scope: Construct, { solve }: Functions, verifySteps: L
   });
   // A bucket that is still being made, a policy that CloudTrail does not see yet: solving takes up where it stopped.
   solveIt.addRetry(retryNotYet(10, 5));
+  const begun = { lab: "{% $states.input.lab %}", step: "{% $states.input.step %}", looks: 0 };
   const solveAndTell = Parallel.jsonata(scope, "Solve and tell", {
     assign: {
-      lab: "{% $states.input.lab %}",
-      step: "{% $states.input.step %}",
+      ...begun,
       // What an attempt did before it was to be tried again is not in the answer of the one that succeeded.
       actions:
         "{% ( $done := $states.result[0].actions; $texts := $done.$string($); $append($states.result[1][$not($string($) in $texts)], $done) ) %}",
-      looks: 0,
     },
   })
-    .branch(solveIt)
+    .branch(solveIt.next(endUntold(scope)))
     .branch(tell(scope, nextCall));
   const verifyIt = StepFunctionsStartExecution.jsonata(scope, "Verify the step", {
     stateMachine: verifySteps.stateMachine,
@@ -89,6 +91,11 @@ export function solveStep(scope: Construct, { solve }: Functions, verifySteps: L
     cause:
       "{% 'The step is still not met: ' & $string($states.input.results.findings[status != 'met' and status != 'advice']) %}",
   });
+  // Of attempts before the last one nothing is known then.
+  solveAndTell.addCatch(verifyIt, {
+    errors: [ERRORS.notTold],
+    assign: { ...begun, actions: "{% [$parse($states.errorOutput.Cause).actions] %}" },
+  });
   return new LabMachine(scope, "solve-step", {
     comment: "Solves a step for whoever asks, and proves it by verifying",
     timeout: Duration.minutes(45),
@@ -106,6 +113,22 @@ export function solveStep(scope: Construct, { solve }: Functions, verifySteps: L
         .otherwise(notSolved),
     ),
   });
+}
+
+/**
+ * Ends the asking where nobody will ever answer: a question that no worker takes is not timed out by its state, and would
+ * hold the solving until the machine's own time is up. In a Parallel only a failure ends the other branch.
+ */
+function endUntold(scope: Construct): IChainable {
+  return Choice.jsonata(scope, TELLING_STATES.heard)
+    .when(
+      Condition.jsonata("{% $states.input.told = false %}"),
+      Fail.jsonata(scope, "Calls are not shown", {
+        error: ERRORS.notTold,
+        cause: "{% $string({'actions': $states.input.actions}) %}",
+      }),
+    )
+    .otherwise(Succeed.jsonata(scope, TELLING_STATES.done));
 }
 
 /**

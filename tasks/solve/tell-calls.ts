@@ -1,6 +1,6 @@
 import { GetActivityTaskCommand, SendTaskSuccessCommand, type SFNClient } from "@aws-sdk/client-sfn";
 import type { Action, NextCall, TellCalls } from "../../workflows/contract.ts";
-import { isAwsError } from "../runtime/errors.ts";
+import { isAccessDenied, isAwsError } from "../runtime/errors.ts";
 
 /** How long a machine is waited for that does not ask for the next call; then it is not told of any more. */
 const PATIENCE_MS = 2_000;
@@ -11,8 +11,8 @@ export interface CallTeller {
   tell(action: Action): void;
   /** Waits until all is told, or until it is clear that nobody asks for it. Never throws. */
   told(): Promise<void>;
-  /** The same, and tells that there is no more to come. */
-  end(): Promise<void>;
+  /** The same, and tells that there is no more to come. @returns whether the machine has heard that */
+  end(): Promise<boolean>;
 }
 
 /**
@@ -20,16 +20,16 @@ export interface CallTeller {
  * history, for whoever follows it. To tell is a courtesy: it never stops or delays the solving itself.
  */
 export function tellCalls(sfn: SFNClient, to: TellCalls): CallTeller {
-  let silent = false;
+  let problem: unknown;
   let telling = Promise.resolve();
   const tell = (next: NextCall) => {
     telling = telling.then(async () => {
-      if (silent) return;
+      if (problem) return;
       try {
         await answerNext(sfn, to, next);
       } catch (error) {
-        silent = true;
-        console.log(JSON.stringify({ message: "Calls are told no more", error: String(error) }));
+        problem = error;
+        console.log(JSON.stringify({ message: "Calls are not shown any more", error: String(error) }));
       }
     });
   };
@@ -38,13 +38,19 @@ export function tellCalls(sfn: SFNClient, to: TellCalls): CallTeller {
     told: () => telling,
     end: async () => {
       await telling;
-      // Once more, whatever went wrong before: the machine waits for it.
-      silent = false;
+      if (isForGood(problem)) return false;
+      // Once more, whatever went wrong before: the machine may only have been slow to ask.
+      problem = undefined;
       tell({ done: true });
       await telling;
+      return problem === undefined;
     },
   };
 }
+
+/** Whether asking again is in vain: somebody must first give the permission, or deploy the activity. */
+const isForGood = (problem: unknown): boolean =>
+  isAccessDenied(problem) || isAwsError(problem, "ActivityDoesNotExist");
 
 /** Answers the machine's next question. Those of other executions, which wait at the same activity, are put back. */
 async function answerNext(sfn: SFNClient, { activity, execution }: TellCalls, next: NextCall): Promise<void> {

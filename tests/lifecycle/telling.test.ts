@@ -6,6 +6,7 @@ import { Orchestrator } from "../../tui/execution/orchestrator.ts";
 import { type ExecutionView, emptyView } from "../../tui/execution/view.ts";
 import { panelOf } from "../../tui/screens/lab/panel-of.ts";
 import { initialState, reduce } from "../../tui/state/state.ts";
+import type { SolveOutput } from "../../workflows/contract.ts";
 import { textsOf } from "../tui/fixtures.ts";
 import { LAB, type LabAccount, startLabAccount } from "./lab-account.ts";
 
@@ -89,9 +90,40 @@ test("what was done before solving was to be tried again is told with the rest",
   ]);
 });
 
-test("a step of which nobody hears is solved all the same, and says in the end what it did", async () => {
+test("a step of which nobody may hear is solved as fast, and it is said that its calls are not shown", async () => {
   const error = () => new AwsError("AccessDeniedException", "Not here", 400);
-  fault("states", "GetActivityTask", { error });
-  const { actions } = await lab.solve("log-group");
+  const ended = fault("states", "GetActivityTask", { error, times: undefined });
+  const before = Date.now();
+  let last: ExecutionView | undefined;
+  let shown = "";
+  for await (const view of looks("log-group")) {
+    last = view;
+    if (view.status === "RUNNING") shown += panel(view).join("\n");
+  }
+  ended();
+  expect(last).toMatchObject({ status: "SUCCEEDED", output: { results: [{ status: "met" }] } });
+  const { actions } = last!.output as SolveOutput;
   expect(actions.map(({ operation }) => operation)).toEqual(["CreateLogGroup", "PutRetentionPolicy"]);
+  expect(shown).toMatch(/could not be shown as they were made/);
+  // A question that nobody takes would wait for the machine's own time-out, 45 minutes.
+  expect(Date.now() - before).toBeLessThan(30_000);
+});
+
+test("what keeps one call from being told does not keep the machine asking, or from ending well", async () => {
+  const error = () => new AwsError("ActivityWorkerLimitExceeded", "Too many", 400);
+  fault("states", "GetActivityTask", { error });
+  let last: ExecutionView | undefined;
+  for await (const view of looks("log-group")) last = view;
+  expect(last).toMatchObject({ status: "SUCCEEDED" });
+  expect(last!.states.map(({ name }) => name)).not.toContain("Calls are not shown");
+});
+
+test("a step is solved where the activity is gone", async () => {
+  const ended = fault("states", "GetActivityTask", {
+    error: () => new AwsError("ActivityDoesNotExist", "Activity Does Not Exist", 400),
+    times: undefined,
+  });
+  const { actions } = await lab.solve("log-group");
+  ended();
+  expect(actions).toEqual([]);
 });

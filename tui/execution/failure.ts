@@ -30,7 +30,7 @@ const DO: Record<Means, Record<"build" | "clean-up" | "verify" | "again", string
  * Puts an execution's error and cause into words.
  *
  * @param error one of ERRORS, or an error name of AWS
- * @param cause the message that came with it; of `leftBehind` and `notSolved` with JSON in it
+ * @param cause the message that came with it; of `leftBehind`, `notSolved` and `notTold` with JSON in it
  */
 export function explainFailure(error: string | undefined, cause: string | undefined, means: Means): Failure {
   const words = DO[means];
@@ -43,6 +43,8 @@ export function explainFailure(error: string | undefined, cause: string | undefi
       return { what: cause || "The stack could not be made.", todo: words["clean-up"] };
     case ERRORS.notSolved:
       return { what: describeNotSolved(cause), todo: words.verify };
+    case ERRORS.notTold:
+      return { what: "The calls could not be shown as they were made. What was done is told at the end." };
     case ERRORS.notApproved:
       // Whether somebody said no, or nobody said anything.
       return { what: cause || "The plan was not approved; all is as it was." };

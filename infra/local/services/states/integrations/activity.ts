@@ -3,10 +3,14 @@ import type { Branch } from "../branch.ts";
 import type { TaskWork } from "../frames.ts";
 import { signalsOf } from "../signals.ts";
 import { statesStore } from "../store.ts";
+import { startTimeOut, withinTimeOut } from "../task-time-out.ts";
 import type { TaskResult } from "./perform.ts";
 import { awaitToken } from "./task-token.ts";
 
-/** Offers a task to an activity's workers, and waits for the one that fetches it to answer. */
+/**
+ * Offers a task to an activity's workers, and waits for the one that fetches it to answer. Until then the task has not
+ * started, and its own time-out does not run (Step Functions Developer Guide, "Troubleshooting activities").
+ */
 export async function awaitActivity(
   branch: Branch,
   work: TaskWork,
@@ -21,6 +25,7 @@ export async function awaitActivity(
   if (!work.submitted) {
     events.started(task.workerName);
     work.submitted = true;
+    startTimeOut(work);
   }
-  return await awaitToken(branch, work, signal);
+  return await withinTimeOut(work, signal, (either) => awaitToken(branch, work, either));
 }

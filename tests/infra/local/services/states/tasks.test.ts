@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import {
   CreateActivityCommand,
   GetActivityTaskCommand,
@@ -276,6 +277,24 @@ it("hands an activity's task to the worker that polls", async () => {
     type: "ActivityStarted",
     activityStartedEventDetails: { workerName: "me" },
   });
+});
+
+it("reckons an activity's TimeoutSeconds from when a worker takes the task", async () => {
+  const { activityArn } = await machines.sfn.send(new CreateActivityCommand({ name: "late" }));
+  const executionArn = await machines.start(
+    await machines.create(
+      jsonata({ Do: { Type: "Task", Resource: activityArn, TimeoutSeconds: 1, End: true } }),
+    ),
+  );
+  // As long as nobody takes it, it may wait.
+  await setTimeout(200);
+  await machines.sfn.send(new GetActivityTaskCommand({ activityArn }));
+  const ended = await machines.end(executionArn);
+  expect(ended).toMatchObject({ status: "FAILED", error: "States.Timeout" });
+  const [taken, timedOut] = ["ActivityStarted", "ActivityTimedOut"].map((type) =>
+    ended.events.find((event) => event.type === type)!.timestamp!.getTime(),
+  );
+  expect(timedOut! - taken!).toBeGreaterThanOrEqual(990);
 });
 
 /** Waits until the account has told its listeners of something like this. */

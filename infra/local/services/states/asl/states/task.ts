@@ -4,6 +4,7 @@ import type { TaskWork } from "../../frames.ts";
 import { textOf } from "../../history.ts";
 import { performTask, type TaskResult } from "../../integrations/perform.ts";
 import { statesStore } from "../../store.ts";
+import { startTimeOut, withinTimeOut } from "../../task-time-out.ts";
 import { newToken } from "../../task-token.ts";
 import { timeOutExecution, untilDeadline } from "../delay.ts";
 import { StateError } from "../errors.ts";
@@ -74,10 +75,13 @@ async function schedule(branch: Branch, resource: TaskResource, events: TaskEven
     role: await taskRole(branch),
     timeoutSeconds,
     heartbeatSeconds: await taskSeconds(branch, "HeartbeatSeconds"),
-    timesOutAt: timeoutSeconds === undefined ? undefined : new Date(Date.now() + timeoutSeconds * 1000),
   };
   events.scheduled(work, work.role);
-  if (resource.kind !== "activity") events.started();
+  // An activity's starts when a worker takes it.
+  if (resource.kind !== "activity") {
+    events.started();
+    startTimeOut(work);
+  }
   if (token !== undefined) {
     branch.run.cloud.store(statesStore, branch.run.place).tasks[token] = {
       token,
@@ -106,11 +110,10 @@ async function inTime<T>(
   work: TaskWork,
   perform: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const left = work.timesOutAt && Math.max(0, work.timesOutAt.getTime() - Date.now());
   return await within(
     untilDeadline(branch),
     branch.signal,
-    (signal) => within(left, signal, perform, () => new StateError("States.Timeout", undefined)),
+    (signal) => withinTimeOut(work, signal, perform),
     () => timeOutExecution(branch),
   );
 }
