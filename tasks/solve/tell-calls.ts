@@ -38,12 +38,14 @@ export function tellCalls(sfn: SFNClient, to: TellCalls): CallTeller {
     told: () => telling,
     end: async () => {
       await telling;
-      if (isForGood(problem)) return false;
-      // Once more, whatever went wrong before: the machine may only have been slow to ask.
-      problem = undefined;
-      tell({ done: true });
-      await telling;
-      return problem === undefined;
+      // Whatever went wrong before: the machine may only have been slow to ask.
+      for (let tries = 0; tries < 2 && !isForGood(problem); tries++) {
+        problem = undefined;
+        tell({ done: true });
+        await telling;
+        if (problem === undefined) return true;
+      }
+      return false;
     },
   };
 }
