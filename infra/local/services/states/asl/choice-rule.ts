@@ -4,6 +4,7 @@ import type { ChoiceRule, Json } from "./definition.ts";
 import { PathError } from "./json-path.ts";
 import type { Scope } from "./scope.ts";
 import { parseTimestamp } from "./timestamp.ts";
+import { matchesWildcard } from "./wildcard.ts";
 
 type Test = (left: Json, right: Json) => boolean;
 
@@ -33,15 +34,8 @@ const temporal =
     return left !== undefined && right !== undefined && compare[how](left, right);
   };
 
-/** `*` stands for any text; `\*` and `\\` for themselves. */
-function matchesPattern(value: Json, pattern: Json): boolean {
-  if (typeof value !== "string" || typeof pattern !== "string") return false;
-  const source = pattern.replaceAll(/\\([*\\])|\*|[\s\S]/g, (c, escaped?: string) => {
-    if (escaped) return `\\${escaped}`;
-    return c === "*" ? "[\\s\\S]*" : c.replaceAll(/[.+?^${}()|[\]\\/]/g, "\\$&");
-  });
-  return new RegExp(`^${source}$`).test(value);
-}
+const matchesPattern: Test = (value, pattern) =>
+  typeof value === "string" && typeof pattern === "string" && matchesWildcard(value, pattern);
 
 const is =
   (test: (value: Json) => boolean): Test =>
