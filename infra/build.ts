@@ -2,6 +2,7 @@
  * `npm run build`: everything that ships, into dist/. Nothing is compiled or synthesised later than this.
  *
  *   dist/handrail.js          the command, with the chunks that it loads on demand
+ *   dist/evaluation-main.js   the process in which the local account evaluates what may take long
  *   dist/functions/*.zip      one bundle a task function, named by its content
  *   dist/templates/*.json     the orchestrator's template and the labs'
  *   dist/manifest.json        which bundle and template is which
@@ -18,7 +19,10 @@ const dist = join(root, "dist");
 async function bundleCommand(outdir: string): Promise<void> {
   await build({
     ...BUNDLING,
-    entryPoints: { handrail: join(root, "cli/handrail.ts") },
+    entryPoints: {
+      handrail: join(root, "cli/handrail.ts"),
+      "evaluation-main": join(root, "infra/local/services/states/expressions/evaluation-main.ts"),
+    },
     outdir,
     splitting: true,
     // Flat, so that every chunk finds what else is in dist/ beside itself.

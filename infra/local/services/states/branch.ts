@@ -44,7 +44,7 @@ export class Branch {
   /** What expressions of the running state can refer to. */
   scope(more: Partial<Scope> = {}): Scope {
     const { frame } = this;
-    return { input: frame.input, variables: this.variables(), context: contextObject(this), ...more };
+    return { input: frame.input, variables: this.variables(), context: () => contextObject(this), ...more };
   }
 
   /** Records an event that follows the branch's latest, and becomes it. */

@@ -6,7 +6,7 @@ import type { Call } from "../../service.ts";
 import { assumeAsService } from "../sts/assume.ts";
 import type { Flow, Json } from "./asl/definition.ts";
 import { Cancelled } from "./asl/errors.ts";
-import type { Compiled } from "./asl/jsonata.ts";
+import { signalsOf } from "./signals.ts";
 import type { Execution } from "./store.ts";
 
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
@@ -21,7 +21,6 @@ export class ExecutionRun {
   readonly execution: Execution;
   readonly flow: Flow;
   readonly input: Json;
-  readonly expressions: Compiled = new Map();
   /** The moment, in AWS time, at which the execution's own time-out strikes. */
   readonly deadline: number;
   readonly #abort = new AbortController();
@@ -31,7 +30,7 @@ export class ExecutionRun {
     this.cloud = cloud;
     this.place = place;
     this.execution = execution;
-    this.flow = JSON.parse(execution.definition) as Flow;
+    this.flow = signalsOf(cloud).flows.get(execution.definition);
     this.input = JSON.parse(execution.input) as Json;
     const seconds = this.flow.TimeoutSeconds ?? (execution.type === "EXPRESS" ? EXPRESS_SECONDS : Infinity);
     this.deadline = execution.startDate.getTime() + seconds * 1000;

@@ -1,5 +1,10 @@
 import type { Cloud } from "../../cloud.ts";
+import type { Flow } from "./asl/definition.ts";
+import { Recent } from "./recent.ts";
 import type { ExecutionRun } from "./run.ts";
+
+/** Characters of definitions that are kept parsed: a few of the longest that there can be. */
+const DEFINITIONS = 4_000_000;
 
 /**
  * What the process, not the store, knows of a cloud's executions: which of them run in it, and who waits for
@@ -7,6 +12,8 @@ import type { ExecutionRun } from "./run.ts";
  */
 export class Signals {
   readonly runs = new Map<string, ExecutionRun>();
+  /** Definitions, parsed. */
+  readonly flows = new Recent(DEFINITIONS, (definition) => JSON.parse(definition) as Flow);
   readonly #waiting = new Map<string, Set<() => void>>();
 
   /** Resolves at the next `wake` of this key; rejects with the signal's reason when it aborts. */

@@ -2,15 +2,13 @@ import { randomUUID } from "node:crypto";
 import { AwsError } from "../../../errors.ts";
 import type { Call, Operations } from "../../../service.ts";
 import { executionArn, expressArn } from "../arns.ts";
+import { PAYLOAD_LIMIT } from "../asl/limits.ts";
 import { beginExecution } from "../engine.ts";
 import { signalsOf } from "../signals.ts";
 import { type Execution, statesStore } from "../store.ts";
 import { resolveMachine } from "./find-machine.ts";
 import { executionName } from "./names.ts";
 import { versionArn } from "./versions.ts";
-
-/** AWS's limit on an execution's input, in bytes of UTF-8. */
-const INPUT_LIMIT = 262_144;
 
 interface StartRequest {
   stateMachineArn?: string;
@@ -112,10 +110,10 @@ function requireJson(input: string): void {
       `Invalid State Machine Execution Input: '${(error as Error).message}'`,
     );
   }
-  if (Buffer.byteLength(input) > INPUT_LIMIT) {
+  if (Buffer.byteLength(input) > PAYLOAD_LIMIT) {
     throw new AwsError(
       "ValidationException",
-      `1 validation error detected: Value at 'input' failed to satisfy constraint: Member must have length less than or equal to ${INPUT_LIMIT}`,
+      `1 validation error detected: Value at 'input' failed to satisfy constraint: Member must have length less than or equal to ${PAYLOAD_LIMIT}`,
     );
   }
 }

@@ -1,11 +1,9 @@
 import { AwsError } from "../../../errors.ts";
 import type { Call, Operations } from "../../../service.ts";
+import { PAYLOAD_LIMIT } from "../asl/limits.ts";
 import { signalsOf } from "../signals.ts";
 import { type PendingTask, statesStore } from "../store.ts";
 import { TOKEN_START } from "../task-token.ts";
-
-/** AWS's limit on a task's output, in bytes of UTF-8. */
-const OUTPUT_LIMIT = 262_144;
 
 /**
  * @throws AwsError InvalidToken for what is no token, TaskTimedOut for one whose task is over: AWS does not tell
@@ -33,10 +31,10 @@ export const taskTokenOperations: Operations<"states"> = {
     } catch (error) {
       throw new AwsError("InvalidOutput", `Invalid Output: '${(error as Error).message}'`);
     }
-    if (Buffer.byteLength(output) > OUTPUT_LIMIT) {
+    if (Buffer.byteLength(output) > PAYLOAD_LIMIT) {
       throw new AwsError(
         "ValidationException",
-        `1 validation error detected: Value at 'output' failed to satisfy constraint: Member must have length less than or equal to ${OUTPUT_LIMIT}`,
+        `1 validation error detected: Value at 'output' failed to satisfy constraint: Member must have length less than or equal to ${PAYLOAD_LIMIT}`,
       );
     }
     return answer(call, task, { output });

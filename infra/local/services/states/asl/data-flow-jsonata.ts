@@ -1,7 +1,8 @@
 import type { Branch } from "../branch.ts";
+import { evaluatorOf } from "../expressions/evaluator.ts";
 import { isObject, type Json, type JsonObject } from "./definition.ts";
-import { QueryError } from "./errors.ts";
-import { type EvaluationFailure, evaluateExpression, expressionIn } from "./jsonata.ts";
+import { dataLimitExceeded, QueryError } from "./errors.ts";
+import { type EvaluationFailure, expressionIn } from "./jsonata.ts";
 import type { Scope } from "./scope.ts";
 
 /**
@@ -11,8 +12,9 @@ import type { Scope } from "./scope.ts";
 export async function evaluateField(branch: Branch, field: string, value: Json, scope: Scope): Promise<Json> {
   const expression = expressionIn(value);
   if (expression !== undefined) {
-    const evaluated = await evaluateExpression(expression, scope, branch.run.expressions);
+    const evaluated = await evaluatorOf(branch.run.cloud).evaluate(expression, scope, branch.signal);
     if ("value" in evaluated) return evaluated.value;
+    if (evaluated.failure.kind === "too-large") throw dataLimitExceeded(branch.frame.state);
     throw new QueryError(branch.because(whyNot(expression, field, evaluated.failure)), field);
   }
   if (Array.isArray(value)) {
@@ -30,7 +32,11 @@ export async function evaluateField(branch: Branch, field: string, value: Json, 
   return members;
 }
 
-function whyNot(expression: string, field: string, failure: EvaluationFailure): string {
+function whyNot(
+  expression: string,
+  field: string,
+  failure: Exclude<EvaluationFailure, { kind: "too-large" }>,
+): string {
   const subject = `The JSONata expression '${expression}' specified for the field '${field}'`;
   switch (failure.kind) {
     case "undefined":

@@ -12,7 +12,7 @@ import type { Scope } from "./scope.ts";
  * @throws PathError
  */
 export function selectFrom(scope: Scope, path: string): Json {
-  if (path.startsWith("$$")) return selectPath(compilePath(path.slice(1)), scope.context);
+  if (path.startsWith("$$")) return selectPath(compilePath(path.slice(1)), scope.context());
   if (/^\$[\p{L}_]/u.test(path)) {
     return selectPath(compilePath(`$.${path.slice(1)}`), scope.variables);
   }

@@ -62,3 +62,10 @@ export class Cancelled extends Error {
     this.why = why;
   }
 }
+
+/** A state's or task's result is larger than what may pass between states. */
+export const dataLimitExceeded = (what: string): StateError =>
+  new StateError(
+    "States.DataLimitExceeded",
+    `The state/task '${what}' returned a result with a size exceeding the maximum number of bytes service limit.`,
+  );

@@ -3,21 +3,16 @@ import { inputOf, outputOf, textOf, whole } from "../history.ts";
 import { evaluateField } from "./data-flow-jsonata.ts";
 import { applyPath, applyResultPath, applyTemplate } from "./data-flow-jsonpath.ts";
 import type { Json, JsonObject, State } from "./definition.ts";
-import { StateError } from "./errors.ts";
+import { dataLimitExceeded } from "./errors.ts";
 import { expressionIn } from "./jsonata.ts";
+import { PAYLOAD_LIMIT } from "./limits.ts";
 import type { Scope } from "./scope.ts";
-
-/** AWS's limit on what passes between states, in bytes of UTF-8. */
-const PAYLOAD_LIMIT = 262_144;
 
 /** @throws StateError States.DataLimitExceeded */
 export function withinLimit(branch: Branch, text: string, what = branch.frame.state): string {
   // No character is longer than three bytes of UTF-8 for each of its UTF-16 units.
   if (text.length * 3 > PAYLOAD_LIMIT && Buffer.byteLength(text) > PAYLOAD_LIMIT) {
-    throw new StateError(
-      "States.DataLimitExceeded",
-      `The state/task '${what}' returned a result with a size exceeding the maximum number of bytes service limit.`,
-    );
+    throw dataLimitExceeded(what);
   }
   return text;
 }

@@ -1,6 +1,7 @@
 import jsonata from "jsonata";
-import type { Json, JsonObject } from "./definition.ts";
+import type { Json } from "./definition.ts";
 import { hash, IntrinsicError, partition, range, seededRandom } from "./intrinsic-functions.ts";
+import { plainJson } from "./plain-json.ts";
 import type { Scope } from "./scope.ts";
 
 /** The text between `{%` and `%}`, trimmed; undefined where a string is no expression. */
@@ -13,17 +14,28 @@ export function expressionIn(text: unknown): string | undefined {
 export type EvaluationFailure =
   | { kind: "undefined" }
   | { kind: "unsupported" }
-  | { kind: "threw"; message: string };
+  /** More than may pass between states. */
+  | { kind: "too-large" }
+  | { kind: "threw"; message: string; code?: string };
+
+export type Evaluated = { value: Json } | { failure: EvaluationFailure };
 
 /**
- * Bounds on one evaluation, so that an endless expression fails its state instead of holding up the account.
- * Unsure: AWS does not publish its own.
+ * How long an expression may take, in milliseconds, so that an endless one fails its state instead of holding up the
+ * account, and how deep it may call itself. Unsure: AWS does not publish its own.
  */
-const BOUNDS = { timeout: 2_000, stack: 1_000 };
+export const EVALUATION_MS = 2_000;
+const STACK = 1_000;
 
-/** @throws JSONata's own error, with `code` and `message`, where the text is not an expression. */
-export function compileExpression(text: string): jsonata.Expression {
-  const expression = jsonata(text, BOUNDS);
+/** JSONata's code for an evaluation that took too long. */
+export const TIMED_OUT = "D1012";
+
+/**
+ * @param milliseconds how long each evaluation may take
+ * @throws JSONata's own error, with `code` and `message`, where the text is not an expression.
+ */
+export function compileExpression(text: string, milliseconds = EVALUATION_MS): jsonata.Expression {
+  const expression = parse(text, milliseconds);
   // Step Functions leaves $eval out, and adds functions of its own.
   expression.assign("eval", undefined);
   expression.registerFunction("partition", (values: Json[], size: number) =>
@@ -39,59 +51,43 @@ export function compileExpression(text: string): jsonata.Expression {
   return expression;
 }
 
-/** Expressions that have been compiled, by their text: compiling takes ten times as long as evaluating. */
-export type Compiled = Map<string, jsonata.Expression>;
-
-function compiledIn(compiled: Compiled, text: string): jsonata.Expression {
-  const expression = compiled.get(text) ?? compileExpression(text);
-  compiled.set(text, expression);
-  return expression;
+function parse(text: string, timeout: number): jsonata.Expression {
+  try {
+    return jsonata(text, { timeout, stack: STACK });
+  } catch (error) {
+    // JSONata's parser calls itself for whatever is nested. Unsure: AWS's words.
+    if (error instanceof RangeError) throw new Error("The expression is nested too deeply");
+    throw error;
+  }
 }
 
 /** Evaluates an expression: to a JSON value, or to why there is none. */
-export async function evaluateExpression(
-  text: string,
-  scope: Scope,
-  compiled: Compiled = new Map(),
-): Promise<{ value: Json } | { failure: EvaluationFailure }> {
-  const { input, context, variables, result, errorOutput } = scope;
-  const states = { input, context, result, errorOutput };
+export async function evaluateCompiled(
+  expression: jsonata.Expression,
+  { input, context, variables, result, errorOutput }: Scope,
+): Promise<Evaluated> {
+  // Most expressions do not look at the context object, which is made anew for each state.
+  const states = {
+    input,
+    get context() {
+      return context();
+    },
+    result,
+    errorOutput,
+  };
   try {
-    const found: unknown = await compiledIn(compiled, text).evaluate(undefined, {
-      ...variables,
-      states,
-    });
+    const found: unknown = await expression.evaluate(undefined, { ...variables, states });
     if (found === undefined) return { failure: { kind: "undefined" } };
-    const value = plain(found);
-    return value === undefined ? { failure: { kind: "unsupported" } } : { value };
+    return plainJson(found);
   } catch (error) {
-    return { failure: { kind: "threw", message: messageOf(error) } };
+    return { failure: threw(error) };
   }
 }
 
 /** JSONata's errors are shown with their code: `T1006: Attempted to invoke a non-function` (observed). */
-function messageOf(error: unknown): string {
-  if (error instanceof IntrinsicError || !(error instanceof Object)) return String(error);
-  const { code, message } = error as { code?: string; message?: string };
-  return code ? `${code}: ${message ?? ""}` : (message ?? "");
-}
-
-/** A copy free of JSONata's own marks on arrays; undefined where it holds something that JSON cannot say. */
-function plain(value: unknown): Json | undefined {
-  if (value === null || typeof value === "string" || typeof value === "boolean") return value;
-  if (typeof value === "number") return Number.isFinite(value) ? value : undefined;
-  if (Array.isArray(value)) {
-    const copy = value.map(plain);
-    return copy.includes(undefined) ? undefined : (copy as Json[]);
-  }
-  if (typeof value !== "object" || value === undefined) return;
-  const copy: JsonObject = {};
-  for (const [key, member] of Object.entries(value)) {
-    // A JSONata object leaves out what is undefined.
-    if (member === undefined) continue;
-    const plainMember = plain(member);
-    if (plainMember === undefined || "_jsonata_lambda" in value) return;
-    copy[key] = plainMember;
-  }
-  return copy;
+export function threw(error: unknown): EvaluationFailure {
+  if (error instanceof IntrinsicError || !(error instanceof Object))
+    return { kind: "threw", message: String(error) };
+  const { code, message = "" } = error as { code?: string; message?: string };
+  return { kind: "threw", message: code ? `${code}: ${message}` : message, ...(code && { code }) };
 }

@@ -38,7 +38,7 @@ export async function iterationInput(branch: Branch, item: MapItem): Promise<Jso
   const template = state.ItemSelector ?? state.Parameters;
   if (template === undefined) return item.value;
   const scope = branch.scope();
-  const context = { ...scope.context, Map: { Item: { Index: item.index, Value: item.value } } };
+  const context = () => ({ ...scope.context(), Map: { Item: { Index: item.index, Value: item.value } } });
   if (branch.language === "JSONata") {
     return await evaluateField(branch, "ItemSelector", template, { ...scope, context });
   }

@@ -3,7 +3,8 @@ import type { Json, JsonObject } from "./definition.ts";
 /** What an expression can refer to, in either query language. */
 export interface Scope {
   input: Json;
-  context: JsonObject;
+  /** Makes the context object. */
+  context: () => JsonObject;
   variables: Record<string, Json>;
   /** `$states.result`, once there is one. */
   result?: Json;

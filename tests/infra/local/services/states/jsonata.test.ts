@@ -1,8 +1,12 @@
 import { expect, it } from "vitest";
-import { evaluateExpression, expressionIn } from "../../../../../infra/local/services/states/asl/jsonata.ts";
+import {
+  compileExpression,
+  evaluateCompiled,
+  expressionIn,
+} from "../../../../../infra/local/services/states/asl/jsonata.ts";
 
 const evaluate = (text: string, variables = {}) =>
-  evaluateExpression(text, { input: { a: [1, 2] }, context: {}, variables });
+  evaluateCompiled(compileExpression(text), { input: { a: [1, 2] }, context: () => ({}), variables });
 
 it("an expression is a whole string between {% and %}", () => {
   expect(expressionIn("{% $x %}")).toBe("$x");
@@ -29,7 +33,7 @@ it("what has no value says why", async () => {
   expect(await evaluate("$nothing")).toEqual({ failure: { kind: "undefined" } });
   expect(await evaluate("function($x){$x}")).toEqual({ failure: { kind: "unsupported" } });
   expect(await evaluate("$eval('1')")).toEqual({
-    failure: { kind: "threw", message: "T1006: Attempted to invoke a non-function" },
+    failure: { kind: "threw", code: "T1006", message: "T1006: Attempted to invoke a non-function" },
   });
   const { failure } = (await evaluate("'a' + 1")) as { failure: { message: string } };
   expect(failure.message).toMatch(/^T2001: /);

@@ -66,7 +66,8 @@ async function schedule(branch: Branch, resource: TaskResource, events: TaskEven
   const waits = resource.kind === "activity" || (resource.kind === "service" && resource.pattern === "token");
   const token = waits ? newToken() : undefined;
   const scope = branch.scope();
-  const context = token === undefined ? scope.context : { ...scope.context, Task: { Token: token } };
+  const context =
+    token === undefined ? scope.context : () => ({ ...scope.context(), Task: { Token: token } });
   const timeoutSeconds = await taskSeconds(branch, "TimeoutSeconds");
   const work: TaskWork = {
     kind: "task",

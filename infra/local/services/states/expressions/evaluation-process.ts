@@ -1,0 +1,91 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { EVALUATION_MS, type Evaluated, TIMED_OUT } from "../asl/jsonata.ts";
+import type { EvaluationRequest, FromEvaluation } from "./messages.ts";
+
+/** Megabytes of heap that an evaluation can have; V8 ends the process that needs more, whatever it was doing. */
+const MEMORY = 128;
+
+/** After its time an evaluation ends itself, unless a single step of it goes on, such as a regular expression. */
+const GRACE_MS = 500;
+
+const failure = (message: string): Evaluated => ({ failure: { kind: "threw", message } });
+
+/** JSONata's own words for an evaluation that took too long. */
+const TOO_LONG = `${TIMED_OUT}: Evaluation timeout after ${EVALUATION_MS} milliseconds. Check for infinite loop`;
+
+/** Unsure: AWS's words. */
+const TOO_MUCH = "The evaluation needed more memory than is available";
+
+/**
+ * A process that evaluates one expression at a time. A process and not a thread: a thread that runs out of memory takes
+ * the whole process with it where a single allocation is larger than what is left.
+ */
+export class EvaluationProcess {
+  readonly #child: ChildProcess;
+  readonly #started = Promise.withResolvers<void>();
+  #answer: ((evaluated: Evaluated) => void) | undefined;
+  #over = false;
+
+  constructor() {
+    const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
+    // Beside this file in the sources, beside the bundle's chunks in what ships.
+    this.#child = fork(new URL(`./evaluation-main.${extension}`, import.meta.url), {
+      execArgv: [`--max-old-space-size=${MEMORY}`, "--max-semi-space-size=4"],
+      env: {},
+      stdio: ["ignore", "ignore", "ignore", "ipc"],
+    });
+    this.#child.on("message", (message: FromEvaluation) => {
+      if (message.kind === "ready") this.#started.resolve();
+      else this.#answer?.(message.evaluated);
+    });
+    for (const event of ["exit", "error", "disconnect"]) this.#child.on(event, () => this.#ended());
+    this.#rest();
+  }
+
+  /** Resolves once it has started, or has failed to. */
+  get ready(): Promise<void> {
+    return this.#started.promise;
+  }
+
+  /** Whether it can evaluate another expression, once it is idle. */
+  get usable(): boolean {
+    return !this.#over;
+  }
+
+  /** Never rejects: an evaluation that ends the process is a failure of the expression. */
+  async evaluate(request: EvaluationRequest): Promise<Evaluated> {
+    const { promise, resolve } = Promise.withResolvers<Evaluated>();
+    this.#answer = resolve;
+    this.#child.ref();
+    this.#child.channel?.ref();
+    await this.ready;
+    const timer = setTimeout(() => {
+      resolve(failure(TOO_LONG));
+      this.end();
+    }, EVALUATION_MS + GRACE_MS);
+    if (this.#over) this.#ended();
+    else this.#child.send(request, (error) => error && this.#ended());
+    const evaluated = await promise;
+    clearTimeout(timer);
+    this.#answer = undefined;
+    this.#rest();
+    return evaluated;
+  }
+
+  end(): void {
+    this.#over = true;
+    this.#child.kill("SIGKILL");
+  }
+
+  #ended(): void {
+    this.#over = true;
+    this.#started.resolve();
+    this.#answer?.(failure(TOO_MUCH));
+  }
+
+  /** An idle one does not keep the account's process alive. */
+  #rest(): void {
+    this.#child.unref();
+    this.#child.channel?.unref();
+  }
+}

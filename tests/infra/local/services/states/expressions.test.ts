@@ -1,0 +1,148 @@
+import { setTimeout } from "node:timers/promises";
+import fc from "fast-check";
+import { afterAll, expect, it } from "vitest";
+import type { Json } from "../../../../../infra/local/services/states/asl/definition.ts";
+import {
+  compileExpression,
+  evaluateCompiled,
+} from "../../../../../infra/local/services/states/asl/jsonata.ts";
+import { isTame } from "../../../../../infra/local/services/states/asl/tame-expression.ts";
+import { EvaluationProcess } from "../../../../../infra/local/services/states/expressions/evaluation-process.ts";
+import { Evaluator } from "../../../../../infra/local/services/states/expressions/evaluator.ts";
+
+const stopping = new AbortController();
+const apart = new EvaluationProcess();
+const evaluator = new Evaluator(stopping.signal);
+afterAll(() => {
+  stopping.abort();
+  apart.end();
+});
+
+const scopeOf = (input: Json) => ({ input, variables: { v: input }, context: () => ({ Name: "it" }) });
+const evaluate = (text: string, input: Json = {}, signal = stopping.signal) =>
+  evaluator.evaluate(text, scopeOf(input), signal);
+
+const leaf = fc.constantFrom(
+  "$states.input",
+  "$states.input.a",
+  "$v.b[0]",
+  "$states.input.*",
+  "$states.context.Name",
+  "$nothing",
+  "'x'",
+  "1",
+  "null",
+);
+const { expression } = fc.letrec<{ expression: string }>((tie) => ({
+  expression: fc.oneof(
+    { maxDepth: 3, depthSize: "small" },
+    leaf,
+    fc
+      .tuple(tie("expression"), fc.constantFrom("+", "=", "<", "&", "in", "and"), tie("expression"))
+      .map(([left, operator, right]) => `(${left} ${operator} ${right})`),
+    fc
+      .tuple(
+        fc.constantFrom(
+          "count",
+          "string",
+          "keys",
+          "sum",
+          "exists",
+          "type",
+          "hash",
+          "parse",
+          "sort",
+          "distinct",
+        ),
+        tie("expression"),
+      )
+      .map(([name, argument]) => `$${name}(${argument})`),
+    tie("expression").map((inner) => `[${inner}, 2]`),
+    tie("expression").map((inner) => `{'k': ${inner}}`),
+    tie("expression").map((inner) => `$v.a[b = ${inner}]`),
+    tie("expression").map((inner) => `$map(${inner}, function($x) { $x })`),
+  ),
+}));
+
+it("an expression answers the same here and in a process of its own", async () => {
+  await fc.assert(
+    fc.asyncProperty(expression, fc.record({ a: fc.jsonValue(), b: fc.jsonValue() }), async (text, input) => {
+      const scope = scopeOf(JSON.parse(JSON.stringify(input)) as Json);
+      const here = await evaluateCompiled(compileExpression(text), scope);
+      const there = await apart.evaluate({ ...scope, text, context: scope.context() });
+      expect(there).toEqual(JSON.parse(JSON.stringify(here)));
+    }),
+    { numRuns: 300 },
+  );
+});
+
+it.each([
+  "$states.input.a[b = $v.c].d",
+  "$merge([$states.input, { 'network': $states.result.Payload }])",
+  "$exists($v.a) ? $append($v.b, [$v.a]) : 'none'",
+])("%s is tame", (text) => {
+  expect(isTame(text, compileExpression(text).ast())).toBe(true);
+});
+
+it.each([
+  "[1..10]",
+  "$match('a', /a/)",
+  "$pad('x', 9)",
+  "$v.{'all': $states.input}",
+  "$v.a.$string($w)",
+  "$map($v, $string)",
+  "($f := function() { $f() }; $f())",
+  "($a := $v & $v; $a & $a)",
+  "$v{a: $sum(b)}",
+  "$string($v, true)",
+  "$v.**",
+  `[${"$v,".repeat(100)}1]`,
+])("%s is not tame", (text) => {
+  expect(isTame(text, compileExpression(text).ast())).toBe(false);
+});
+
+it("an expression that takes long is evaluated apart, and what it is worth is not affected", async () => {
+  const numbers = Array.from({ length: 30_000 }, (_, i) => i);
+  const text = "$count($states.input[$ % 7 = 0 and $ % 5 = 0 and $ % 3 = 0])";
+  expect(isTame(text, compileExpression(text).ast())).toBe(true);
+  expect(await evaluate(text, numbers)).toEqual({ value: 286 });
+});
+
+it.each([
+  [
+    "$match('aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab', /^(a+)+$/)",
+    /^D1012: Evaluation timeout after 2000 mill/,
+  ],
+  ["$uppercase($reduce([1..28], function($x, $y) { $x & $x }, 'x'))", /memory/],
+])("%s ends in AWS's way while this process goes on", async (text, message) => {
+  let longest = 0;
+  let last = performance.now();
+  const ticking = setInterval(() => {
+    longest = Math.max(longest, performance.now() - last);
+    last = performance.now();
+  }, 5);
+  const [endless, other] = await Promise.all([
+    evaluate(text),
+    evaluate("$map([1, 2], function($x) { $x + 1 })"),
+  ]);
+  clearInterval(ticking);
+  expect(endless).toMatchObject({ failure: { kind: "threw", message: expect.stringMatching(message) } });
+  expect(other).toEqual({ value: [2, 3] });
+  expect(longest).toBeLessThan(500);
+});
+
+it.each([
+  ["$reduce([1..20], function($x, $y) { {'l': $x, 'r': $x} }, {})", "too-large"],
+  ["$pad('x', 300000)", "too-large"],
+  ["$reduce([1..1100], function($x, $y) { [[$x]] }, 1)", "unsupported"],
+])("%s answers more than can pass: %s", async (text, kind) => {
+  expect(await evaluate(text)).toEqual({ failure: { kind } });
+});
+
+it("whoever waits for an expression can be cut short", async () => {
+  const cut = new AbortController();
+  const endless = evaluate("($f := function($n) { $f($n + 1) }; $f(0))", {}, cut.signal);
+  await setTimeout(20);
+  cut.abort(new Error("cut"));
+  await expect(endless).rejects.toThrow("cut");
+});
