@@ -48,10 +48,11 @@ export function openTerminal({
   let exitCode: number | undefined;
   const ended = new Promise<number>((resolve) =>
     pty.onExit((event) => {
-      exitCode = event.exitCode;
+      // What a shell says of a program that a signal ended.
+      exitCode = event.signal ? 128 + event.signal : event.exitCode;
       // What it wrote last may not have been read yet.
       screen.write("", look);
-      resolve(event.exitCode);
+      resolve(exitCode);
     }),
   );
   const lines = () => linesOf(screen);
@@ -76,6 +77,11 @@ export function openTerminal({
     /** Sends the program a signal, unless it has ended. */
     kill(signal: NodeJS.Signals): void {
       if (exitCode === undefined) pty.kill(signal);
+    },
+    /** Closes the window: the program is left without a terminal. */
+    close(): void {
+      // It is missing from the declarations, not from the module.
+      (pty as typeof pty & { destroy(): void }).destroy();
     },
     /** Waits until the screen shows this. @throws with the screen, if it does not come or the program ends */
     shows(pattern: RegExp | ((lines: string[]) => boolean)): Promise<void> {

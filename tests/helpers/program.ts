@@ -1,15 +1,18 @@
 import { spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { bareEnvironment, PROGRAM } from "../../drive/program.ts";
 
+/** Who is told what is to be done at the end; without another, the test that runs. */
+type AtTheEnd = (end: () => Promise<void>) => void;
+
 /** An empty folder that is gone after the test. */
-export async function temporaryFolder(): Promise<string> {
+export async function temporaryFolder(atTheEnd: AtTheEnd = onTestFinished): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "handrail-test-"));
   // A process that was killed may still be writing its last file.
-  onTestFinished(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
+  atTheEnd(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
   return folder;
 }
 
@@ -28,7 +31,12 @@ export async function run(home: string, args: string[], extra: NodeJS.ProcessEnv
 }
 
 /** A program that runs: wait for what it says, then end it. It does not outlive the test. */
-export function start(home: string, args: string[], extra: NodeJS.ProcessEnv = {}) {
+export function start(
+  home: string,
+  args: string[],
+  extra: NodeJS.ProcessEnv = {},
+  atTheEnd: AtTheEnd = onTestFinished,
+) {
   const child = spawn(process.execPath, [PROGRAM, ...args], { env: bareEnvironment(home, extra) });
   let stdout = "";
   let stderr = "";
@@ -46,7 +54,7 @@ export function start(home: string, args: string[], extra: NodeJS.ProcessEnv = {
   });
   const ended = new Promise<number | null>((resolve) => child.once("close", (code) => resolve(code)));
   void ended.then(heard);
-  onTestFinished(async () => {
+  atTheEnd(async () => {
     if (child.exitCode === null && child.signalCode === null) child.kill("SIGKILL");
     await ended;
   });
@@ -71,4 +79,13 @@ export function start(home: string, args: string[], extra: NodeJS.ProcessEnv = {
       });
     },
   };
+}
+
+/** The command lines of what still runs in a home, where it was named among the arguments: nothing of a session is to be left. */
+export async function processesOf(home: string): Promise<string[]> {
+  const ids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
+  const commands = await Promise.all(
+    ids.map((id) => readFile(`/proc/${id}/cmdline`, "utf8").catch(() => "")),
+  );
+  return commands.filter((command) => command.includes(home));
 }

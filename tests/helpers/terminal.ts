@@ -1,4 +1,4 @@
-import { onTestFinished } from "vitest";
+import { expect, onTestFinished } from "vitest";
 import * as drive from "../../drive/terminal.ts";
 
 /** How long the slowest thing may take on a machine that is busy: only a failing test waits this long. */
@@ -11,6 +11,8 @@ export function openTerminal(options: Omit<drive.TerminalOptions, "patience">) {
   let raw = "";
   let scrolls = 0;
   let drawn = false;
+  /** How much of it was looked at for disturbances. */
+  let asked = 0;
   screen.onScroll(() => {
     // The emulator also says so when it changes to the alternate screen.
     if (drawn && screen.buffer.active.type === "alternate") scrolls++;
@@ -34,15 +36,28 @@ export function openTerminal(options: Omit<drive.TerminalOptions, "patience">) {
     /** All that was ever written to it, control sequences included. */
     raw: () => raw,
     /**
-     * What was drawn as it should not be: a write that scrolled the screen, so that the frame is no longer where the
-     * program thinks it is, and bytes that belong to no frame. Empty where all is well.
+     * What was drawn as it should not be, since this was asked last: a write that scrolled the screen, so that the frame
+     * is no longer where the program thinks it is, and bytes that belong to no frame. Empty where all is well.
      */
     disturbances(): string[] {
-      const outside = raw.replaceAll(FRAME, "").replaceAll(MODES, "");
+      const drawn = raw.lastIndexOf(FRAME_END) + FRAME_END.length;
+      const outside = raw.slice(asked).replaceAll(FRAME, "").replaceAll(MODES, "");
+      const scrolled = scrolls;
+      [asked, scrolls] = [drawn, 0];
       return [
-        ...(scrolls > 0 ? [`The screen was scrolled ${scrolls} times.`] : []),
+        ...(scrolled > 0 ? [`The screen was scrolled ${scrolled} times.`] : []),
         ...(outside === "" ? [] : [`Written outside of a frame: ${JSON.stringify(outside.slice(0, 200))}`]),
       ];
+    },
+    /** What a terminal is to be left with: the screen that was there, a cursor, and no mode of ours. */
+    expectAsItWas(): void {
+      expect(screen.buffer.active.type).toBe("normal");
+      for (const [on, off] of [
+        ["\x1b[?25l", "\x1b[?25h"],
+        ["\x1b[?2004h", "\x1b[?2004l"],
+        ["\x1b[?1049h", "\x1b[?1049l"],
+      ] as const)
+        expect(raw.lastIndexOf(off), off.slice(1)).toBeGreaterThan(raw.lastIndexOf(on));
     },
     /** Which of the two screens is shown: a program's own, or the one that was there before. */
     buffer: () => screen.buffer.active.type,
@@ -56,6 +71,7 @@ export function openTerminal(options: Omit<drive.TerminalOptions, "patience">) {
 }
 
 // biome-ignore-start lint/suspicious/noControlCharactersInRegex: what a terminal is sent.
+const FRAME_END = "\x1b[?2026l";
 const FRAME = /\x1b\[\?2026h.*?\x1b\[\?2026l/gs;
 /** Alternate screen, cursor, bracketed paste: on and off. */
 const MODES = /\x1b\[\?(1049|25|2004)[hl]/g;

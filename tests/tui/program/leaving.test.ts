@@ -3,18 +3,6 @@ import { PROGRAM } from "../../../drive/program.ts";
 import { temporaryFolder } from "../../helpers/program.ts";
 import { openTerminal } from "../../helpers/terminal.ts";
 
-/** What a terminal is left with: the screen that was there, a cursor, and no mode of ours. */
-function expectAsItWas(terminal: ReturnType<typeof openTerminal>) {
-  expect(terminal.buffer()).toBe("normal");
-  for (const [on, off] of [
-    ["\x1b[?25l", "\x1b[?25h"],
-    ["\x1b[?2004h", "\x1b[?2004l"],
-    ["\x1b[?1049h", "\x1b[?1049l"],
-  ] as const) {
-    expect(terminal.raw().lastIndexOf(off), off.slice(1)).toBeGreaterThan(terminal.raw().lastIndexOf(on));
-  }
-}
-
 test("a signal leaves the terminal as it was, and is the exit code", async () => {
   await Promise.all(
     (
@@ -28,7 +16,7 @@ test("a signal leaves the terminal as it was, and is the exit code", async () =>
       await terminal.shows(/Build the lab/);
       terminal.kill(signal);
       expect(await terminal.ended).toBe(code);
-      expectAsItWas(terminal);
+      terminal.expectAsItWas();
       expect(terminal.disturbances()).toEqual([]);
       expect(terminal.text().trim()).toBe("");
     }),

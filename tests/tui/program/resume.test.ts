@@ -1,19 +1,10 @@
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { KEYS } from "../../../drive/terminal.ts";
-import { start, temporaryFolder } from "../../helpers/program.ts";
+import { processesOf, start, temporaryFolder } from "../../helpers/program.ts";
 import { openTerminal } from "../../helpers/terminal.ts";
-
-/** Whether anything of a session is left: processes carry the home in their arguments. */
-async function processesOf(home: string): Promise<string[]> {
-  const ids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
-  const commands = await Promise.all(
-    ids.map((id) => readFile(`/proc/${id}/cmdline`, "utf8").catch(() => "")),
-  );
-  return commands.filter((command) => command.includes(home));
-}
 
 test("killed in mid-build, it goes on where it was when it is opened again", async () => {
   const home = await temporaryFolder();
@@ -38,25 +29,6 @@ test("killed in mid-build, it goes on where it was when it is opened again", asy
   await third.shows(/✓ Build the lab/);
   third.press("q");
   expect(await third.ended).toBe(0);
-});
-
-test("resized in mid-run it draws anew, and every line stays within the screen", async () => {
-  const terminal = openTerminal({
-    home: await temporaryFolder(),
-    args: ["--pace", "instant"],
-    columns: 120,
-    rows: 40,
-  });
-  await terminal.shows(/Press b to build/);
-  await terminal.builds();
-  await terminal.shows(/handrail-build-lab running/);
-  terminal.resize(80, 24);
-  await terminal.shows(/The lab is built\./);
-  await terminal.shows((lines) => /^b build again.*q quit$/.test(lines[23] ?? ""));
-  expect(terminal.lines()[0]).toMatch(/^Mitigate.*LOCAL {2}123456789012 us-east-1 free built just now$/);
-  terminal.resize(200, 60);
-  await terminal.shows((lines) => /q quit$/.test(lines[59] ?? ""));
-  expect(terminal.lines().filter((line) => line.includes("q quit"))).toHaveLength(1);
 });
 
 test("leaving while a machine runs is asked about, and loses nothing", async () => {
