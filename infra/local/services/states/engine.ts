@@ -6,6 +6,7 @@ import { recordAborted } from "./asl/siblings.ts";
 import { Branch } from "./branch.ts";
 import type { Frame, Outcome } from "./frames.ts";
 import { inputOf, outputOf, textOf } from "./history.ts";
+import { settleChild } from "./map-runs/record.ts";
 import { forgetExecution, forgetOldExecutions } from "./retention.ts";
 import { ExecutionRun } from "./run.ts";
 import { signalsOf } from "./signals.ts";
@@ -82,6 +83,7 @@ function work(root: Branch): void {
       run.end();
       signals.runs.delete(execution.arn);
       signals.wake(execution.arn);
+      if (execution.mapRunArn) signals.wake(execution.mapRunArn);
     }
   });
 }
@@ -121,6 +123,7 @@ function close(root: Branch): void {
   delete execution.root;
   // Nobody can look an express execution up; whoever waits for it holds it.
   const store = cloud.store(statesStore, place);
+  settleChild(store, execution);
   if (execution.type === "EXPRESS") forgetExecution(store, execution);
   else forgetOldExecutions(store);
   cloud.changed();

@@ -39,7 +39,9 @@ export type Outcome = { output: Json; outputText?: string } | { failed: ErrorOut
 export interface MapItem {
   index: number;
   value: Json;
+  /** The member's name, where the items are an object's. */
   key?: string;
+  /** Where a distributed Map has it from: `STATE_DATA`, or an S3 URI. */
   source?: string;
 }
 

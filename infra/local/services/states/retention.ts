@@ -6,12 +6,29 @@ import type { Execution, StatesStore } from "./store.ts";
  */
 const KEPT = 200;
 
+/** How many children of Map Runs, which may have 10,000 each. What the run needs of them is in its record. */
+const KEPT_CHILDREN = 1_000;
+
+/** Children are forgotten in lots: to sort them at the end of each would take longer than to run it. */
+const LOT = 100;
+
 /** Forgets those that ended longest ago, beyond the number that is kept. */
 export function forgetOldExecutions(store: StatesStore): void {
-  const ended = Object.values(store.executions).filter(({ stopDate, mapRunArn }) => stopDate && !mapRunArn);
-  if (ended.length <= KEPT) return;
-  ended.sort((a, b) => a.stopDate!.getTime() - b.stopDate!.getTime());
-  for (const execution of ended.slice(0, -KEPT)) forgetExecution(store, execution);
+  const ended = Object.values(store.executions).filter(({ stopDate }) => stopDate);
+  const own = ended.filter(({ mapRunArn }) => !mapRunArn);
+  if (own.length > KEPT) forgetAllBut(store, KEPT, own.sort(byEnd));
+  const children = ended.filter(({ mapRunArn }) => mapRunArn);
+  if (children.length <= KEPT_CHILDREN + LOT) return;
+  // One that failed says why, and is looked for longest.
+  children.sort((a, b) => Number(failed(a)) - Number(failed(b)) || byEnd(a, b));
+  forgetAllBut(store, KEPT_CHILDREN, children);
+}
+
+const byEnd = (a: Execution, b: Execution): number => a.stopDate!.getTime() - b.stopDate!.getTime();
+const failed = ({ status }: Execution): boolean => status !== "SUCCEEDED";
+
+function forgetAllBut(store: StatesStore, kept: number, executions: Execution[]): void {
+  for (const execution of executions.slice(0, -kept)) forgetExecution(store, execution);
 }
 
 /** Removes an execution, its Map Runs and the executions of their iterations. */
@@ -20,9 +37,8 @@ export function forgetExecution(store: StatesStore, { arn }: Execution): void {
   for (const mapRun of Object.values(store.mapRuns)) {
     if (mapRun.executionArn !== arn) continue;
     delete store.mapRuns[mapRun.arn];
-    for (const child of mapRun.executions) {
-      const iteration = child === null ? undefined : store.executions[child];
-      if (iteration) forgetExecution(store, iteration);
+    for (const child of Object.values(store.executions)) {
+      if (child.mapRunArn === mapRun.arn) forgetExecution(store, child);
     }
   }
 }

@@ -52,6 +52,10 @@ export interface Execution {
   machineVersionArn?: string;
   machineAliasArn?: string;
   mapRunArn?: string;
+  /** Which of its Map Run's children it is. */
+  mapRunIndex?: number;
+  /** How many items it was given. */
+  itemCount?: number;
   type: StateMachineType;
   /** The definition and the role as they were when it began; an update of the machine does not reach it. */
   definition: string;
@@ -95,18 +99,47 @@ export interface Activity {
   tags: Record<string, string>;
 }
 
+/** How a child execution of a Map Run stands. What it answered is here, because executions are forgotten in time. */
+export interface MapRunChild {
+  arn: string;
+  status: ExecutionStatus;
+  startDate: Date;
+  stopDate?: Date;
+  output?: string;
+  error?: string;
+  cause?: string;
+}
+
+/** How many items, or child executions, stand how. */
+export type Tally = Record<"pending" | "running" | "succeeded" | "failed" | "timedOut" | "aborted", number>;
+
 export interface MapRun {
   arn: string;
   executionArn: string;
+  /** `MACHINE/LABEL`, as its children's executions name their machine. */
   machineArn: string;
+  label: string;
   status: "RUNNING" | "SUCCEEDED" | "FAILED" | "ABORTED";
   startDate: Date;
   stopDate?: Date;
   maxConcurrency: number;
   toleratedFailureCount?: number;
   toleratedFailurePercentage?: number;
-  /** The iterations' executions, by index; null where one is yet to begin. */
-  executions: (string | null)[];
+  childType: StateMachineType;
+  /** The blob with the children's inputs, a line of JSON each; absent until all items have been read. */
+  inputs?: string;
+  /** How many items each child is given, where ItemBatcher makes it more than one. */
+  batches?: number[];
+  /** By index, null where one is yet to begin. Empty once the run has succeeded: then `counts` says what there was. */
+  children: (MapRunChild | null)[];
+  /**
+   * How many bytes of outputs the state may still answer; below nothing, none are kept. Absent where they are
+   * exported, which may be as large as they like.
+   */
+  room?: number;
+  /** Whether ResultWriter has written the children's results. */
+  written?: boolean;
+  counts?: { items: Tally; executions: Tally };
 }
 
 export interface StatesStore {

@@ -5,16 +5,9 @@ import { parseArn } from "../arns.ts";
 import { detailsOf, withoutExecutionData } from "../logging.ts";
 import { signalsOf } from "../signals.ts";
 import { type Execution, statesStore } from "../store.ts";
+import { findExecution, findMapRun } from "./find-execution.ts";
 import { resolveMachine } from "./find-machine.ts";
 import { page } from "./paging.ts";
-
-/** @throws AwsError InvalidArn (also for express executions, which cannot be looked up), ExecutionDoesNotExist */
-function findExecution(call: Call, arn: string | undefined): Execution {
-  parseArn(arn, "execution");
-  const execution = call.store(statesStore).executions[arn!];
-  if (!execution) throw new AwsError("ExecutionDoesNotExist", `Execution Does Not Exist: '${arn}'`);
-  return execution;
-}
 
 export const executionOperations: Operations<"states"> = {
   DescribeExecution(input, call) {
@@ -36,18 +29,32 @@ export const executionOperations: Operations<"states"> = {
   },
 
   ListExecutions(input, call) {
-    const { executions } = call.store(statesStore);
-    if (input.mapRunArn === undefined) requireListable(call, input.stateMachineArn);
-    const wanted = Object.values(executions).filter((execution) =>
-      input.mapRunArn === undefined
-        ? !execution.mapRunArn && belongsTo(execution, input.stateMachineArn!)
-        : execution.mapRunArn === input.mapRunArn,
+    const { mapRunArn, stateMachineArn } = input;
+    if ((mapRunArn === undefined) === (stateMachineArn === undefined)) {
+      throw new AwsError(
+        "ValidationException",
+        "Exactly one of the following parameters is required: [stateMachineArn, mapRunArn]",
+      );
+    }
+    if (mapRunArn === undefined) requireListable(call, stateMachineArn);
+    else findMapRun(call, mapRunArn);
+    const wanted = Object.values(call.store(statesStore).executions).filter((execution) =>
+      mapRunArn === undefined
+        ? !execution.mapRunArn && belongsTo(execution, stateMachineArn!)
+        : // Express executions cannot be listed.
+          execution.mapRunArn === mapRunArn && execution.type === "STANDARD",
     );
     const matching = wanted.filter(
       ({ status }) => input.statusFilter === undefined || status === input.statusFilter,
     );
     const { items, nextToken } = page(matching.reverse(), input);
-    return { executions: items.map(summaryOf), nextToken };
+    return {
+      executions: items.map((execution) => ({
+        ...summaryOf(execution),
+        ...(mapRunArn !== undefined && { itemCount: execution.itemCount }),
+      })),
+      nextToken,
+    };
   },
 
   GetExecutionHistory(input, call) {

@@ -7,6 +7,7 @@ import { requireValid } from "../asl/validate-definition.ts";
 import { forgetExecution } from "../retention.ts";
 import { signalsOf } from "../signals.ts";
 import { type StateMachine, statesStore } from "../store.ts";
+import { findExecution } from "./find-execution.ts";
 import { describeRevision, findMachine, resolveMachine } from "./find-machine.ts";
 import { checkRole } from "./machine-role.ts";
 import { requireName } from "./names.ts";
@@ -130,12 +131,8 @@ export const machineOperations: Operations<"states"> = {
   },
 
   DescribeStateMachineForExecution(input, call) {
-    const { executions } = call.store(statesStore);
-    parseArn(input.executionArn, "execution");
-    const execution = executions[input.executionArn!];
-    if (!execution) {
-      throw new AwsError("ExecutionDoesNotExist", `Execution Does Not Exist: '${input.executionArn}'`);
-    }
+    const execution = findExecution(call, input.executionArn);
+    const mapRun = execution.mapRunArn && call.store(statesStore).mapRuns[execution.mapRunArn];
     return {
       stateMachineArn: execution.machineArn,
       name: execution.machineName,
@@ -144,7 +141,7 @@ export const machineOperations: Operations<"states"> = {
       updateDate: execution.startDate,
       loggingConfiguration: execution.loggingConfiguration,
       tracingConfiguration: execution.tracingConfiguration,
-      ...(execution.mapRunArn && { mapRunArn: execution.mapRunArn }),
+      ...(mapRun && { mapRunArn: mapRun.arn, label: mapRun.label }),
       ...(execution.revisionId && { revisionId: execution.revisionId }),
     };
   },

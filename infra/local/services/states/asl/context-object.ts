@@ -1,4 +1,5 @@
 import type { Branch } from "../branch.ts";
+import type { MapItem } from "../frames.ts";
 import type { JsonObject } from "./definition.ts";
 
 /** The types of state that can be retried: the only ones whose context counts retries (observed). */
@@ -26,18 +27,17 @@ export function contextObject(branch: Branch): JsonObject {
   };
   if (work?.kind === "task" && work.token) context.Task = { Token: work.token };
   const item = itemOf(branch);
-  if (item) {
-    context.Map = {
-      Item: {
-        Index: item.index,
-        Value: item.value,
-        ...(item.key !== undefined && { Key: item.key }),
-        ...(item.source !== undefined && { Source: item.source }),
-      },
-    };
-  }
+  if (item) context.Map = { Item: itemContext(item) };
   return context;
 }
+
+/** What the context object says of a Map state's item: `$$.Map.Item`. */
+export const itemContext = ({ index, value, key, source }: MapItem): JsonObject => ({
+  Index: index,
+  Value: value,
+  ...(key !== undefined && { Key: key }),
+  ...(source !== undefined && { Source: source }),
+});
 
 /** The nearest Map iteration that this branch is inside of. */
 function itemOf(branch: Branch): Branch["frame"]["item"] {

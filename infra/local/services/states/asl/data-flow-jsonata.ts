@@ -68,10 +68,20 @@ export async function evaluateTyped(
 ): Promise<Json> {
   const found = await evaluateField(branch, field, value, branch.scope());
   if (isOf(found, type)) return found;
-  throw new QueryError(
+  throw unexpectedType(branch, field, value, type, found);
+}
+
+/** What a field's expression answered, where it is not of the type that it should be. */
+export const unexpectedType = (
+  branch: Branch,
+  field: string,
+  value: Json,
+  type: ResultType,
+  found: Json,
+): QueryError =>
+  new QueryError(
     branch.because(
       `The JSONata expression '${expressionIn(value) ?? JSON.stringify(value)}' specified for the field '${field}' returned an unexpected result type. Expected '${type}', but was '${typeOf(found)}' for value: ${JSON.stringify(found)}`,
     ),
     field,
   );
-}

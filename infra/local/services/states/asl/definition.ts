@@ -54,9 +54,16 @@ interface Processor extends Flow {
   ProcessorConfig?: { Mode?: "INLINE" | "DISTRIBUTED"; ExecutionType?: "STANDARD" | "EXPRESS" };
 }
 
-interface ItemReader {
+export interface ItemReader {
   Resource: string;
   ReaderConfig?: JsonObject;
+  Parameters?: JsonObject;
+  Arguments?: Json;
+}
+
+export interface ResultWriter {
+  Resource?: string;
+  WriterConfig?: { Transformation: "NONE" | "COMPACT" | "FLATTEN"; OutputType: "JSON" | "JSONL" };
   Parameters?: JsonObject;
   Arguments?: Json;
 }
@@ -110,7 +117,7 @@ export interface State {
   ItemSelector?: Json;
   ItemReader?: ItemReader;
   ItemBatcher?: JsonObject;
-  ResultWriter?: JsonObject;
+  ResultWriter?: ResultWriter;
   Label?: string;
   MaxConcurrency?: number | string;
   MaxConcurrencyPath?: string;

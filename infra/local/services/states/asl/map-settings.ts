@@ -1,49 +1,70 @@
 import type { Branch } from "../branch.ts";
 import type { MapItem, Tolerance } from "../frames.ts";
-import { evaluateField, evaluateTyped } from "./data-flow-jsonata.ts";
+import { itemContext } from "./context-object.ts";
+import { evaluateField, evaluateTyped, unexpectedType } from "./data-flow-jsonata.ts";
 import { applyPath, applyTemplate, selectFrom } from "./data-flow-jsonpath.ts";
-import { isObject, type Json } from "./definition.ts";
-import { QueryError } from "./errors.ts";
+import { isObject, type Json, type JsonObject } from "./definition.ts";
+import { QueryError, type StateError } from "./errors.ts";
 import { isExpression } from "./exit.ts";
 import { PathError } from "./json-path.ts";
 
-/** The items of a Map state: its Items (JSONata) or ItemsPath (JSONPath), else its input. */
-export async function mapItems(branch: Branch): Promise<MapItem[]> {
-  const value = branch.language === "JSONata" ? await itemsByJsonata(branch) : itemsByJsonPath(branch);
-  return value.map((item, index) => ({ index, value: item }));
+/**
+ * The items of a Map state: its Items (JSONata) or ItemsPath (JSONPath), else its input. Only a distributed one
+ * takes an object (observed of inline ones), each of whose members is an item.
+ */
+export async function mapItems(branch: Branch, distributed = false): Promise<MapItem[]> {
+  const value = await itemsIn(branch);
+  if (Array.isArray(value)) return value.map((item, index) => ({ index, value: item }));
+  if (distributed && isObject(value)) {
+    return Object.entries(value).map(([key, member], index) => ({ index, key, value: member }));
+  }
+  throw notItems(branch, value);
 }
 
-async function itemsByJsonata(branch: Branch): Promise<Json[]> {
+async function itemsIn(branch: Branch): Promise<Json> {
   const { state, frame } = branch;
-  if (state.Items !== undefined)
-    return (await evaluateTyped(branch, "Items", state.Items, "array")) as Json[];
-  if (Array.isArray(frame.input)) return frame.input;
-  throw new QueryError(
-    branch.because(`Map state input must be an array but was: ${JSON.stringify(frame.input)}`),
-  );
-}
-
-function itemsByJsonPath(branch: Branch): Json[] {
-  const { state } = branch;
+  if (branch.language === "JSONata") {
+    return state.Items === undefined
+      ? frame.input
+      : await evaluateField(branch, "Items", state.Items, branch.scope());
+  }
   const scope = branch.scope();
   const input = applyPath(branch, scope, state.InputPath);
-  const found = applyPath(branch, { ...scope, input }, state.ItemsPath);
-  if (Array.isArray(found)) return found;
-  throw branch.runtimeError(`Reference path "${state.ItemsPath ?? "$"}" must point to array.`);
+  return applyPath(branch, { ...scope, input }, state.ItemsPath);
+}
+
+function notItems(branch: Branch, value: Json): StateError {
+  const { state } = branch;
+  if (branch.language === "JSONPath") {
+    return branch.runtimeError(`Reference path "${state.ItemsPath ?? "$"}" must point to array.`);
+  }
+  if (state.Items !== undefined) return unexpectedType(branch, "Items", state.Items, "array", value);
+  return new QueryError(branch.because(`Map state input must be an array but was: ${JSON.stringify(value)}`));
 }
 
 /** What an iteration is given: its item, or what ItemSelector (once called Parameters) makes of it. */
 export async function iterationInput(branch: Branch, item: MapItem): Promise<Json> {
   const { state } = branch;
   const template = state.ItemSelector ?? state.Parameters;
-  if (template === undefined) return item.value;
+  if (template === undefined) {
+    // Unsure: the names of the pair's members. The documentation says that the pair is passed.
+    return item.key === undefined ? item.value : { Key: item.key, Value: item.value };
+  }
   const scope = branch.scope();
-  const context = () => ({ ...scope.context(), Map: { Item: { Index: item.index, Value: item.value } } });
+  const context = () => ({ ...scope.context(), Map: { Item: itemContext(item) } });
   if (branch.language === "JSONata") {
     return await evaluateField(branch, "ItemSelector", template, { ...scope, context });
   }
   const input = applyPath(branch, scope, state.InputPath);
   return applyTemplate(branch, { ...scope, context, input }, template);
+}
+
+/** A value with expressions (JSONata) or paths (JSONPath) in it, which see the state's input. */
+export async function templateIn(branch: Branch, template: Json, field: string): Promise<Json> {
+  const scope = branch.scope();
+  if (branch.language === "JSONata") return await evaluateField(branch, field, template, scope);
+  const input = applyPath(branch, scope, branch.state.InputPath);
+  return applyTemplate(branch, { ...scope, input }, template);
 }
 
 /** MaxConcurrency; 0 is no limit. */
@@ -71,17 +92,27 @@ function requireNotNegative(branch: Branch, field: Setting, value: number): numb
 
 type Setting = "MaxConcurrency" | "ToleratedFailureCount" | "ToleratedFailurePercentage";
 
-async function setting(
+const setting = (branch: Branch, field: Setting, type: "integer" | "float"): Promise<number | undefined> =>
+  // A state is JSON, whatever its type says of it.
+  numberIn(branch, branch.state as unknown as JsonObject, field, type);
+
+/**
+ * A number that one of the state's fields holds, or an expression, or the path that `FIELDPath` names leads to;
+ * undefined where there is none of these. `within` says in errors where it is, such as `ItemBatcher/`.
+ */
+export async function numberIn(
   branch: Branch,
-  field: Setting,
+  holder: JsonObject,
+  field: string,
   type: "integer" | "float",
+  within = "",
 ): Promise<number | undefined> {
-  const { state } = branch;
-  const path = state[`${field}Path`];
-  if (path !== undefined) return settingAt(branch, `${field}Path`, path, type);
-  const value = state[field];
+  const path = holder[`${field}Path`];
+  if (typeof path === "string") return settingAt(branch, `${field}Path`, path, type);
+  const value = holder[field];
   if (value === undefined || !isExpression(value)) return value as number | undefined;
-  return (await evaluateTyped(branch, field, value, type === "integer" ? "integer" : "number")) as number;
+  const wanted = type === "integer" ? "integer" : "number";
+  return (await evaluateTyped(branch, `${within}${field}`, value, wanted)) as number;
 }
 
 function settingAt(branch: Branch, field: string, path: string, type: "integer" | "float"): number {

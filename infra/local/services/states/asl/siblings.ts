@@ -14,6 +14,7 @@ export function recordAborted(branch: Branch): void {
   for (const inner of innerBranches(branch)) {
     if (!inner.frame.outcome || "failed" in inner.frame.outcome) recordAborted(inner);
   }
+  if (frame.work?.kind === "map-run") branch.record("MapRunAborted");
   if (frame.entered && isAborted(state.Type)) branch.record(`${state.Type}StateAborted`);
 }
 

@@ -166,7 +166,11 @@ describe("Map", () => {
           },
         },
       );
-    expect(await output(distributed({ ToleratedFailureCount: 1 }))).toEqual([10, 30]);
+    expect(await output(distributed({ ToleratedFailureCount: 1 }))).toEqual([
+      10,
+      expect.objectContaining({ Error: "Two", Input: "2", Status: "FAILED" }),
+      30,
+    ]);
     expect(await machines.run(distributed({}))).toMatchObject({
       status: "FAILED",
       error: "States.ExceedToleratedFailureThreshold",

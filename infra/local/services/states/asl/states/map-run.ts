@@ -1,104 +1,135 @@
 import { randomUUID } from "node:crypto";
 import { mapRunArn } from "../../arns.ts";
 import type { Branch } from "../../branch.ts";
-import { runChild } from "../../map-run-child.ts";
+import type { MapItem } from "../../frames.ts";
+import { Children } from "../../map-runs/children.ts";
+import { inputsOf } from "../../map-runs/inputs.ts";
+import { countsOf } from "../../map-runs/record.ts";
+import { type Destination, destinationOf, exportResults } from "../../map-runs/result-writer.ts";
+import { exports, formatted, transformed } from "../../map-runs/results.ts";
 import { type MapRun, statesStore } from "../../store.ts";
 import type { Json } from "../definition.ts";
-import { StateError } from "../errors.ts";
-import { commitExit, prepareExit } from "../exit.ts";
-import { iterationInput, mapItems, maxConcurrency, tolerance } from "../map-settings.ts";
-import { Siblings, settled } from "../siblings.ts";
-
-/** A distributed Map runs up to 10,000 child executions side by side on AWS; one process does well with fewer. */
-const CHILD_CONCURRENCY = 100;
+import { dataLimitExceeded, StateError } from "../errors.ts";
+import { commitExit, prepareExit, withinLimit } from "../exit.ts";
+import { PAYLOAD_LIMIT } from "../limits.ts";
+import { mapItems, maxConcurrency, tolerance } from "../map-settings.ts";
 
 /** The Map state in distributed mode: each item is an execution of its own, gathered under a Map Run. */
 export async function runMapRun(branch: Branch): Promise<void> {
-  const { run, frame, state } = branch;
-  if (state.ItemReader || state.ItemBatcher || state.ResultWriter) {
-    throw branch.runtimeError(
-      "The local account does not know ItemReader, ItemBatcher and ResultWriter yet; pass the items in the state's input.",
-    );
-  }
-  const store = run.cloud.store(statesStore, run.place);
-  const mapRun = frame.work?.kind === "map-run" ? store.mapRuns[frame.work.mapRunArn]! : await begin(branch);
-  const items = await mapItems(branch);
-  const siblings = new Siblings(branch);
-  const results: (Json | undefined)[] = items.map(() => undefined);
-  let failed = 0;
-  let next = 0;
-  const runLane = async (): Promise<void> => {
-    while (next < items.length && !siblings.signal.aborted) {
-      const index = next++;
-      const input = await iterationInput(branch, items[index]!);
-      const child = await runChild(branch, mapRun, index, input, siblings.signal);
-      if (!child) return;
-      if (child.status === "SUCCEEDED") results[index] = JSON.parse(child.output!) as Json;
-      else if (exceeds(mapRun, ++failed, items.length)) siblings.fail();
+  const { run, frame } = branch;
+  const { mapRun, items } = await taken(branch);
+  let result: Json;
+  try {
+    result = await resultOf(branch, mapRun, items);
+  } catch (error) {
+    // An account that is stopping takes the run up again.
+    if (run.cloud.stopping.aborted) throw error;
+    const failure = error instanceof StateError ? error : undefined;
+    endMapRun(branch, mapRun, failure ? "FAILED" : "ABORTED");
+    if (failure) {
+      delete frame.work;
+      branch.record("MapRunFailed", { error: failure.error, cause: failure.cause });
     }
-  };
-  const lanes = Math.min(mapRun.maxConcurrency || CHILD_CONCURRENCY, CHILD_CONCURRENCY, items.length);
-  await settled(Array.from({ length: lanes }, runLane)).catch((error: unknown) => {
-    if (!run.cloud.stopping.aborted) endMapRun(branch, mapRun, "ABORTED");
-    throw error;
-  });
-  if (siblings.signal.aborted) {
-    endMapRun(branch, mapRun, "FAILED");
-    delete frame.work;
-    const error = new StateError(
-      "States.ExceedToleratedFailureThreshold",
-      "The specified tolerated failure threshold was exceeded",
-    );
-    branch.record("MapRunFailed", { error: error.error, cause: error.cause });
     throw error;
   }
   endMapRun(branch, mapRun, "SUCCEEDED");
-  const exit = await prepareExit(
-    branch,
-    // Unsure: that AWS leaves tolerated failures out of the result.
-    results.filter((result) => result !== undefined),
-  );
+  const exit = await prepareExit(branch, result);
   branch.record("MapRunSucceeded");
   // Recordings since November 2024 have MapStateExited follow MapRunStarted, the more numerous older ones this.
   branch.recordAside("MapStateSucceeded", undefined, frame.previous);
   commitExit(branch, exit);
 }
 
-function endMapRun({ run }: Branch, mapRun: MapRun, status: MapRun["status"]): void {
-  mapRun.status = status;
-  mapRun.stopDate = run.cloud.clock.now();
+/** The state's Map Run: a new one, or after a restart the one that had begun, whose items are known or read again. */
+async function taken(branch: Branch): Promise<{ mapRun: MapRun; items?: MapItem[] }> {
+  const { frame, run, state } = branch;
+  const mapRun =
+    frame.work?.kind === "map-run"
+      ? run.cloud.store(statesStore, run.place).mapRuns[frame.work.mapRunArn]!
+      : undefined;
+  if (mapRun?.inputs !== undefined) return { mapRun };
+  const items = state.ItemReader ? undefined : await mapItems(branch, true);
+  return { mapRun: mapRun ?? (await begin(branch, items?.length ?? 0)), items };
 }
 
-/** Whether more iterations failed than the state puts up with; either limit can be the one that is exceeded. */
-function exceeds(mapRun: MapRun, failed: number, total: number): boolean {
-  const { toleratedFailureCount: count, toleratedFailurePercentage: percentage } = mapRun;
-  if (count === undefined && percentage === undefined) return true;
-  return (
-    (count !== undefined && failed > count) ||
-    (percentage !== undefined && (100 * failed) / total > percentage)
-  );
-}
-
-async function begin(branch: Branch): Promise<MapRun> {
+/** Begins a Map Run; what it reads with ItemReader does not count in its first event. */
+async function begin(branch: Branch, length: number): Promise<MapRun> {
   const { run, frame, state } = branch;
-  const items = await mapItems(branch);
   const limit = await maxConcurrency(branch);
-  branch.record("MapStateStarted", { length: items.length });
+  branch.record("MapStateStarted", { length });
   const tolerated = await tolerance(branch);
-  const label = state.Label ?? frame.state.replaceAll(/[^\w-]/g, "").slice(0, 40);
+  // AWS makes one up; the state's name tells more, without what a label may not have.
+  const label = state.Label ?? (frame.state.replaceAll(/[^\p{L}\p{N}_-]/gu, "").slice(0, 40) || "Map");
   const mapRun: MapRun = {
     arn: mapRunArn(run.place, run.execution.machineName, label, randomUUID()),
     executionArn: run.execution.arn,
     machineArn: `${run.execution.machineArn}/${label}`,
+    label,
     status: "RUNNING",
     startDate: run.cloud.clock.now(),
     maxConcurrency: limit,
     toleratedFailureCount: tolerated.count,
     toleratedFailurePercentage: tolerated.percentage,
-    executions: items.map(() => null),
+    childType: (state.ItemProcessor ?? state.Iterator)!.ProcessorConfig?.ExecutionType ?? "STANDARD",
+    children: [],
+    ...(!exports(state.ResultWriter) && { room: PAYLOAD_LIMIT }),
   };
   run.cloud.store(statesStore, run.place).mapRuns[mapRun.arn] = mapRun;
   branch.record("MapRunStarted", { mapRunArn: mapRun.arn });
   frame.work = { kind: "map-run", mapRunArn: mapRun.arn };
   return mapRun;
+}
+
+function endMapRun({ run }: Branch, mapRun: MapRun, status: MapRun["status"]): void {
+  mapRun.status = status;
+  mapRun.stopDate = run.cloud.clock.now();
+  if (status !== "SUCCEEDED") return;
+  // Nobody needs a child of it any more: only a run that failed is redriven.
+  mapRun.counts = countsOf(mapRun);
+  mapRun.children = [];
+  delete mapRun.inputs;
+  delete mapRun.batches;
+}
+
+/** Runs the children: the state's result, which ResultWriter may have exported. */
+async function resultOf(branch: Branch, mapRun: MapRun, items: MapItem[] | undefined): Promise<Json> {
+  const writer = branch.state.ResultWriter;
+  const destination = exports(writer) ? await destinationOf(branch, writer) : undefined;
+  const inputs = await inputsOf(branch, mapRun, items);
+  let tolerable: boolean;
+  try {
+    tolerable = await new Children(branch, mapRun, inputs).run();
+  } catch (error) {
+    if (destination && !branch.run.cloud.stopping.aborted)
+      await exportFailure(branch, mapRun, inputs, destination);
+    throw error;
+  }
+  if (!tolerable) {
+    if (destination) await exportFailure(branch, mapRun, inputs, destination);
+    throw new StateError(
+      "States.ExceedToleratedFailureThreshold",
+      "The specified tolerated failure threshold was exceeded",
+    );
+  }
+  if (destination) return await exportResults(branch, mapRun, inputs, destination);
+  if (mapRun.room! < 0) throw dataLimitExceeded(branch.frame.state);
+  const { Transformation = "COMPACT", OutputType = "JSON" } = writer?.WriterConfig ?? {};
+  const results = transformed(mapRun, inputs, [...mapRun.children.keys()], Transformation);
+  withinLimit(branch, formatted(results, OutputType));
+  // Unsure: what JSON Lines are in an output, which is JSON.
+  return OutputType === "JSONL" ? formatted(results, OutputType) : results;
+}
+
+/** Exports what there is of a run that failed, whose own error matters more than one of exporting. */
+async function exportFailure(
+  branch: Branch,
+  mapRun: MapRun,
+  inputs: readonly string[],
+  destination: Destination,
+): Promise<void> {
+  try {
+    await exportResults(branch, mapRun, inputs, destination);
+  } catch (error) {
+    if (!(error instanceof StateError)) throw error;
+  }
 }

@@ -1,0 +1,161 @@
+import { randomUUID } from "node:crypto";
+import { setImmediate } from "node:timers/promises";
+import { executionArn, expressArn } from "../arns.ts";
+import type { Branch } from "../branch.ts";
+import { beginExecution } from "../engine.ts";
+import { signalsOf } from "../signals.ts";
+import { type Execution, type MapRun, statesStore } from "../store.ts";
+import { isFailure, itemsOf } from "./record.ts";
+
+/** A distributed Map runs up to 10,000 child executions side by side on AWS; one process does well with fewer. */
+const CHILD_CONCURRENCY = 1_000;
+
+/** How long children may be begun one after the other before whatever else the process has to do gets a turn. */
+const TURN_MS = 10;
+
+/** The child executions of a Map Run at work in this process. What must last is in the Map Run's record. */
+export class Children {
+  readonly #branch: Branch;
+  readonly #mapRun: MapRun;
+  readonly #inputs: readonly string[];
+  readonly #definition: string;
+  readonly #total: number;
+  readonly #running = new Map<number, Execution>();
+  #next = 0;
+  #failedItems = 0;
+  #turn = Date.now();
+
+  /** `inputs` are what each child is given, as JSON. After a restart those that had begun are taken up again. */
+  constructor(branch: Branch, mapRun: MapRun, inputs: readonly string[]) {
+    this.#branch = branch;
+    this.#mapRun = mapRun;
+    this.#inputs = inputs;
+    const processor = (branch.state.ItemProcessor ?? branch.state.Iterator)!;
+    this.#definition = JSON.stringify({ QueryLanguage: branch.run.flow.QueryLanguage, ...processor });
+    this.#total = inputs.reduce((sum, _, index) => sum + itemsOf(mapRun, index), 0);
+    const { executions } = this.#store;
+    for (const [index, child] of mapRun.children.entries()) {
+      const execution = child?.status === "RUNNING" ? executions[child.arn] : undefined;
+      if (execution) this.#running.set(index, execution);
+      else if (child) this.#account(index);
+    }
+  }
+
+  /**
+   * Runs all of them, as many at a time as the Map Run allows at that moment. Answers whether no more failed than it
+   * tolerates: else it stops the others.
+   * @throws the reason of the branch's signal; where that is not the account's stopping, the others are stopped first.
+   */
+  async run(): Promise<boolean> {
+    const { signal, run } = this.#branch;
+    try {
+      for (;;) {
+        signal.throwIfAborted();
+        this.#collect();
+        if (this.#exceeded()) {
+          await this.#stop();
+          return false;
+        }
+        await this.#begin();
+        // Whoever ended while others were begun woke nobody.
+        if (this.#collect()) continue;
+        if (this.#running.size === 0 && this.#next >= this.#inputs.length) return true;
+        await signalsOf(run.cloud).next(this.#mapRun.arn, signal);
+      }
+    } catch (error) {
+      if (!run.cloud.stopping.aborted) await this.#stop();
+      throw error;
+    }
+  }
+
+  get #store() {
+    const { cloud, place } = this.#branch.run;
+    return cloud.store(statesStore, place);
+  }
+
+  /** Takes note of those that have ended; whether there were any. */
+  #collect(): boolean {
+    const before = this.#running.size;
+    for (const [index, { status }] of this.#running) {
+      if (status === "RUNNING") continue;
+      this.#running.delete(index);
+      this.#account(index);
+    }
+    return this.#running.size < before;
+  }
+
+  #account(index: number): void {
+    if (isFailure(this.#mapRun.children[index]!)) this.#failedItems += itemsOf(this.#mapRun, index);
+  }
+
+  /** Whether more items failed than the state puts up with; either limit can be the one that is exceeded. */
+  #exceeded(): boolean {
+    const { toleratedFailureCount: count, toleratedFailurePercentage: percentage } = this.#mapRun;
+    const failed = this.#failedItems;
+    if (count === undefined && percentage === undefined) return failed > 0;
+    return (
+      (count !== undefined && failed > count) ||
+      (percentage !== undefined && (100 * failed) / this.#total > percentage)
+    );
+  }
+
+  /** Begins as many as may run now, giving way to the rest of the account from time to time. */
+  async #begin(): Promise<void> {
+    const { signal } = this.#branch;
+    while (this.#next < this.#inputs.length && this.#running.size < this.#limit()) {
+      if (Date.now() - this.#turn > TURN_MS) {
+        await setImmediate();
+        this.#turn = Date.now();
+        signal.throwIfAborted();
+        if (this.#collect() && this.#exceeded()) return;
+      }
+      const index = this.#next++;
+      if (!this.#mapRun.children[index]) this.#beginOne(index);
+    }
+  }
+
+  #limit(): number {
+    return Math.min(this.#mapRun.maxConcurrency || CHILD_CONCURRENCY, CHILD_CONCURRENCY);
+  }
+
+  #beginOne(index: number): void {
+    const { cloud, place, execution } = this.#branch.run;
+    const { arn: mapRunArn, machineArn, childType } = this.#mapRun;
+    const machineName = machineArn.split(":").at(-1)!;
+    const name = randomUUID();
+    const child: Execution = {
+      arn:
+        childType === "EXPRESS"
+          ? expressArn(place, machineName, name, randomUUID())
+          : executionArn(place, machineName, name),
+      name,
+      machineArn,
+      machineName,
+      mapRunArn,
+      mapRunIndex: index,
+      itemCount: itemsOf(this.#mapRun, index),
+      type: childType,
+      definition: this.#definition,
+      roleArn: execution.roleArn,
+      loggingConfiguration: execution.loggingConfiguration,
+      tracingConfiguration: execution.tracingConfiguration,
+      status: "RUNNING",
+      input: this.#inputs[index]!,
+      startDate: cloud.clock.now(),
+      events: [],
+    };
+    this.#mapRun.children[index] = { arn: child.arn, status: "RUNNING", startDate: child.startDate };
+    this.#running.set(index, child);
+    beginExecution(cloud, place, child);
+  }
+
+  /** Aborts those that still run, and waits until they have ended. */
+  async #stop(): Promise<void> {
+    const { cloud } = this.#branch.run;
+    const signals = signalsOf(cloud);
+    for (const { arn } of this.#running.values()) signals.runs.get(arn)?.cancel("execution-stopped");
+    for (const child of this.#running.values()) {
+      while (child.status === "RUNNING") await signals.next(child.arn, cloud.stopping);
+    }
+  }
+}

@@ -1,0 +1,71 @@
+import type { JsonObject } from "../asl/definition.ts";
+import { numberIn, templateIn } from "../asl/map-settings.ts";
+import type { Branch } from "../branch.ts";
+import { textOf } from "../history.ts";
+
+/** What makes a batch full. */
+interface BatchLimits {
+  /** Items in a batch; 0 is no limit. */
+  items: number;
+  /** Bytes of a batch, as JSON, what surrounds its items counted. */
+  bytes: number;
+}
+
+/** AWS's limit on a batch, and so on a child execution's input, in bytes. */
+const LARGEST_BATCH = 262_144;
+
+export interface Batches {
+  /** Each batch as JSON: `{ "BatchInput": …, "Items": […] }`. */
+  inputs: string[];
+  /** How many items each has. */
+  sizes: number[];
+}
+
+/** Puts items, each as JSON, into batches as ItemBatcher says. Source: Developer Guide, "ItemBatcher (Map)". */
+export async function batchItems(branch: Branch, batcher: JsonObject, items: string[]): Promise<Batches> {
+  const limit = async (field: string) => {
+    const value = await numberIn(branch, batcher, field, "integer", "ItemBatcher/");
+    // Unsure: AWS's wording for what is not positive.
+    if (value !== undefined && value <= 0) throw branch.runtimeError(`field ${field} must be positive`);
+    return value;
+  };
+  const limits: BatchLimits = {
+    items: (await limit("MaxItemsPerBatch")) ?? 0,
+    bytes: Math.min((await limit("MaxInputBytesPerBatch")) ?? LARGEST_BATCH, LARGEST_BATCH),
+  };
+  const { BatchInput } = batcher;
+  const shared =
+    BatchInput === undefined
+      ? ""
+      : `"BatchInput":${textOf(await templateIn(branch, BatchInput, "ItemBatcher/BatchInput"))},`;
+  const begin = `{${shared}"Items":[`;
+  const groups = grouped(items, { ...limits, bytes: limits.bytes - Buffer.byteLength(begin) - "]}".length });
+  return {
+    inputs: groups.map((group) => `${begin}${group.join(",")}]}`),
+    sizes: groups.map((group) => group.length),
+  };
+}
+
+/**
+ * The items in order, in as few lists as the limits allow when each is filled before the next is begun. One that is
+ * too large by itself is alone.
+ */
+export function grouped(items: readonly string[], limits: BatchLimits): string[][] {
+  const groups: string[][] = [];
+  let bytes = 0;
+  for (const item of items) {
+    // The comma before it counts.
+    const size = Buffer.byteLength(item) + 1;
+    const last = groups.at(-1);
+    const fits =
+      last && (limits.items === 0 || last.length < limits.items) && bytes + size <= limits.bytes + 1;
+    if (fits) {
+      last.push(item);
+      bytes += size;
+    } else {
+      groups.push([item]);
+      bytes = size;
+    }
+  }
+  return groups;
+}

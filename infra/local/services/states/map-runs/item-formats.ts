@@ -1,0 +1,90 @@
+import { isObject, type Json } from "../asl/definition.ts";
+import { StateError } from "../asl/errors.ts";
+import { csvItem, DELIMITERS, parseCsv } from "./csv.ts";
+
+/** ItemReader's ReaderConfig, once its expressions are evaluated. */
+export interface ReaderConfig {
+  InputType?: "CSV" | "JSON" | "JSONL" | "PARQUET" | "MANIFEST";
+  Transformation?: "NONE" | "LOAD_AND_FLATTEN";
+  ManifestType?: "S3_INVENTORY" | "ATHENA_DATA";
+  CSVHeaderLocation?: "FIRST_ROW" | "GIVEN";
+  CSVHeaders?: string[];
+  CSVDelimiter?: keyof typeof DELIMITERS;
+  ItemsPointer?: string;
+}
+
+/** An item of a file. `key` is a member's name, where the file holds an object. */
+export interface FileItem {
+  value: Json;
+  key?: string;
+}
+
+/** AWS's limit on the headers of a CSV file, in bytes. */
+const HEADERS_LIMIT = 10 * 1024;
+
+/** What has AWS's error for a dataset that cannot be read. Unsure: the causes' wording, but for that of JSON. */
+export const unreadable = (cause: string): StateError => new StateError("States.ItemReaderFailed", cause);
+
+/**
+ * The items of a file, one at a time, so that MaxItems need not read all of it.
+ * @throws StateError States.ItemReaderFailed
+ */
+export function* itemsIn(bytes: Uint8Array, config: ReaderConfig): Generator<FileItem> {
+  const text = Buffer.from(bytes).toString();
+  switch (config.InputType) {
+    case "JSON":
+      yield* jsonItems(text, config.ItemsPointer);
+      return;
+    case "JSONL":
+      for (const [index, line] of text.split(/\r?\n/).entries()) {
+        if (line.trim() !== "") yield { value: parsed(line, `line ${index + 1} of the JSON Lines file`) };
+      }
+      return;
+    case "CSV":
+      yield* csvItems(text, config);
+      return;
+    default:
+      throw unreadable(`The local account does not read ${config.InputType} files.`);
+  }
+}
+
+function parsed(text: string, what: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch (error) {
+    throw unreadable(`Failed to parse ${what}: ${(error as Error).message}`);
+  }
+}
+
+function* jsonItems(text: string, pointer: string | undefined): Generator<FileItem> {
+  const found = pointedTo(parsed(text, "the JSON file"), pointer ?? "");
+  yield* elementsOf(found);
+}
+
+/** The elements of an array, or the members of an object. */
+export function* elementsOf(found: Json | undefined): Generator<FileItem> {
+  if (Array.isArray(found)) for (const value of found) yield { value };
+  else if (isObject(found)) for (const [key, value] of Object.entries(found)) yield { key, value };
+  else throw unreadable("Attempting to map over non-iterable node.");
+}
+
+/** What a JSON Pointer (RFC 6901) points to; undefined where nothing is there. */
+function pointedTo(document: Json, pointer: string): Json | undefined {
+  let found: Json | undefined = document;
+  for (const part of pointer.split("/").slice(1)) {
+    const name = part.replaceAll("~1", "/").replaceAll("~0", "~");
+    if (Array.isArray(found)) found = /^(0|[1-9]\d*)$/.test(name) ? found[Number(name)] : undefined;
+    else found = isObject(found) && Object.hasOwn(found, name) ? found[name] : undefined;
+  }
+  return found;
+}
+
+function* csvItems(text: string, config: ReaderConfig): Generator<FileItem> {
+  const rows = parseCsv(text, DELIMITERS[config.CSVDelimiter ?? "COMMA"]);
+  const headers = config.CSVHeaderLocation === "GIVEN" ? config.CSVHeaders! : rows.next().value;
+  if (!headers) throw unreadable("The CSV file has no headers.");
+  if (Buffer.byteLength(headers.join(",")) > HEADERS_LIMIT) {
+    throw unreadable(`The headers of the CSV file are larger than ${HEADERS_LIMIT} bytes.`);
+  }
+  for (const row of rows) yield { value: csvItem(headers, row) };
+}

@@ -1,0 +1,92 @@
+import { gunzipSync } from "node:zlib";
+import { isObject } from "../asl/definition.ts";
+import type { BucketAccess, ObjectName } from "./bucket-access.ts";
+import { csvItem, parseCsv } from "./csv.ts";
+import { type FileItem, itemsIn, type ReaderConfig, unreadable } from "./item-formats.ts";
+
+/** An item, with the object that it was read from. */
+export interface SourcedItem extends FileItem {
+  source: string;
+}
+
+/** How `$$.Map.Item.Source` names an object. Source: Step Functions Developer Guide, "Context object". */
+export const sourceOf = ({ Bucket, Key }: { Bucket: string; Key: string }): string => `S3://${Bucket}/${Key}`;
+
+/** The items that a manifest lists: those of an S3 inventory, or of the data files of an Athena UNLOAD. */
+export function itemsOfManifest(
+  s3: BucketAccess,
+  manifest: ObjectName,
+  config: ReaderConfig,
+): AsyncGenerator<SourcedItem> {
+  return config.ManifestType === "ATHENA_DATA"
+    ? itemsOfAthena(s3, manifest, config)
+    : itemsOfInventory(s3, manifest);
+}
+
+interface Inventory {
+  destinationBucket: string;
+  fileFormat: string;
+  fileSchema: string;
+  files: { key: string }[];
+}
+
+/**
+ * An inventory's rows, by the names of its schema; its files are gzipped CSV. Source: Amazon S3 User Guide,
+ * "Inventory list". Unsure: whether Step Functions decodes keys, which inventories hold URL-encoded: here they stay.
+ */
+async function* itemsOfInventory(s3: BucketAccess, manifest: ObjectName): AsyncGenerator<SourcedItem> {
+  const inventory = inventoryIn(await s3.get(manifest));
+  const Bucket = inventory.destinationBucket.replace(/^arn:aws[\w-]*:s3:::/, "");
+  const headers = inventory.fileSchema.split(",").map((name) => name.trim());
+  for (const { key: Key } of inventory.files) {
+    const text = Buffer.from(plainBytes(await s3.get({ Bucket, Key }))).toString();
+    for (const row of parseCsv(text, ",")) {
+      yield { value: csvItem(headers, row), source: sourceOf(manifest) };
+    }
+  }
+}
+
+function inventoryIn(bytes: Uint8Array): Inventory {
+  let found: unknown;
+  try {
+    found = JSON.parse(Buffer.from(bytes).toString());
+  } catch (error) {
+    throw unreadable(`Failed to parse the manifest: ${(error as Error).message}`);
+  }
+  const isText = (value: unknown) => typeof value === "string";
+  const whole =
+    isObject(found) &&
+    [found.destinationBucket, found.fileFormat, found.fileSchema].every(isText) &&
+    Array.isArray(found.files) &&
+    found.files.every((file) => isObject(file) && isText(file.key));
+  if (!whole) throw unreadable("The manifest is not one of an S3 inventory.");
+  // The check above is what the type says.
+  const inventory = found as unknown as Inventory;
+  if (inventory.fileFormat === "CSV") return inventory;
+  throw unreadable(`The inventory's files are ${inventory.fileFormat}; Step Functions reads CSV.`);
+}
+
+/** The data files that an Athena manifest lists, a line each as `s3://bucket/key`, in the format of InputType. */
+async function* itemsOfAthena(
+  s3: BucketAccess,
+  manifest: ObjectName,
+  config: ReaderConfig,
+): AsyncGenerator<SourcedItem> {
+  const lines = Buffer.from(await s3.get(manifest))
+    .toString()
+    .split(/\r?\n/);
+  for (const line of lines.filter((text) => text.trim() !== "")) {
+    const [, Bucket, Key] = /^"?s3:\/\/([^/]+)\/(.+?)"?$/i.exec(line.trim()) ?? [];
+    if (Bucket === undefined || Key === undefined)
+      throw unreadable(`The manifest lists no S3 object: ${line}`);
+    for (const item of itemsIn(plainBytes(await s3.get({ Bucket, Key })), config)) {
+      yield { ...item, source: sourceOf({ Bucket, Key }) };
+    }
+  }
+}
+
+/** What was gzipped, unpacked: data files of inventories and of Athena are. */
+function plainBytes(bytes: Uint8Array): Uint8Array {
+  const gzipped = bytes[0] === 0x1f && bytes[1] === 0x8b;
+  return gzipped ? gunzipSync(bytes) : bytes;
+}
