@@ -64,7 +64,7 @@ export function cleanUp(scope: Construct, { cleanup, inventory }: Functions): La
     scope,
     "Compare with the ledger",
     inventory,
-    { do: "compare", lab, leave: "{% [$plan.items[action = 'leave'].id] %}" },
+    { do: "compare", lab, leave: "{% [$plan.leave] %}" },
     {
       assign: {
         compared: "{% $states.result.Payload.compared %}",
@@ -72,6 +72,8 @@ export function cleanUp(scope: Construct, { cleanup, inventory }: Functions): La
         foreign: "{% $states.result.Payload.foreign %}",
         missing: "{% $states.result.Payload.missing %}",
         changed: "{% $states.result.Payload.changed %}",
+        stayed: "{% $states.result.Payload.stayed %}",
+        unlisted: "{% $states.result.Payload.unlisted %}",
       },
     },
   );
@@ -84,6 +86,7 @@ export function cleanUp(scope: Construct, { cleanup, inventory }: Functions): La
     stages: "{% $stages %}",
     left: "{% [$left] %}",
     foreign: "{% [$foreign] %}",
+    stayed: "{% $stayed %}",
     missing: "{% [$missing] %}",
     changed: "{% [$changed] %}",
   };
@@ -91,7 +94,7 @@ export function cleanUp(scope: Construct, { cleanup, inventory }: Functions): La
   const leftBehind = Fail.jsonata(scope, "Something is left", {
     error: ERRORS.leftBehind,
     cause:
-      "{% $string({'left': [$left], 'missing': [$missing], 'changed': [$changed], 'failed': [$stages.failed]}) %}",
+      "{% $string({'left': [$left], 'missing': [$missing], 'changed': [$changed], 'unlisted': $unlisted, 'failed': [$stages.failed]}) %}",
   });
 
   const stages = sweepStages(scope, cleanup);

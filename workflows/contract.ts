@@ -241,11 +241,20 @@ export const planItem = z.object({
 });
 export type PlanItem = z.infer<typeof planItem>;
 
+/** How many things there are, by kind. */
+export const tally = z.record(z.string(), z.number().int());
+export type Tally = z.infer<typeof tally>;
+
 export const cleanUpPlan = z.object({
   lab: z.string(),
   account,
   stages: z.array(z.string()),
+  /** All that is to be done. Of what is left alone, where that is much, the first few of each kind. */
   items: z.array(planItem),
+  /** How much is left alone. Absent in a plan of before it was counted: then `items` has all of it. */
+  foreign: tally.optional(),
+  /** All that is left alone, a mark for each (`tasks/inventory/bounds.ts`). */
+  leave: z.array(z.string()).optional(),
   /** Where the plan departs from the order that the lab's guide gives, and why. */
   departures: z.array(z.object({ stage: z.string(), why: z.string() })),
 });
@@ -304,8 +313,10 @@ export const cleanUpOutput = z.object({
   stages: z.array(stageResult),
   /** What the inventory still finds that neither the ledger had nor the plan left alone: the lab's leftovers. */
   left: z.array(inventoryItem),
-  /** What is new since the ledger and not the lab's: somebody else's, left alone. */
+  /** What is new since the ledger and not the lab's: somebody else's, left alone. If much, the first few of each kind. */
   foreign: z.array(inventoryItem),
+  /** How much that is. Absent in an output of before it was counted: then `foreign` has all of it. */
+  stayed: tally.optional(),
   /** What the ledger had and the inventory no longer finds: should be empty, always. */
   missing: z.array(inventoryItem),
   /** What the ledger had with other settings, as it is now: should be empty, always. */
@@ -394,7 +405,7 @@ export type CleanUpRequest = z.infer<typeof cleanUpRequest>;
 export const inventoryRequest = z.discriminatedUnion("do", [
   /** Writes the ledger unless there is one; answers `{ items }`, how many things the account had. */
   labId.extend({ do: z.literal("record"), build: z.string(), suffix: nameSuffix }),
-  /** Takes the inventory anew and answers `{ compared, left, foreign, missing, changed }` against the ledger and what the plan left alone. */
+  /** Takes the inventory anew and answers a Comparison with the ledger and what the plan left alone. */
   labId.extend({ do: z.literal("compare"), leave: z.array(z.string()) }),
   /** Deletes the ledger: the lab is gone, and nothing of it is left. */
   labId.extend({ do: z.literal("close") }),

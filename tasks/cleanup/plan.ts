@@ -1,5 +1,6 @@
 import type { CleanUpPlan, InventoryItem, PlanItem } from "../../workflows/contract.ts";
 import type { LabBuild } from "../build/lab-build.ts";
+import { fewOfEach, markOf, tallyOf } from "../inventory/bounds.ts";
 import { settingsInWords } from "../inventory/settings-in-words.ts";
 import { takeInventory } from "../inventory/take.ts";
 import { accountOf } from "../runtime/account-of.ts";
@@ -27,7 +28,7 @@ export async function planCleanUp(
     lab: scope.lab,
     account,
     stages: needed.map((stage) => stage.name),
-    items: [...items, ...leaveAlone(inventory, items, scope)],
+    ...bounded([...items, ...leaveAlone(inventory, items, scope)]),
     departures: needed.flatMap(({ name, departs }) => (departs ? [{ stage: name, why: departs }] : [])),
   };
 }
@@ -51,8 +52,18 @@ export async function planWithoutLedger(clients: Clients, build: LabBuild): Prom
     lab: build.lab,
     account: await accountOf(clients, accountId),
     stages: [],
-    items,
+    ...bounded(items),
     departures: [],
+  };
+}
+
+/** A plan's items as they can be handed on, however much there is to be left alone. */
+function bounded(items: readonly PlanItem[]): Pick<CleanUpPlan, "items" | "foreign" | "leave"> {
+  const left = items.filter(({ action }) => action === "leave");
+  return {
+    items: [...items.filter(({ action }) => action !== "leave"), ...fewOfEach(left)],
+    foreign: tallyOf(left),
+    leave: left.map(({ id }) => markOf(id)),
   };
 }
 

@@ -106,6 +106,17 @@ describe("a plan", () => {
     expect(planRows(crowded, again.cleanUp)).toHaveLength(4);
   });
 
+  test("with more foreign things than are listed says how many in all, and of what", () => {
+    const crowded = { ...plan, foreign: { VPC: 2, "log group": 1990 } };
+    expect(shown(crowded)).toMatch(
+      /▾ Stays, because it is not the lab's: 1992 things\n {2}Not listed: 1 × VPC, 1990 × log group\n {4}VPC vpc-1/,
+    );
+    const text = told((tell) => tellPlan(crowded, tell));
+    expect(text).toMatch(
+      /lab's: 1992 things\n {6}VPC \(vpc-1\): .*\n {6}and more of the same: 1 × VPC, 1990/,
+    );
+  });
+
   test("with many things to go shows the stages first, with the first things of each by name", () => {
     const many = Array.from(
       { length: 13 },

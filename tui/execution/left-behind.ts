@@ -9,11 +9,13 @@ export interface Left {
   missing: Thing[];
   changed: Thing[];
   failed: { item?: Thing; error?: string; cause?: string }[];
+  /** How many things there are beyond those of the first three lists. */
+  unlisted: number;
 }
 
-/** The cause of `LeftBehind`, `{ left, missing, changed, failed: [{ item, error, cause }] }`, in words, a line each. */
+/** The cause of `LeftBehind`, in words, a line each. */
 export function describeLeft(cause: string | undefined): string {
-  const { left, missing, changed, failed } = readLeft(cause);
+  const { left, missing, changed, failed, unlisted } = readLeft(cause);
   const parts = [
     list("Left behind", left),
     ...failed.map(({ item, ...why }) =>
@@ -21,6 +23,7 @@ export function describeLeft(cause: string | undefined): string {
     ),
     list("Gone, and not the lab's", missing),
     list("Not as it was before the lab", changed),
+    unlisted > 0 ? `And ${unlisted} more, which are not listed.` : "",
   ].filter(Boolean);
   return parts.join("\n") || cause || "Something of the lab is left.";
 }
@@ -42,9 +45,10 @@ export function readLeft(cause: string | undefined): Left {
       missing: of(parsed.missing),
       changed: of(parsed.changed),
       failed: of(parsed.failed),
+      unlisted: Number(parsed.unlisted ?? 0),
     };
   } catch {
     // A cause longer than Step Functions keeps is cut off, and no JSON any more.
-    return { left: [], missing: [], changed: [], failed: [] };
+    return { left: [], missing: [], changed: [], failed: [], unlisted: 0 };
   }
 }

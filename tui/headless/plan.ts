@@ -1,6 +1,7 @@
 import type { CleanUpOutput, CleanUpPlan, InventoryItem, PlanItem } from "../../workflows/contract.ts";
 import { groupsOf, itemsOf, type PlannedStage } from "../clean-up/plan-groups.ts";
 import { comparedInWords } from "../clean-up/proof-words.ts";
+import { totalOf, unlistedInWords } from "../clean-up/tally-words.ts";
 import { counted } from "../text/counted.ts";
 import type { Tell } from "./print-execution.ts";
 
@@ -9,8 +10,11 @@ export function tellPlan(plan: CleanUpPlan, tell: Tell): void {
   const { goes, restored, foreign } = groupsOf(plan);
   tellStages("Goes", goes, tell);
   tellStages("Is put back as it was", restored, tell);
-  if (foreign.length > 0) tell(`  Stays, because it is not the lab's: ${counted(foreign.length, "thing")}`);
+  const total = totalOf(foreign, plan.foreign);
+  if (total > 0) tell(`  Stays, because it is not the lab's: ${counted(total, "thing")}`);
   for (const item of foreign) tell(`      ${thing(item)}: ${item.why}`);
+  const more = unlistedInWords(foreign, plan.foreign);
+  if (more) tell(`      and more of the same: ${more}`);
   if (plan.items.length === 0) tell("  Nothing of the lab is there.");
 }
 
@@ -36,6 +40,8 @@ export function tellCleaned(cleaned: CleanUpOutput, tell: Tell): void {
   if (done.length > 0) tell(`  ${comparedInWords(cleaned)}`);
   for (const item of restored) tell(`  restored: ${thing(item)}${backTo(item)}`);
   for (const item of foreign) tell(`  left alone: ${thing(item)}`);
+  const more = unlistedInWords(foreign, cleaned.stayed);
+  if (more) tell(`  left alone as well: ${more}`);
 }
 
 const backTo = ({ to }: PlanItem): string => (to === undefined ? "" : ` (back to: ${to})`);

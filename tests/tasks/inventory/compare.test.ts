@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { markOf } from "../../../tasks/inventory/bounds.ts";
 import { compareWithLedger } from "../../../tasks/inventory/compare.ts";
 import type { InventoryItem, Ledger } from "../../../workflows/contract.ts";
 
@@ -20,16 +21,22 @@ test("what the ledger had and is still there is neither left nor missing", () =>
     foreign: [],
     missing: [],
     changed: [],
+    stayed: {},
+    unlisted: 0,
   });
 });
 
 test("what is new is left behind, unless the plan left it alone as somebody else's", () => {
-  expect(compareWithLedger(ledger("a"), [item("a"), item("new"), item("theirs")], ["theirs"])).toEqual({
+  expect(
+    compareWithLedger(ledger("a"), [item("a"), item("new"), item("theirs")], [markOf("theirs")]),
+  ).toEqual({
     compared: { before: 1, after: 3 },
     left: [item("new")],
     foreign: [item("theirs")],
     missing: [],
     changed: [],
+    stayed: { VPC: 1 },
+    unlisted: 0,
   });
 });
 
@@ -40,6 +47,8 @@ test("what the ledger had and is gone is missing, whatever the plan left alone",
     foreign: [],
     missing: [item("a")],
     changed: [],
+    stayed: {},
+    unlisted: 0,
   });
 });
 
@@ -53,15 +62,39 @@ test("what the ledger had is changed where its settings are others now, and only
     foreign: [],
     missing: [],
     changed: [set("other", "off")],
+    stayed: {},
+    unlisted: 0,
   });
 });
 
 test("without a ledger nothing is the lab's", () => {
-  expect(compareWithLedger(undefined, [item("a"), item("theirs")], ["theirs"])).toEqual({
+  expect(compareWithLedger(undefined, [item("a"), item("theirs")], [markOf("theirs")])).toEqual({
     compared: { before: 0, after: 0 },
     left: [],
     foreign: [item("theirs")],
     missing: [],
     changed: [],
+    stayed: { VPC: 1 },
+    unlisted: 0,
   });
+});
+
+test("a plan of before there were marks says by ids what it left alone", () => {
+  expect(compareWithLedger(ledger(), [item("theirs")], ["theirs"])).toMatchObject({
+    left: [],
+    foreign: [item("theirs")],
+  });
+});
+
+test("long lists are cut, and what is beyond them is counted", () => {
+  const ids = (name: string) => Array.from({ length: 1_000 }, (_, index) => `${name}-${index}`);
+  const now = [...ids("left"), ...ids("theirs")].map(item);
+  const compared = compareWithLedger(ledger(...ids("missing")), now, ids("theirs").map(markOf));
+  expect(compared).toMatchObject({
+    compared: { before: 1_000, after: 2_000 },
+    stayed: { VPC: 1_000 },
+    unlisted: 1_920,
+  });
+  const { left, missing, foreign } = compared;
+  expect([left.length, missing.length, foreign.length]).toEqual([40, 40, 10]);
 });

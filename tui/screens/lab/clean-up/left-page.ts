@@ -7,7 +7,7 @@ import { headLines, itemLines, type Thing } from "./item-lines.ts";
 
 /** What a clean-up could not do: what is left and why, what is not as it was, and what to do about it. */
 export function leftPage({ cause }: Pick<ExecutionView, "cause">, width: number): Line[] {
-  const { left, missing, changed, failed } = readLeft(cause);
+  const { left, missing, changed, failed, unlisted } = readLeft(cause);
   const why = new Map(failed.map(({ item, error, cause: words }) => [item?.id, `${error}: ${words}`]));
   const { sign, color } = FINDING_MARKS.unmet;
   const list = (title: string, things: readonly Partial<Thing>[], words: (id?: string) => string) =>
@@ -34,5 +34,8 @@ export function leftPage({ cause }: Pick<ExecutionView, "cause">, width: number)
     ...list("Could not be done", others, (id) => why.get(id) ?? ""),
     ...list("Gone, though it is not the lab's", missing, () => "It was there before the lab."),
     ...list("Not as it was before the lab", changed, (id) => why.get(id) ?? "It has other settings."),
+    ...(unlisted > 0
+      ? [EMPTY_LINE, ...wrap([{ text: `And ${unlisted} more, which are not listed.` }], width)]
+      : []),
   ];
 }

@@ -58,6 +58,7 @@ function rowLines(row: PlanRow, selected: boolean, width: number): Line[] {
     ...(row.departs
       ? hang(wrap([{ text: `Not in the guide's order: ${row.departs}`, italic: true }], room), "  ")
       : []),
+    ...(row.unlisted ? hang(wrap([{ text: `Not listed: ${row.unlisted}`, dim: true }], room), "  ") : []),
     ...(row.open || !row.inside ? [] : hang([cutTo(row.inside, room)], "  ")),
   ];
 }

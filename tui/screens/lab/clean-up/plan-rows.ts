@@ -1,5 +1,6 @@
 import type { CleanUpPlan, PlanItem } from "../../../../workflows/contract.ts";
 import { groupsOf, itemsOf, type PlannedStage, thingName } from "../../../clean-up/plan-groups.ts";
+import { totalOf, unlistedInWords } from "../../../clean-up/tally-words.ts";
 import { counted } from "../../../text/counted.ts";
 import type { CleanUpState } from "./state.ts";
 
@@ -14,6 +15,8 @@ export interface PlanRow {
   inside?: string;
   /** Why a stage is not where the lab's guide has it. */
   departs?: string;
+  /** What of a group is not listed. */
+  unlisted?: string;
   item?: PlanItem;
   /** Absent: there is nothing to fold. */
   open?: boolean;
@@ -32,10 +35,11 @@ export function planRows(plan: CleanUpPlan, { toggled }: Pick<CleanUpState, "tog
     text: string,
     items: readonly PlanItem[],
     rows: (open: PlanRow) => PlanRow[],
+    unlisted?: string,
   ) => {
     if (items.length === 0) return [];
     const open = isOpen(id, id !== "foreign" || items.length <= MANY);
-    const row: PlanRow = { id, depth: 0, kind: "group", text, inside: namesOf(items), open };
+    const row: PlanRow = { id, depth: 0, kind: "group", text, inside: namesOf(items), unlisted, open };
     return open ? [row, ...rows(row)] : [row];
   };
   const stages = (planned: readonly PlannedStage[], within: PlanRow, fewEnough: boolean) =>
@@ -58,9 +62,10 @@ export function planRows(plan: CleanUpPlan, { toggled }: Pick<CleanUpState, "tog
     ),
     ...group(
       "foreign",
-      `Stays, because it is not the lab's: ${counted(foreign.length, "thing")}`,
+      `Stays, because it is not the lab's: ${counted(totalOf(foreign, plan.foreign), "thing")}`,
       foreign,
       (row) => things(foreign, row),
+      unlistedInWords(foreign, plan.foreign),
     ),
   ];
 }
