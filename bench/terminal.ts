@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -61,16 +62,19 @@ export async function terminalCost(): Promise<TerminalCost> {
   const busy = await onAccount(startLongMachine, async (home) => {
     const terminal = openTerminal({ ...WIDE, home, args: ["--home", home], env });
     await terminal.shows(/▸ Wait/);
+    await pause(1_000);
+    let moves = 0;
+    const move = (rest?: number) => keyToFrame(terminal, moving(moves++), rest);
+    const keys: number[] = [];
+    for (let press = 0; press < PRESSES; press++) keys.push(await move());
     const heap = await openHeap(port);
     // Node.js has written "Debugger attached." onto the screen: suspended without a shell, it is drawn anew.
     terminal.press("\x1a");
     await pause(1_000);
-    const keys: number[] = [];
-    for (let press = 0; press < PRESSES; press++) keys.push(await keyToFrame(terminal, moving(press)));
     // What is loaded and compiled by the way is no leak.
-    for (let frame = 0; frame < FRAMES / 2; frame++) await keyToFrame(terminal, moving(frame), 0);
+    for (let frame = 0; frame < FRAMES / 2; frame++) await move(0);
     const before = await heap.live();
-    for (let frame = 0; frame < FRAMES; frame++) await keyToFrame(terminal, moving(frame), 0);
+    for (let frame = 0; frame < FRAMES; frame++) await move(0);
     const growth = (await heap.live()) - before;
     heap.close();
     terminal.press("q");
@@ -102,11 +106,21 @@ export async function terminalCost(): Promise<TerminalCost> {
   return { ...busy, idle };
 }
 
-/** To the next step and back again. */
-const moving = (count: number): string => (count % 2 ? "k" : "j");
+/** So many moves lead from the first line of the path to the last. */
+const WAY = 20;
 
-/** Milliseconds from a key that moves the selection until the screen shows it moved. */
-async function keyToFrame({ screen, lines, press }: Terminal, key: string, rest = 30 + Math.random() * 60) {
+/** Down the whole path and up again: no page was seen before on the first way down. */
+const moving = (count: number): string => (Math.floor(count / WAY) % 2 ? "k" : "j");
+
+/**
+ * Milliseconds from a key that moves the selection until the screen shows it moved, without those in which the terminal was
+ * ready to go on and other programs had the processors.
+ */
+async function keyToFrame(
+  { pid, screen, lines, press }: Terminal,
+  key: string,
+  rest = 30 + Math.random() * 60,
+) {
   // Of the path alone: beside it durations tick.
   const selected = () =>
     lines()
@@ -125,10 +139,17 @@ async function keyToFrame({ screen, lines, press }: Terminal, key: string, rest 
       resolve();
     });
   });
-  const began = performance.now();
+  const [heldBefore, began] = [heldUp(pid), performance.now()];
   press(key);
   await moved;
-  return performance.now() - began;
+  const took = performance.now() - began;
+  return Math.max(0, took - (heldUp(pid) - heldBefore));
+}
+
+/** For how many milliseconds a process's main thread has waited for a processor: /proc/PID/schedstat, its second field. */
+function heldUp(pid: number): number {
+  const [, nanoseconds] = readFileSync(`/proc/${pid}/schedstat`, "utf8").split(" ");
+  return Number(nanoseconds) / 1e6;
 }
 
 /** An account with the state machines in a process of its own; what `prepare` does is done before the work begins. */

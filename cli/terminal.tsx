@@ -8,6 +8,7 @@ import { answersOf } from "./launch.ts";
 import { DEFAULT_PACE, localHome, type PlaceOptions } from "./place-options.ts";
 import { COULD_NOT_RUN, describeError } from "./problem.ts";
 import { type Leaving, onLeaving } from "./screen/leaving.ts";
+import { promptFrames } from "./screen/prompt-frames.ts";
 import { divertOutput } from "./screen/stray-output.ts";
 import { spokenFrames, wholeFrames } from "./screen/whole-frames.ts";
 import { Sessions } from "./sessions.ts";
@@ -39,7 +40,8 @@ export async function terminal(options: TerminalOptions, labNamed: boolean): Pro
   };
   const stdout = aloud ? spokenFrames(process.stdout) : wholeFrames(process.stdout);
   const giveBack = divertOutput(logFile(options));
-  const app = render(<Handrail launch={launch} />, {
+  const heard = promptFrames(() => app.waitUntilRenderFlush());
+  const app = render(<Handrail launch={launch} heard={heard} />, {
     stdout,
     stdin: new Keyboard(process.stdin),
     isScreenReaderEnabled: aloud,

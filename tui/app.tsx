@@ -34,6 +34,7 @@ interface AppProps {
   open: OpenSession | undefined;
   /** What there is to choose from. Absent: this lab in this account, and nothing else. */
   beginning?: Beginning;
+  heard?: () => void;
 }
 
 /** Header, notice and keys take a line each. */
@@ -43,7 +44,7 @@ const FRAME_LINES = 3;
 const ENDLESS = 10_000;
 
 /** The guided terminal: where one is, a screen, a line of news, and one line of keys. */
-export function App({ guide, kind, open, beginning }: AppProps) {
+export function App({ guide, kind, open, beginning, heard }: AppProps) {
   const { exit } = useApp();
   const aloud = useIsScreenReaderEnabled();
   const { columns, rows: seen } = useWindowSize();
@@ -86,7 +87,7 @@ export function App({ guide, kind, open, beginning }: AppProps) {
     suspend,
   };
   const hidden = !aloud && isTooSmall(columns, rows);
-  useKeys({ ...context, hidden, now: stateNow });
+  useKeys({ ...context, hidden, now: stateNow, heard });
   if (hidden) return <TooSmall columns={columns} rows={rows} />;
 
   const situation = { state, guide, kind, start, stations, open: session !== undefined };

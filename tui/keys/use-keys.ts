@@ -16,10 +16,12 @@ interface Keyboard extends Omit<KeyContext, "state"> {
    * before it has led to, drawn or not.
    */
   now(): TerminalState;
+  /** Told of keys once they are heard. */
+  heard?: () => void;
 }
 
 /** Hears the keys, one by one. */
-export function useKeys({ now, hidden, ...context }: Keyboard): void {
+export function useKeys({ now, hidden, heard, ...context }: Keyboard): void {
   const beginning = context.start?.beginning;
   const hearOne = (name: KeyName): void => {
     if (name === "Ctrl-C") context.quit();
@@ -30,6 +32,7 @@ export function useKeys({ now, hidden, ...context }: Keyboard): void {
   };
   useInput((input, key) => {
     for (const name of keysOf(input, key)) hearOne(name);
+    heard?.();
   });
   const takeUp = useEffectEvent(() => {
     for (const name of beginning?.ahead.splice(0) ?? []) hearOne(name);
@@ -37,6 +40,7 @@ export function useKeys({ now, hidden, ...context }: Keyboard): void {
   useEffect(() => takeUp(), []);
   // Text from elsewhere is text where one types, and nothing anywhere else: its letters are not meant as keys.
   usePaste((text) => {
+    heard?.();
     if (hidden) return;
     const situation = { ...context, state: now(), open: context.lab.session !== undefined };
     const dialog = DIALOGS.find((one) => one.isOpen(situation));
