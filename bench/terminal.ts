@@ -58,7 +58,7 @@ const IDLE_MS = 10_000;
 
 export async function terminalCost(): Promise<TerminalCost> {
   const port = await freePort();
-  const env = { NODE_OPTIONS: `--inspect=127.0.0.1:${port} --inspect-publish-uid=http` };
+  const env = { NODE_OPTIONS: `--inspect-port=127.0.0.1:${port} --inspect-publish-uid=http` };
   const busy = await onAccount(startLongMachine, async (home) => {
     const terminal = openTerminal({ ...WIDE, home, args: ["--home", home], env });
     await terminal.shows(/▸ Wait/);
@@ -67,7 +67,7 @@ export async function terminalCost(): Promise<TerminalCost> {
     const move = (rest?: number) => keyToFrame(terminal, moving(moves++), rest);
     const keys: number[] = [];
     for (let press = 0; press < PRESSES; press++) keys.push(await move());
-    const heap = await openHeap(port);
+    const heap = await openHeap(terminal.pid, port);
     // Node.js has written "Debugger attached." onto the screen: suspended without a shell, it is drawn anew.
     terminal.press("\x1a");
     await pause(1_000);
