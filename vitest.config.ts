@@ -30,6 +30,7 @@ export default defineConfig({
           name: "parts",
           include: ["tests/**/*.test.{ts,tsx}"],
           exclude: PROGRAM_TESTS,
+          globalSetup: "tests/setup/aws-cli.ts",
           // Nothing keeps state in its module, so that files can share what is loaded: loading the AWS clients
           // anew for each of them takes as long as the tests.
           isolate: false,

@@ -1,5 +1,5 @@
-import { execFile, execFileSync } from "node:child_process";
-import { onTestFinished } from "vitest";
+import { execFile } from "node:child_process";
+import { inject, onTestFinished } from "vitest";
 import type { Pace } from "../../infra/local/clock.ts";
 import type { Cloud } from "../../infra/local/cloud.ts";
 import type { FindService } from "../../infra/local/dispatch.ts";
@@ -42,32 +42,23 @@ export interface TestAccount {
 
 export const TEST_CREDENTIALS: TestCredentials = { accessKeyId: DEFAULT_ACCOUNT_ID, secretAccessKey: "test" };
 
-/** The version of the AWS CLI on this machine, such as 2.9.19 (Debian 12's) or 1.45.11. */
-const cliVersion = findCli();
+/** The AWS CLI of this machine, loaded once for all tests (tests/setup/aws-cli.ts). */
+const awsCli = inject("awsCli");
 
 /** Whether the AWS CLI is on this machine: `test.skipIf(!cliAvailable)` shows the tests that it would have run. */
-export const cliAvailable = cliVersion !== undefined;
+export const cliAvailable = awsCli !== null;
+
+/** The PATH on which `aws` is the loaded one. */
+export const CLI_PATH = awsCli?.path;
 
 /** Whether the AWS CLI is this version or newer; `one` where it is of the first line, `two` of the second. */
 export function cliSince({ one, two }: { one: number; two: number }): boolean {
-  const [major = 0, minor = 0] = cliVersion ?? [];
+  const [major = 0, minor = 0] = awsCli?.version ?? [];
   return minor >= (major === 1 ? one : two);
 }
 
 /** Whether it reads AWS_ENDPOINT_URL: every client that it makes then goes there, and not only a command's own. */
 export const cliReadsEndpoint = cliAvailable && cliSince({ one: 29, two: 13 });
-
-function findCli(): number[] | undefined {
-  try {
-    const told = execFileSync("aws", ["--version"], {
-      encoding: "utf8",
-      stdio: ["ignore", "pipe", "ignore"],
-    });
-    return /aws-cli\/([\d.]+)/.exec(told)![1]!.split(".").map(Number);
-  } catch {
-    return undefined;
-  }
-}
 
 /** What keeps a client of a test from AWS, wherever it would go: nobody listens there. */
 export const NO_WAY_OUT = { HTTPS_PROXY: "http://127.0.0.1:9" };
@@ -112,7 +103,7 @@ export async function useTestAccount(options?: Parameters<typeof startTestAccoun
 function runCli(endpoint: string, args: string[], options: ClientOptions = {}): Promise<CliResult> {
   const { region = "us-east-1", credentials = TEST_CREDENTIALS } = options;
   const env: NodeJS.ProcessEnv = {
-    PATH: process.env.PATH,
+    PATH: CLI_PATH,
     // pyenv's shims and the CLI's own caches want one; its configuration files are switched off below.
     HOME: process.env.HOME,
     AWS_ENDPOINT_URL: endpoint,

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { shellLines } from "../../../../cli/shell-environment.ts";
 import type { Place } from "../../../../tasks/labs/lab.ts";
-import { NO_WAY_OUT } from "../../../helpers/local-account.ts";
+import { CLI_PATH, NO_WAY_OUT } from "../../../helpers/local-account.ts";
 
 /** One thing that is pasted, and what is typed into it where it asks for input. */
 export interface Paste {
@@ -56,7 +56,7 @@ export async function paste(
 /** @returns the shell's exit status */
 function run(script: string, cwd: string): Promise<number> {
   const env: NodeJS.ProcessEnv = {
-    PATH: process.env.PATH,
+    PATH: CLI_PATH,
     // pyenv's shims want it; the AWS CLI's files in it are switched off.
     HOME: process.env.HOME,
     AWS_CONFIG_FILE: "/dev/null",
