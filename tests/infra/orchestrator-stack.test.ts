@@ -5,6 +5,7 @@ import validate from "asl-validator";
 import { Validations } from "aws-cdk-lib";
 import { beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { synthesise } from "../../infra/app.ts";
+import { validateDefinition } from "../../infra/local/services/states/asl/validation/definition.ts";
 import { readManifest } from "../../infra/manifest.ts";
 import { FUNCTIONS, type FunctionName, machineName, VERBS } from "../../workflows/contract.ts";
 import { builtDist } from "../lifecycle/built-dist.ts";
@@ -71,6 +72,7 @@ test("the machines are named by their verb, and their definitions are valid Stat
     const definition = JSON.parse(definitionOf(machine));
     const { isValid, errorsText } = validate(definition);
     expect(isValid ? "" : errorsText(), machine.Properties.StateMachineName).toBe("");
+    expect(validateDefinition(definitionOf(machine))).toEqual([]);
     expect(definition).toMatchObject({ QueryLanguage: "JSONata", TimeoutSeconds: expect.any(Number) });
   }
 });

@@ -3,7 +3,7 @@ import type { LoggingConfiguration, TracingConfiguration } from "@aws-sdk/client
 import { AwsError } from "../../../errors.ts";
 import type { Operations } from "../../../service.ts";
 import { machineArn, parseArn } from "../arns.ts";
-import { requireValid } from "../asl/validate-definition.ts";
+import { requireValid } from "../asl/validation/definition.ts";
 import { forgetExecution } from "../retention.ts";
 import { signalsOf } from "../signals.ts";
 import { type StateMachine, statesStore } from "../store.ts";
@@ -20,7 +20,7 @@ export const machineOperations: Operations<"states"> = {
   CreateStateMachine(input, call) {
     const name = requireName(input.name);
     refuseEncryption(input.encryptionConfiguration);
-    const definition = requireValid(input.definition);
+    const definition = requireValid(input.definition, input.type);
     const roleArn = requireRole(input.roleArn);
     const { machines } = call.store(statesStore);
     const arn = machineArn(call, name);
@@ -70,7 +70,7 @@ export const machineOperations: Operations<"states"> = {
     }
     const now = call.cloud.clock.now();
     const wanted = {
-      ...(definition !== undefined && { definition: requireValid(definition) }),
+      ...(definition !== undefined && { definition: requireValid(definition, machine.type) }),
       ...(roleArn !== undefined && { roleArn: requireRole(roleArn) }),
       ...(loggingConfiguration && { loggingConfiguration: loggingOf(loggingConfiguration) }),
       ...(tracingConfiguration && { tracingConfiguration: tracingOf(tracingConfiguration) }),

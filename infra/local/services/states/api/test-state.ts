@@ -9,7 +9,7 @@ import { prepareExit } from "../asl/exit.ts";
 import { errorOutputOf, failureOf } from "../asl/recovery.ts";
 import { runState } from "../asl/run-branch.ts";
 import { parseResource } from "../asl/task-resource.ts";
-import { requireValid } from "../asl/validate-definition.ts";
+import { requireValid } from "../asl/validation/definition.ts";
 import { Branch } from "../branch.ts";
 import { textOf } from "../history.ts";
 import { ExecutionRun } from "../run.ts";

@@ -68,7 +68,7 @@ export interface ResultWriter {
   Arguments?: Json;
 }
 
-/** A state. Which fields it may have depends on its type and query language; `validate-definition.ts` sees to it. */
+/** A state. Which fields it may have depends on its type and query language; `validation/` sees to it. */
 export interface State {
   Type: StateType;
   Comment?: string;

@@ -4,12 +4,31 @@ import { IntrinsicError, intrinsics } from "./intrinsic-functions.ts";
 /** Whether a JSONPath expression is a call of an intrinsic function. */
 export const isIntrinsic = (expression: string): boolean => expression.startsWith("States.");
 
+interface Call {
+  kind: "call";
+  name: string;
+  arguments: Argument[];
+}
+type Argument = Call | { kind: "path"; path: string } | { kind: "literal"; value: Json };
+
 /**
- * Evaluates `States.Name(argument, …)`: arguments are strings in single quotes, numbers, true, false, null,
- * paths (resolved by `resolve`) and further calls.
+ * Evaluates `States.Name(argument, …)`, its paths resolved by `resolve`.
  * @throws IntrinsicError
  */
 export function callIntrinsic(expression: string, resolve: (path: string) => Json): Json {
+  const evaluate = (argument: Argument): Json => {
+    if (argument.kind === "literal") return argument.value;
+    if (argument.kind === "path") return resolve(argument.path);
+    return intrinsics[argument.name]!(...argument.arguments.map(evaluate));
+  };
+  return evaluate(parseIntrinsic(expression));
+}
+
+/**
+ * Reads a call, whose arguments are strings in single quotes, numbers, true, false, null, paths and further calls.
+ * @throws IntrinsicError where it is none, or calls a function that there is not
+ */
+export function parseIntrinsic(expression: string): Call {
   let at = 0;
   const skip = (): void => {
     while (/\s/.test(expression[at] ?? "")) at++;
@@ -18,14 +37,14 @@ export function callIntrinsic(expression: string, resolve: (path: string) => Jso
     throw new IntrinsicError(`${what} at position ${at} of '${expression}'`);
   };
 
-  const call = (): Json => {
+  const call = (): Call => {
     const name = /^States\.\w+/.exec(expression.slice(at))?.[0] ?? fail("Expected a function");
-    const intrinsic = intrinsics[name] ?? fail(`Unknown function ${name}`);
+    if (!Object.hasOwn(intrinsics, name)) fail(`Unknown function ${name}`);
     at += name.length;
     skip();
     if (expression[at] !== "(") fail("Expected (");
     at++;
-    const args: Json[] = [];
+    const args: Argument[] = [];
     skip();
     while (expression[at] !== ")") {
       args.push(argument());
@@ -35,22 +54,22 @@ export function callIntrinsic(expression: string, resolve: (path: string) => Jso
       skip();
     }
     at++;
-    return intrinsic(...args);
+    return { kind: "call", name, arguments: args };
   };
 
-  const argument = (): Json => {
+  const argument = (): Argument => {
     const rest = expression.slice(at);
     if (rest.startsWith("States.")) return call();
-    if (rest.startsWith("'")) return quoted();
+    if (rest.startsWith("'")) return { kind: "literal", value: quoted() };
     if (rest.startsWith("$")) {
       const path = pathAt(rest);
       at += path.length;
-      return resolve(path.trim());
+      return { kind: "path", path: path.trim() };
     }
     const literal =
       /^(?:-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)/.exec(rest)?.[0] ?? fail("Unknown argument");
     at += literal.length;
-    return JSON.parse(literal) as Json;
+    return { kind: "literal", value: JSON.parse(literal) as Json };
   };
 
   const quoted = (): string => {

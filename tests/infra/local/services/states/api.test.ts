@@ -129,61 +129,58 @@ describe("machines", () => {
 });
 
 describe("definitions", () => {
-  const problems = async (definition: string) => {
-    const { result, diagnostics } = await sfn.send(
-      new api.ValidateStateMachineDefinitionCommand({ definition }),
-    );
-    return [
-      result,
-      ...diagnostics!.map(({ code, message, location }) => `${code}: ${message} at ${location}`),
-    ];
-  };
+  const BROKEN = jsonata({ A: { Type: "Pass", InputPath: "$", Next: "B" }, C: { Type: "Succeed" } });
+  const PROBLEM =
+    "SCHEMA_VALIDATION_FAILED: The QueryLanguage is set to 'JSONata', but field 'InputPath' is only supported for the 'JSONPath' QueryLanguage at /States/A";
+  const validate = (definition: string, more: object = {}) =>
+    sfn.send(new api.ValidateStateMachineDefinitionCommand({ definition, ...more }));
 
-  it.each([
-    [
-      jsonata({ A: { Type: "Pass", Next: "B" } }),
-      "MISSING_TRANSITION_TARGET: Missing 'Next' target: B at /States/A/Next",
-    ],
-    [
-      jsonata({ A: { Type: "Pass", End: true }, B: { Type: "Pass", End: true } }),
-      'MISSING_TRANSITION_TARGET: State "B" is not reachable. at /States/B',
-    ],
-    [
-      jsonata({ A: { Type: "Task", End: true } }),
-      "SCHEMA_VALIDATION_FAILED: These fields are required: [Resource] at /States/A",
-    ],
-    [
-      jsonata({ A: { Type: "Pass", InputPath: "$", End: true } }),
-      "SCHEMA_VALIDATION_FAILED: Field is not supported by Step Functions at /States/A/InputPath",
-    ],
-    [
-      jsonata({ A: { Type: "Task", Resource: "arn:aws:states:::sqs:teleport", End: true } }),
-      "SCHEMA_VALIDATION_FAILED: The resource provided arn:aws:states:::sqs:teleport is not recognized. The value is not a valid resource ARN, or the resource is not available in this region. at /States/A/Resource",
-    ],
-  ])("%s is refused", async (definition, problem) => {
-    expect(await problems(definition)).toEqual(["FAIL", problem]);
-    await expect(machines.create(definition)).rejects.toMatchObject({
-      name: "InvalidDefinition",
-      message: `Invalid State Machine Definition: '${problem}'`,
-    });
-  });
-
-  it("have their JSONata read beforehand, inside branches as well", async () => {
-    const definition = jsonata({
-      P: {
-        Type: "Parallel",
-        Branches: [{ StartAt: "A", States: { A: { Type: "Pass", Output: { x: "{% 1 + %}" }, End: true } } }],
-        End: true,
-      },
-    });
-    const [result, problem] = await problems(definition);
+  it("are refused by creating and updating with what validating says", async () => {
+    const { result, diagnostics } = await validate(BROKEN);
     expect(result).toBe("FAIL");
-    expect(problem).toMatch(/at \/States\/P\/Branches\[0\]\/States\/A\/Output\/x$/);
+    expect(diagnostics![0]).toEqual({
+      severity: "ERROR",
+      code: "SCHEMA_VALIDATION_FAILED",
+      message: PROBLEM.slice("SCHEMA_VALIDATION_FAILED: ".length, -" at /States/A".length),
+      location: "/States/A",
+    });
+    const refusal = {
+      name: "InvalidDefinition",
+      message: expect.stringContaining(`'${PROBLEM}, `) as string,
+    };
+    await expect(machines.create(BROKEN)).rejects.toMatchObject(refusal);
+    const stateMachineArn = await machines.create(PASS);
+    const update = new api.UpdateStateMachineCommand({ stateMachineArn, definition: BROKEN });
+    await expect(sfn.send(update)).rejects.toMatchObject(refusal);
   });
 
-  it("that are sound have no problems", async () => {
-    expect(await problems(PASS)).toEqual(["OK"]);
-    expect((await problems("{")).at(1)).toMatch(/^INVALID_JSON_DESCRIPTION: /);
+  it("are held to the type of their machine", async () => {
+    expect(await validate(asking)).toMatchObject({ result: "OK" });
+    expect(await validate(asking, { type: "EXPRESS" })).toMatchObject({ result: "FAIL" });
+    const refusal = { name: "InvalidDefinition" };
+    await expect(machines.create(asking, { type: "EXPRESS" })).rejects.toMatchObject(refusal);
+    const stateMachineArn = await machines.create(PASS, { type: "EXPRESS" });
+    const update = new api.UpdateStateMachineCommand({ stateMachineArn, definition: asking });
+    await expect(sfn.send(update)).rejects.toMatchObject(refusal);
+  });
+
+  it("show as many diagnostics as asked for, and warnings where asked for", async () => {
+    expect(await validate(BROKEN, { maxResults: 1 })).toMatchObject({
+      diagnostics: [{ code: "SCHEMA_VALIDATION_FAILED" }],
+      truncated: true,
+    });
+    expect(await validate(BROKEN)).toMatchObject({ truncated: false });
+    const warned = JSON.stringify({
+      StartAt: "A",
+      States: { A: { Type: "Pass", Result: "$.a", End: true } },
+    });
+    expect(await validate(warned)).toMatchObject({ result: "OK", diagnostics: [] });
+    expect(await validate(warned, { severity: "WARNING" })).toMatchObject({
+      result: "OK",
+      diagnostics: [{ severity: "WARNING", code: "PASS_RESULT_IS_STATIC" }],
+    });
+    await expect(validate(PASS, { maxResults: 101 })).rejects.toMatchObject({ name: "ValidationException" });
+    expect((await validate("{")).diagnostics![0]!.code).toBe("INVALID_JSON_DESCRIPTION");
   });
 });
 

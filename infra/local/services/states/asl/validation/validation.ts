@@ -1,0 +1,68 @@
+import type { ValidateStateMachineDefinitionDiagnostic } from "@aws-sdk/client-sfn";
+import type { QueryLanguage } from "../definition.ts";
+
+export type Diagnostic = ValidateStateMachineDefinitionDiagnostic;
+export type MachineType = "STANDARD" | "EXPRESS";
+
+/** AWS's codes. Those without a source here are listed in the API reference, ValidateStateMachineDefinitionDiagnostic. */
+export type Code =
+  | "INVALID_JSON_DESCRIPTION"
+  | "MISSING_DESCRIPTION"
+  | "SCHEMA_VALIDATION_FAILED"
+  | "MISSING_END_STATE"
+  | "MISSING_TRANSITION_TARGET"
+  | "DUPLICATE_STATE_NAME"
+  | "INVALID_STATE_NAME"
+  | "DUPLICATE_LABEL_NAME"
+  | "INVALID_LABEL_NAME"
+  | "TOO_DEEPLY_NESTED"
+  // Observed, with their messages: floci-io/floci issues 2670 and 2745, cdk-preflight's rules on variables.
+  | "INVALID_JSONATA_EXPRESSION"
+  | "UNSUPPORTED_JSONATA_EXPRESSION"
+  | "INVALID_VARIABLE_NAME"
+  | "RESERVED_VARIABLE_NAME";
+
+type Warning = "NO_DOLLAR" | "NO_PATH" | "PASS_RESULT_IS_STATIC";
+
+/** One definition being validated: what was found so far, and what is known of the machine as a whole. */
+export class Validation {
+  readonly diagnostics: Diagnostic[] = [];
+  readonly type: MachineType;
+  /** The language of states that name none of their own, at any depth. */
+  readonly language: QueryLanguage;
+  /** State names and labels have to be unique in the whole machine. */
+  readonly names = new Set<string>();
+  readonly labels = new Set<string>();
+
+  constructor(type: MachineType, language: QueryLanguage) {
+    this.type = type;
+    this.language = language;
+  }
+
+  /** An error at a JSON pointer such as `/States/Name/Field`; some have no place. */
+  fail(code: Code, message: string, location?: string): void {
+    this.diagnostics.push({ severity: "ERROR", code, message, ...(location !== undefined && { location }) });
+  }
+
+  schema(message: string, location: string): void {
+    this.fail("SCHEMA_VALIDATION_FAILED", message, location || "/");
+  }
+
+  warn(code: Warning, message: string, location: string): void {
+    this.diagnostics.push({ severity: "WARNING", code, message, location });
+  }
+
+  get sound(): boolean {
+    return this.diagnostics.every(({ severity }) => severity === "WARNING");
+  }
+}
+
+/** Where a state stands: what its checks need to know besides the state itself. */
+export interface Place {
+  validation: Validation;
+  /** The state's own language. */
+  language: QueryLanguage;
+  /** The type of the execution that runs the state: a distributed Map's children have one of their own. */
+  type: MachineType;
+  depth: number;
+}
