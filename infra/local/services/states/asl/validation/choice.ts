@@ -1,5 +1,6 @@
 import { CHOICE_OPERATORS } from "../choice-rule.ts";
 import { isObject, type Json, type JsonObject } from "../definition.ts";
+import { expressionIn } from "../jsonata.ts";
 import { parseTimestamp } from "../timestamp.ts";
 import { type Check, checkFields, checkTable, isOf, objectsOf, ofType } from "./fields.ts";
 import { reference } from "./paths.ts";
@@ -17,7 +18,10 @@ export const choices: Check = (place, list, at) => {
 
 const condition: Check = (place, given, at) => {
   // Unsure: that AWS takes a boolean as it stands, as the States Language has it.
-  if (typeof given !== "boolean" && isOf(place.validation, given, "STRING", at)) value()(place, given, at);
+  if (typeof given === "boolean" || !isOf(place.validation, given, "STRING", at)) return;
+  if (expressionIn(given) === undefined) {
+    place.validation.schema("JSONata string must start with {% and end with %}", at);
+  } else value()(place, given, at);
 };
 
 const JSONATA_RULE: Record<string, Check> = {

@@ -28,7 +28,7 @@ import { path, pathOrCall, reference, text } from "./paths.ts";
 import { catchers, retry } from "./recovery.ts";
 import { checkTask, credentials, resource } from "./task.ts";
 import type { Place } from "./validation.ts";
-import { assign, computedText, value } from "./values.ts";
+import { assign, computedText, template, value } from "./values.ts";
 import { warnOfStaticResult } from "./warnings.ts";
 
 const queryLanguage = oneOf("JSONPath", "JSONata");
@@ -71,7 +71,7 @@ const FIELDS: Record<string, Check> = {
   Cause: errorText,
   ItemProcessor: itemProcessor,
   Iterator: itemProcessor,
-  ItemSelector: value(),
+  ItemSelector: template,
   ItemReader: itemReader,
   ItemBatcher: itemBatcher,
   ResultWriter: resultWriter,
@@ -88,8 +88,8 @@ const OWN_FIELDS: Record<QueryLanguage, Record<string, Check>> = {
     InputPath: path,
     OutputPath: path,
     ResultPath: reference({ context: false, variables: false, nullable: true }),
-    Parameters: value(),
-    ResultSelector: value(),
+    Parameters: template,
+    ResultSelector: template,
     Result: warnOfStaticResult,
     ItemsPath: reference(),
     TimeoutSecondsPath: reference(),

@@ -18,6 +18,13 @@ export const value =
     else checkTemplate(place, given, at);
   };
 
+/** Parameters, ResultSelector and ItemSelector: an object or, as AWS has been given, a list of them. */
+export const template: Check = (place, given, at) => {
+  if (place.language === "JSONPath" && (typeof given !== "object" || given === null)) {
+    isOf(place.validation, given, "OBJECT", at);
+  } else value()(place, given, at);
+};
+
 /** Assign: an object whose keys are names of variables. */
 export const assign =
   (...more: More[]): Check =>
