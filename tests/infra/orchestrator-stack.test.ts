@@ -47,7 +47,8 @@ function definitionOf(machine: Resource): string {
       const { Ref, "Fn::GetAtt": attribute } = part as { Ref?: string; "Fn::GetAtt"?: [string, string] };
       if (Ref === "AWS::Partition") return "aws";
       if (attribute) return `arn:aws:lambda:us-east-1:123456789012:function:${attribute[0]}`;
-      return `arn:aws:states:us-east-1:123456789012:stateMachine:${Ref}`;
+      const kind = resources[Ref!]!.Type === "AWS::StepFunctions::Activity" ? "activity" : "stateMachine";
+      return `arn:aws:states:us-east-1:123456789012:${kind}:${Ref}`;
     })
     .join("");
 }

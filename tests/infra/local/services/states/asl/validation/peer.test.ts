@@ -77,6 +77,15 @@ function changed(path: Path, value: unknown): string {
   return JSON.stringify(copy);
 }
 
+/** A state or a list that is none makes the peer throw, which is no opinion. */
+function refusedByPeer(text: string): boolean {
+  try {
+    return !validate(JSON.parse(text) as object).isValid;
+  } catch {
+    return false;
+  }
+}
+
 /** AWS takes a boolean as a choice rule's condition, the peer does not. */
 const differs = (path: Path, value: unknown) => path.at(-1) === "Condition" && typeof value === "boolean";
 
@@ -91,10 +100,9 @@ it("what the peer refuses is refused here", () => {
     fc.property(change, ([path, value]) => {
       fc.pre(!differs(path, value));
       const text = changed(path, value);
-      const { isValid, errorsText } = validate(JSON.parse(text) as object);
-      if (!isValid) expect(validateDefinition(text), errorsText()).not.toEqual([]);
+      if (refusedByPeer(text)) expect(validateDefinition(text), text).not.toEqual([]);
     }),
     // The peer compiles its schemas anew each time.
-    { numRuns: 4 },
+    { numRuns: 3 },
   );
 });
