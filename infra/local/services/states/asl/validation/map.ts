@@ -20,9 +20,9 @@ export const MAP_NUMBER_PATHS: Record<string, Check> = {
   ToleratedFailurePercentagePath: numberPath,
 };
 
-/** Items: a list, or JSONata that gives one. Unsure: AWS's wording for anything else. */
+/** Items: a list, of a distributed Map an object as well, or JSONata that gives one. Unsure: AWS's wording. */
 export const items: Check = (place, given, at) => {
-  if (typeof given !== "string") isOf(place.validation, given, "ARRAY", at);
+  if (typeof given !== "string" && !isObject(given)) isOf(place.validation, given, "ARRAY", at);
   value()(place, given, at);
 };
 
