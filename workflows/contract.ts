@@ -2,7 +2,8 @@ import * as z from "zod";
 
 /**
  * Every shape that crosses a boundary: between the terminal and a state machine, a state machine and a task.
- * The machines' JSONata, the tasks' handlers and the terminal's reducers all take theirs from here.
+ * The machines' JSONata, the tasks' handlers and the terminal's reducers all take theirs from here. It is one file, however
+ * long, so that what crosses is seen in one place.
  */
 
 /**

@@ -36,14 +36,16 @@ class History {
   }
 }
 
+/** Of a client only `send` is used. */
+const readerOf = (history: History) => new HistoryReader(history as unknown as SFNClient, ARN);
+
 const idsOf = (events: HistoryEvent[]) => events.map((event) => event.id);
 
 const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
 
 test("each event is handed out once, in order, however the history grows", async () => {
   const history = new History();
-  // Of a client only `send` is used.
-  const reader = new HistoryReader(history as unknown as SFNClient, ARN);
+  const reader = readerOf(history);
   expect(await reader.read()).toEqual([]);
   let before = 0;
   for (const more of [3, 0, 500, 197, 1, 400]) {
@@ -55,7 +57,7 @@ test("each event is handed out once, in order, however the history grows", async
 
 test("what was read is not sent over again, but for the last page", async () => {
   const history = new History();
-  const reader = new HistoryReader(history as unknown as SFNClient, ARN);
+  const reader = readerOf(history);
   history.grow(10_000);
   await reader.read();
   expect(history.sent).toBe(10_000);
@@ -66,7 +68,7 @@ test("what was read is not sent over again, but for the last page", async () => 
 
 test("a token that has expired starts the reading over, and repeats nothing", async () => {
   const history = new History();
-  const reader = new HistoryReader(history as unknown as SFNClient, ARN);
+  const reader = readerOf(history);
   history.grow(450);
   await reader.read();
   history.expireTokens();
@@ -76,7 +78,7 @@ test("a token that has expired starts the reading over, and repeats nothing", as
 
 test("what was read before a page was refused is handed out the next time", async () => {
   const history = new History();
-  const reader = new HistoryReader(history as unknown as SFNClient, ARN);
+  const reader = readerOf(history);
   history.grow(450);
   history.refuse = 200;
   await expect(reader.read()).rejects.toThrow("Rate exceeded");

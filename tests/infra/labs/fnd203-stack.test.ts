@@ -15,12 +15,16 @@ interface Resource {
 
 let text: string;
 let resources: Record<string, Resource>;
-let template: { Parameters: Record<string, Record<string, unknown>>; Outputs: Record<string, unknown> };
+let template: {
+  Parameters: Record<string, Record<string, unknown>>;
+  Resources: Record<string, Resource>;
+  Outputs: Record<string, unknown>;
+};
 beforeAll(async () => {
   const dist = await builtDist();
   text = readFileSync(join(dist, (await readManifest(dist)).templates.fnd203.file), "utf8");
   template = JSON.parse(text);
-  resources = (template as unknown as { Resources: Record<string, Resource> }).Resources;
+  resources = template.Resources;
 });
 
 const ofType = (type: string): [string, Resource][] =>

@@ -3,7 +3,7 @@
  * Sources: GuardDuty User Guide, "GuardDuty active finding types", "Retired finding types", "Custom detection rules"
  * and "Document history"; severities of published samples where there are such, else Low 2, Medium 5, High 8.
  *
- * Titles are Handrail's own words. Unsure: which resource type the custom detection rules carry, and whether
+ * One table, and therefore one file. Titles are Handrail's own words. Unsure: which resource type the custom detection rules carry, and whether
  * CreateSampleFindings makes them at all.
  */
 
