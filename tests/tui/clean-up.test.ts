@@ -6,7 +6,8 @@ import { cleanUpPage } from "../../tui/screens/lab/clean-up/clean-up-page.ts";
 import { planPage } from "../../tui/screens/lab/clean-up/plan-page.ts";
 import { planRows } from "../../tui/screens/lab/clean-up/plan-rows.ts";
 import { initialCleanUp } from "../../tui/screens/lab/clean-up/state.ts";
-import { reduce } from "../../tui/state/state.ts";
+import { reduce } from "../../tui/state/reduce.ts";
+
 import type { CleanUpOutput, CleanUpPlan, PlanItem, StageResult } from "../../workflows/contract.ts";
 import { ARN, entered, failed, plan, scheduled, stateWith, textsOf, viewOf } from "./fixtures.ts";
 

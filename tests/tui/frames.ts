@@ -1,7 +1,8 @@
 import type { Frame, Screen } from "../../tui/screens/screen.ts";
 import type { ShellPane } from "../../tui/shell/use-shell.ts";
+import { reduce } from "../../tui/state/reduce.ts";
 import { nextMatch } from "../../tui/state/search.ts";
-import { reduce, stationsOf, type TerminalState } from "../../tui/state/state.ts";
+import { stationsOf, type TerminalState } from "../../tui/state/state.ts";
 import { at, guide, localPlace, noChanges, noShells } from "./fixtures.ts";
 
 const nothing = () => {};

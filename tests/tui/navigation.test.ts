@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { visited } from "../../tui/state/navigation.ts";
-import { type Action, reduce, type TerminalState } from "../../tui/state/state.ts";
+import { reduce } from "../../tui/state/reduce.ts";
+import type { Action, TerminalState } from "../../tui/state/state.ts";
 import { at, stateWith } from "./fixtures.ts";
 
 const play = (state: TerminalState, ...actions: Action[]): TerminalState => actions.reduce(reduce, state);

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { tellStep } from "../../tui/headless/step.ts";
 import { questionsPage } from "../../tui/screens/lab/questions-page.ts";
-import { type Action, initialState, reduce, type TerminalState } from "../../tui/state/state.ts";
+import { reduce } from "../../tui/state/reduce.ts";
+import { type Action, initialState, type TerminalState } from "../../tui/state/state.ts";
 import { guide, textsOf } from "./fixtures.ts";
 
 const step = guide.steps[0]!;

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { findInLab } from "../../tui/screens/lab/find.ts";
+import { reduce } from "../../tui/state/reduce.ts";
 import { nextMatch } from "../../tui/state/search.ts";
-import { type Action, reduce, type TerminalState } from "../../tui/state/state.ts";
+import type { Action, TerminalState } from "../../tui/state/state.ts";
 import { renderMarkdown } from "../../tui/text/markdown.ts";
 import { highlight, isIn, matchesIn } from "../../tui/text/search.ts";
 import { textOf } from "../../tui/text/text.ts";

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { emptyView } from "../../tui/execution/view.ts";
-import { type Action, initialState, reduce, type TerminalState } from "../../tui/state/state.ts";
+import { reduce } from "../../tui/state/reduce.ts";
+import { type Action, initialState, type TerminalState } from "../../tui/state/state.ts";
 import { ARN, build, entered, guide, plan, result, scheduled, stateWith, viewOf } from "./fixtures.ts";
 
 const play = (state: TerminalState, ...actions: Action[]): TerminalState => actions.reduce(reduce, state);

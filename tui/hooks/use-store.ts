@@ -1,5 +1,6 @@
 import { type Dispatch, useCallback, useRef, useState } from "react";
-import { type Action, initialState, reduce, type TerminalState } from "../state/state.ts";
+import { reduce } from "../state/reduce.ts";
+import { type Action, initialState, type TerminalState } from "../state/state.ts";
 
 /** The terminal's state, to render from and, for keys that come faster than frames, as it is right now. */
 export interface Store {

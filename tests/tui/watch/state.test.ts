@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { reduce, type TerminalState } from "../../../tui/state/state.ts";
+import { reduce } from "../../../tui/state/reduce.ts";
+import type { TerminalState } from "../../../tui/state/state.ts";
 import { build, finding, guide, result, stateWith, viewOf } from "../fixtures.ts";
 
 const step = guide.steps[0]!.id;
