@@ -6,8 +6,16 @@ import type { Line } from "../text/text.ts";
 import { COLORS } from "../theme.ts";
 import { Highlight } from "./highlight.ts";
 
+interface PageProps {
+  lines: Line[];
+  scroll: number;
+  height: number;
+  /** The key that leads to the rest. */
+  by?: string;
+}
+
 /** As many lines as fit, from where the page is scrolled to; the rest is told by a line at the end. */
-export function Page({ lines, scroll, height }: { lines: Line[]; scroll: number; height: number }) {
+export function Page({ lines, scroll, height, by = "space" }: PageProps) {
   const query = useContext(Highlight);
   const marked = useMemo(() => (query === "" ? lines : highlight(lines, query)), [lines, query]);
   const more = lines.length - scroll > height;
@@ -20,7 +28,7 @@ export function Page({ lines, scroll, height }: { lines: Line[]; scroll: number;
       ))}
       {more && (
         <Text dimColor wrap="truncate">
-          ↓ {lines.length - scroll - shown.length} more lines (space)
+          ↓ {lines.length - scroll - shown.length} more lines ({by})
         </Text>
       )}
     </Box>

@@ -47,6 +47,8 @@ export interface Binding {
   shown?: string;
   /** For the bottom line, in a word or two. Absent: only help lists it. */
   label?: string | ((situation: KeySituation) => string | undefined);
+  /** Whether one is likely to want it now: on a narrow screen, the bottom line has it before the others. */
+  now?(situation: KeySituation): boolean;
   /** For help: what it does, in a short sentence. */
   help: string;
   /** Of one page alone: help has it after the others. */
@@ -68,14 +70,14 @@ export interface Dialog {
   press(context: KeyContext, key: KeyName): void;
 }
 
-/** A key as it is written, and its meaning in a word or two. */
-export type KeyHint = [key: string, meaning: string];
+/** A key as it is written, its meaning in a word or two, and whether it is likely to be wanted now. */
+export type KeyHint = [key: string, meaning: string, now?: boolean];
 
 /** The keys as a reader knows them. */
 export const shownKeys = ({ shown, keys }: Binding): string => shown ?? keys[0]!;
 
 /**
- * The bindings that mean something now, for the bottom line, in their own order: the most useful first. Of two for the same
+ * The bindings that mean something now, for the bottom line, in their own order: the most used first. Of two for the same
  * key the first one has it.
  */
 export function hintsOf(bindings: readonly Binding[], situation: KeySituation): KeyHint[] {
@@ -86,6 +88,6 @@ export function hintsOf(bindings: readonly Binding[], situation: KeySituation): 
     for (const key of binding.keys) taken.add(key);
     if (!free) return [];
     const label = typeof binding.label === "function" ? binding.label(situation) : binding.label;
-    return label === undefined ? [] : [[shownKeys(binding), label]];
+    return label === undefined ? [] : [[shownKeys(binding), label, binding.now?.(situation) ?? false]];
   });
 }

@@ -2,9 +2,10 @@ import { Box, Text, useIsScreenReaderEnabled } from "ink";
 import type { Screen } from "../screens/screen.ts";
 import { hintsOf, type KeyHint, type KeySituation } from "./binding.ts";
 import { DIALOGS } from "./dialogs.ts";
+import { fitKeys } from "./fit-keys.ts";
 import { searching } from "./search-bindings.ts";
 
-/** The keys that mean something here and now, the most useful first. */
+/** The keys that mean something here and now, the most used first. */
 export function keysFor(screen: Screen, situation: KeySituation): KeyHint[] {
   const dialog = DIALOGS.find((one) => one.isOpen(situation));
   if (dialog) return dialog.hints(situation);
@@ -18,28 +19,24 @@ const LAST: KeyHint[] = [
   ["q", "quit"],
 ];
 
-const widthOf = (keys: KeyHint[]): number =>
-  keys.reduce((sum, [key, meaning]) => sum + key.length + meaning.length + 3, 0);
-
 interface BottomLineProps {
   screen: Screen;
   situation: KeySituation;
   width: number;
 }
 
-/** The bottom line: as many keys as fit; help lists them all. */
+/** The bottom line: as many keys as fit, those that matter now before all others; help lists them all. */
 export function BottomLine({ screen, situation, width }: BottomLineProps) {
   const aloud = useIsScreenReaderEnabled();
   const dialog = DIALOGS.find((one) => one.isOpen(situation));
   // The keys of each place would be read again at each change: only what is asked for names its own.
   if (aloud && !dialog) return <Text>Keys: question mark lists them, q leaves.</Text>;
   const last: KeyHint[] = dialog?.takesAll ? [] : dialog?.typing ? [["Ctrl-C", "quit"]] : LAST;
-  let shown = keysFor(screen, situation);
-  while (shown.length > 0 && widthOf([...shown, ...last]) > width) shown = shown.slice(0, -1);
+  const shown = fitKeys(keysFor(screen, situation), last, width);
   return (
     <Box height={1} flexShrink={0}>
       <Text wrap="truncate">
-        {[...shown, ...last].map(([key, meaning]) => (
+        {shown.map(([key, meaning]) => (
           <Text key={key}>
             <Text bold>{key}</Text>
             <Text dimColor>{` ${meaning}  `}</Text>

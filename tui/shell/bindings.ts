@@ -4,6 +4,12 @@ import { inSession } from "./state.ts";
 
 const goesOn = ({ state }: Pick<KeySituation, "state">): boolean => inSession(state.shell);
 
+/** Whether the selected step's guide says to press the key. */
+const isAskedFor = ({ state, stations }: KeySituation): boolean => {
+  const station = stations[state.selected];
+  return station?.kind === "step" && station.step.guide.includes("**x**");
+};
+
 /** Chooses where there is something to choose: what was chosen last is selected. */
 function choose({ guide, state, dispatch, shell }: KeyContext): void {
   const servers = serversOf(guide, state.resources);
@@ -23,6 +29,7 @@ export const shellBindings: readonly Binding[] = [
     keys: ["x", "Shift-Tab"],
     shown: "x",
     label: "to the shell",
+    now: () => true,
     help: "give the keys to the shell that is open; also Shift-Tab, which gives them back as well",
     when: goesOn,
     press: ({ shell }) => shell.enter(),
@@ -30,6 +37,7 @@ export const shellBindings: readonly Binding[] = [
   {
     keys: ["x"],
     label: "session",
+    now: isAskedFor,
     help: "a session with a server of the lab, beside the guide",
     when: (situation) =>
       situation.open &&
@@ -49,6 +57,7 @@ export const shellBindings: readonly Binding[] = [
   {
     keys: ["Esc"],
     label: "close",
+    now: () => true,
     help: "close what is left of a session that went wrong",
     when: ({ state }) => state.shell.pane?.failure !== undefined,
     press: ({ shell }) => shell.close(),

@@ -92,7 +92,7 @@ function show(columns: number, rows: number, resources: Record<string, string> =
     press: (keys: string) => app.stdin.write(keys),
     /** Opens the shell of the guide's own server. */
     async opens() {
-      await this.shows(/x session/);
+      await this.shows(/x (session|shell)/);
       app.stdin.write("x");
       await this.shows(/› Services Server for AZ1/);
       app.stdin.write("\r");
@@ -130,14 +130,14 @@ describe.each<[number, number, ShellSize]>([
 
 test("the servers that are there are offered, and the one that was chosen last first", async () => {
   app = show(80, 24);
-  await app.shows(/x session/);
+  await app.shows(/x (session|shell)/);
   app.press("x");
   await app.shows(/› Services Server for AZ1 {2}i-0{16}1/);
   app.press("jj");
   await app.shows(/› Web Server for AZ1/);
   expect(app.lastFrame()).not.toContain("Database Server");
   app.press("\x1b");
-  await app.shows(/x session/);
+  await app.shows(/x (session|shell)/);
   app.press("xj\r");
   await app.shows(/Services Server for AZ2 · since/);
   app.shell.finish({ how: "ended", words: "Session one has ended." });
@@ -150,7 +150,7 @@ test("the servers that are there are offered, and the one that was chosen last f
 
 test("of one server nobody is asked, and of none there is nothing to press", async () => {
   app = show(80, 24, { "instance.web1": "i-00000000000000003" });
-  await app.shows(/x session/);
+  await app.shows(/x (session|shell)/);
   app.press("x");
   await app.shows(/Web Server for AZ1 · since/);
   app.unmount();
@@ -158,14 +158,14 @@ test("of one server nobody is asked, and of none there is nothing to press", asy
   await app.shows(/Where you left off|b build again/);
   app.press("xj");
   await app.shows(/Record every API call/);
-  expect(app.lastFrame()).not.toMatch(/x session|open a session/);
+  expect(app.lastFrame()).not.toMatch(/x (session|shell)|open a session/);
 });
 
 test("keys that came with the one that opened it are typed, and none of them is the guide's", async () => {
   app = show(80, 24);
   const answer = Promise.withResolvers<void>();
   app.shell.answers(answer.promise);
-  await app.shows(/x session/);
+  await app.shows(/x (session|shell)/);
   app.press("x\recho q\r");
   await app.shows(/Opening a session on Services Server for AZ1/);
   answer.resolve();
@@ -195,7 +195,7 @@ test("why there is no session is read in the pane until it is closed, or tried a
   app = show(80, 24);
   const refused = Promise.withResolvers<void>();
   app.shell.answers(refused.promise);
-  await app.shows(/x session/);
+  await app.shows(/x (session|shell)/);
   app.press("x\r");
   await app.shows(/Opening a session/);
   refused.reject(new Error("It is not connected.\nLook at its instance profile."));
@@ -208,7 +208,7 @@ test("why there is no session is read in the pane until it is closed, or tried a
   await app.opens();
   app.shell.finish({ how: "failed", words: "The connection to the session was lost." });
   await app.shows(/The connection to the session was lost\.\n/);
-  expect(app.lines().at(-1)).toMatch(/x session/);
+  expect(app.lines().at(-1)).toMatch(/x (session|shell)/);
 });
 
 test("nothing that a server writes reaches the terminal but text and colours", async () => {

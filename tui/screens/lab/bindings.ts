@@ -24,6 +24,19 @@ const on =
   (situation: KeySituation): boolean =>
     stationOf(situation).kind === kind;
 
+/** Whether one would go on to the next line of the path. */
+const isDone = (situation: KeySituation): boolean => {
+  const { state } = situation;
+  const step = stepOf(situation);
+  return step
+    ? state.results[step.id]?.status === "met"
+    : state.build !== undefined && on("build")(situation);
+};
+
+/** Whether the selected step is there to be worked on; its page of commands has keys of its own. */
+const isOpenStep = (situation: KeySituation): boolean =>
+  onStep(situation) && !isDone(situation) && situation.state.page !== "commands";
+
 const verify = (context: KeyContext): void => context.lab.verify([stepOf(context)!.id]);
 
 const select = ({ dispatch, stations }: KeyContext, station: number): void =>
@@ -38,6 +51,7 @@ export const labBindings: readonly Binding[] = [
       on("build")(situation) ? (situation.state.build ? "build again" : "build") : undefined,
     help: "build the lab",
     when: idle,
+    now: () => true,
     press: build,
   },
   { keys: ["Enter"], help: "build, verify or clean up, whatever is selected", when: idle, press: enter },
@@ -46,6 +60,7 @@ export const labBindings: readonly Binding[] = [
     label: "verify",
     help: "verify the selected step",
     when: (situation) => idle(situation) && onStep(situation),
+    now: isOpenStep,
     press: verify,
   },
   {
@@ -53,6 +68,7 @@ export const labBindings: readonly Binding[] = [
     label: "hint",
     help: "hints, one more each time",
     when: onStep,
+    now: isOpenStep,
     press: (context) => context.dispatch({ type: "show-hint", step: stepOf(context)! }),
   },
   {
@@ -60,6 +76,7 @@ export const labBindings: readonly Binding[] = [
     label: (situation) => (stepOf(situation)?.questions?.length ? "answer" : undefined),
     help: "answer the step's questions, by number; nothing of it is kept",
     when: onStep,
+    now: isDone,
     press: (context) => context.dispatch({ type: "show-question", step: stepOf(context)! }),
   },
   {
@@ -71,12 +88,12 @@ export const labBindings: readonly Binding[] = [
   },
   {
     keys: ["m"],
-    label: ({ state }) => (state.page === "commands" ? "guide" : "commands"),
+    label: ({ state }) => (state.page === "commands" ? undefined : "commands"),
     help: "the AWS CLI commands of the step, with your ids",
     when: onStep,
+    now: isOpenStep,
     press: ({ dispatch }) => dispatch({ type: "show-page", page: "commands" }),
   },
-  ...shellBindings,
   {
     keys: ["s"],
     label: "solve",
@@ -94,6 +111,7 @@ export const labBindings: readonly Binding[] = [
       onStep(situation) ? (situation.state.watch.on ? "stop watching" : "watch") : undefined,
     help: "watch: the selected step is verified by itself when the account changes; again to stop",
     when: ({ open, state }) => open && state.build !== undefined,
+    now: (situation) => isOpenStep(situation) || situation.state.watch.on,
     press: ({ dispatch }) => dispatch({ type: "watch/toggle" }),
   },
   {
@@ -108,6 +126,7 @@ export const labBindings: readonly Binding[] = [
     label: (situation) => (on("clean-up")(situation) ? "clean up" : undefined),
     help: "clean up (shows the plan and asks first)",
     when: idle,
+    now: () => true,
     press: cleanUp,
   },
   {
@@ -123,6 +142,7 @@ export const labBindings: readonly Binding[] = [
     label: ({ state }) => (state.busy ? "machine" : "executions"),
     help: "the state machine as it runs, and all that ran before",
     when: ({ open }) => open,
+    now: ({ state }) => state.busy,
     press({ dispatch }) {
       dispatch({ type: "machine/open" });
       dispatch({ type: "show-screen", screen: "machine" });
@@ -133,13 +153,16 @@ export const labBindings: readonly Binding[] = [
     label: (situation) =>
       situation.state.build && (stepOf(situation)?.network || on("build")(situation)) ? "network" : undefined,
     help: "who can talk to whom: what passes between servers and the Internet, and which rule decides",
+    now: () => true,
     press: showNetwork,
   },
+  ...shellBindings,
   {
     keys: ["Esc"],
     label: "guide",
     help: "back to the guide",
     when: ({ state }) => state.page !== "guide",
+    now: () => true,
     press: ({ dispatch }) => dispatch({ type: "show-page", page: "guide" }),
   },
   {
@@ -147,6 +170,7 @@ export const labBindings: readonly Binding[] = [
     shown: "↑↓",
     label: "step",
     help: "select a step; also j k, and g G for the first, the last",
+    now: isDone,
     press: (context) => select(context, context.state.selected - 1),
   },
   { keys: ["Down", "j"], help: "", press: (context) => select(context, context.state.selected + 1) },

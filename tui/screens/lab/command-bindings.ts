@@ -39,6 +39,7 @@ export const commandBindings: readonly Binding[] = [
     keys: ["y"],
     aside: true,
     label: "copy",
+    now: () => true,
     help: "on the commands page: copy the selected command, as one line",
     when: onCommands,
     press(context) {
@@ -60,6 +61,7 @@ export const commandBindings: readonly Binding[] = [
     aside: true,
     shown: "↑↓",
     label: "command",
+    now: () => true,
     help: "on the commands page: select a command; also its number",
     when: onCommands,
     press: (context) => select(context, selectedCommand(context.state) - 1),

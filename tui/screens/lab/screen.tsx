@@ -6,6 +6,7 @@ import { Rule } from "../../components/rule.tsx";
 import { paneLayout } from "../../shell/layout.ts";
 import { Pane, paneIsOpen } from "../../shell/pane.tsx";
 import { serversOf } from "../../shell/servers.ts";
+import type { Focus } from "../../state/state.ts";
 import type { Frame, Screen, View } from "../screen.ts";
 import { labBindings } from "./bindings.ts";
 import { findInLab } from "./find.ts";
@@ -55,11 +56,19 @@ function guideView(frame: Frame, withoutPath: boolean): View {
     panel.follows !== undefined && state.focus === "page"
       ? followed(panel.follows, panelHeight, limits.panel)
       : state.scroll.panel;
-  const thePage = <Page lines={page} scroll={Math.min(state.scroll.page, limits.page)} height={pageHeight} />;
+  // The scroll keys move one half at a time.
+  const by = (half: Focus) => (state.focus === half ? "space" : "Tab");
+  const pageScroll = Math.min(state.scroll.page, limits.page);
+  const thePage = <Page lines={page} scroll={pageScroll} height={pageHeight} by={by("page")} />;
   const thePanel = panel.lines.length > 0 && panelHeight > 0 && (
     <>
       <Rule title={panel.title} width={panelWidth} strong={state.focus === "panel"} />
-      <Page lines={panel.lines} scroll={Math.min(panelScroll, limits.panel)} height={panelHeight} />
+      <Page
+        lines={panel.lines}
+        scroll={Math.min(panelScroll, limits.panel)}
+        height={panelHeight}
+        by={by("panel")}
+      />
     </>
   );
   const body = (

@@ -44,6 +44,7 @@ export const machineBindings: readonly Binding[] = [
   {
     keys: ["Esc", "Left"],
     label: "back",
+    now: () => true,
     help: "back: to the drawing, to the list, to the lab",
     press(context) {
       const { focus: from } = context.state.executions;

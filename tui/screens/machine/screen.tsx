@@ -11,7 +11,7 @@ import { findInMachine } from "./find.ts";
 import { type Area, areas } from "./layout.ts";
 import { listLines } from "./list-lines.ts";
 import { shownSpot } from "./spots.ts";
-import { indexOfSelected, shownView } from "./state.ts";
+import { indexOfSelected, type MachineFocus, shownView } from "./state.ts";
 
 /** The executions, the machine of the selected one as it runs or ran, and what is known of one of its states. */
 export const machineScreen: Screen = {
@@ -63,6 +63,7 @@ function view({ state, session, now, width, height }: Frame): View {
             lines={lines}
             scroll={scrollOf(lines, area, at, area.scrolls ? scroll.page : 0)}
             height={area.height - 1}
+            by={leadsOn(area, executions.focus)}
           />
         </Box>
       ))}
@@ -97,6 +98,13 @@ const waitingFor = (list: readonly unknown[] | undefined): Line[] => [
     ],
   },
 ];
+
+/** The key that leads to what a part has below its last line: the list goes along with what is selected in it. */
+function leadsOn({ shows, scrolls }: Area, focus: MachineFocus): string {
+  if (shows === "list") return focus === "list" ? "↓" : "Tab";
+  if (scrolls) return "space";
+  return shows === "details" ? "Enter" : "Esc";
+}
 
 /** Where a page is scrolled to: as asked, and else so that what must be seen is in the middle. */
 function scrollOf(lines: Line[], { height }: Area, at: number | undefined, asked: number): number {

@@ -96,6 +96,7 @@ export const networkBindings: readonly Binding[] = [
     keys: ["Esc", "t"],
     shown: "Esc",
     label: ({ state }) => (state.network.path ? "matrix" : "lab"),
+    now: () => true,
     help: "back: from the path to the matrix, from there to the lab",
     press: ({ state, dispatch }) =>
       state.network.path

@@ -37,6 +37,7 @@ export const startBindings: readonly Binding[] = [
   {
     keys: ["Enter"],
     label: "go on as it is",
+    now: () => true,
     help: "",
     when: (situation) => idle(situation) && situation.state.start.account?.session !== undefined,
     press: ({ start }) => start?.goOn(),
@@ -44,6 +45,7 @@ export const startBindings: readonly Binding[] = [
   {
     keys: ["Esc", "p"],
     label: "back",
+    now: () => true,
     help: "choose lab and account anew",
     when: (situation) => idle(situation) && situation.start?.beginning !== undefined,
     press: ({ start }) => start?.beginning?.choose(undefined),
