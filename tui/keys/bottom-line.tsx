@@ -36,10 +36,10 @@ export function BottomLine({ screen, situation, width }: BottomLineProps) {
   return (
     <Box height={1} flexShrink={0}>
       <Text wrap="truncate">
-        {shown.map(([key, meaning]) => (
+        {shown.map(([key, meaning], index) => (
           <Text key={key}>
             <Text bold>{key}</Text>
-            <Text dimColor>{` ${meaning}  `}</Text>
+            <Text dimColor>{` ${meaning}${index < shown.length - 1 ? "  " : ""}`}</Text>
           </Text>
         ))}
       </Text>

@@ -130,7 +130,7 @@ async function builds({ press, shows }: Terminal, meanwhile = async () => {}): P
 test("the whole lab by keys at 80 × 24, to which the terminal is resized in mid-run", async () => {
   const terminal = open(200, 60);
   await builds(terminal, async () => terminal.resize(80, 24));
-  await terminal.shows((lines) => /^b build again.*q quit$/.test(lines[23] ?? ""));
+  await terminal.shows((lines) => /^b (build again|rebuild) .*q quit$/.test(lines[23] ?? ""));
   expect(terminal.lines()[0]).toMatch(/^Mitigate.*LOCAL {2}123456789012 us-east-1 free built just now$/);
   // One of the old size may have been under way.
   terminal.disturbances();
