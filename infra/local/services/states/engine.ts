@@ -125,7 +125,7 @@ function close(root: Branch): void {
   const store = cloud.store(statesStore, place);
   settleChild(store, execution);
   if (execution.type === "EXPRESS") forgetExecution(store, execution);
-  else forgetOldExecutions(store);
+  else if (!execution.mapRunArn) forgetOldExecutions(store);
   cloud.changed();
   tellOf(root.run);
 }

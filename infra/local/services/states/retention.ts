@@ -9,21 +9,22 @@ const KEPT = 200;
 /** How many children of Map Runs, which may have 10,000 each. What the run needs of them is in its record. */
 const KEPT_CHILDREN = 1_000;
 
-/** Children are forgotten in lots: to sort them at the end of each would take longer than to run it. */
-const LOT = 100;
-
 /** Forgets those that ended longest ago, beyond the number that is kept. */
 export function forgetOldExecutions(store: StatesStore): void {
-  const ended = Object.values(store.executions).filter(({ stopDate }) => stopDate);
-  const own = ended.filter(({ mapRunArn }) => !mapRunArn);
-  if (own.length > KEPT) forgetAllBut(store, KEPT, own.sort(byEnd));
-  const children = ended.filter(({ mapRunArn }) => mapRunArn);
-  if (children.length <= KEPT_CHILDREN + LOT) return;
-  // One that failed says why, and is looked for longest.
-  children.sort((a, b) => Number(failed(a)) - Number(failed(b)) || byEnd(a, b));
-  forgetAllBut(store, KEPT_CHILDREN, children);
+  const ended = endedIn(store).filter(({ mapRunArn }) => !mapRunArn);
+  if (ended.length > KEPT) forgetAllBut(store, KEPT, ended.sort(byEnd));
 }
 
+/** The same of Map Runs' children. It costs what all that are kept cost, so it is not done for each. */
+export function forgetOldChildren(store: StatesStore): void {
+  const ended = endedIn(store).filter(({ mapRunArn }) => mapRunArn);
+  if (ended.length <= KEPT_CHILDREN) return;
+  // One that failed says why, and is looked for longest.
+  ended.sort((a, b) => Number(failed(a)) - Number(failed(b)) || byEnd(a, b));
+  forgetAllBut(store, KEPT_CHILDREN, ended);
+}
+
+const endedIn = ({ executions }: StatesStore) => Object.values(executions).filter(({ stopDate }) => stopDate);
 const byEnd = (a: Execution, b: Execution): number => a.stopDate!.getTime() - b.stopDate!.getTime();
 const failed = ({ status }: Execution): boolean => status !== "SUCCEEDED";
 

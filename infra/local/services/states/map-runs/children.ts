@@ -3,6 +3,7 @@ import { setImmediate } from "node:timers/promises";
 import { executionArn, expressArn } from "../arns.ts";
 import type { Branch } from "../branch.ts";
 import { beginExecution } from "../engine.ts";
+import { forgetOldChildren } from "../retention.ts";
 import { signalsOf } from "../signals.ts";
 import { type Execution, type MapRun, statesStore } from "../store.ts";
 import { isFailure, itemsOf } from "./record.ts";
@@ -12,6 +13,9 @@ const CHILD_CONCURRENCY = 1_000;
 
 /** How long children may be begun one after the other before whatever else the process has to do gets a turn. */
 const TURN_MS = 10;
+
+/** After so many have ended, it is looked whether there are more than are kept. */
+const LOT = 100;
 
 /** The child executions of a Map Run at work in this process. What must last is in the Map Run's record. */
 export class Children {
@@ -23,6 +27,7 @@ export class Children {
   readonly #running = new Map<number, Execution>();
   #next = 0;
   #failedItems = 0;
+  #ended = 0;
   #turn = Date.now();
 
   /** `inputs` are what each child is given, as JSON. After a restart those that had begun are taken up again. */
@@ -80,6 +85,7 @@ export class Children {
       if (status === "RUNNING") continue;
       this.#running.delete(index);
       this.#account(index);
+      if (++this.#ended % LOT === 0) forgetOldChildren(this.#store);
     }
     return this.#running.size < before;
   }

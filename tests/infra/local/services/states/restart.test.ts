@@ -1,18 +1,19 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { SendTaskSuccessCommand } from "@aws-sdk/client-sfn";
-import { expect, onTestFinished, test } from "vitest";
+import { DescribeMapRunCommand, ListMapRunsCommand, SendTaskSuccessCommand } from "@aws-sdk/client-sfn";
+import { expect, onTestFinished, test, vi } from "vitest";
 import type { Pace } from "../../../../../infra/local/clock.ts";
 import { useTestAccount } from "../../../../helpers/local-account.ts";
 import { createMachineRole, jsonata, Machines } from "./machine-fixture.ts";
 
-/** Runs a machine until its history has an event of this type, restarts the account, and opens it anew. */
+/** Runs a machine until its history has an event of this type, and `meanwhile` is done; opens the account anew. */
 async function restarted(
   definition: string,
   until: string,
   input: unknown = {},
   paces: Pace[] = ["real", "instant"],
+  meanwhile?: (machines: Machines, executionArn: string) => Promise<void>,
 ) {
   const home = await mkdtemp(join(tmpdir(), "handrail-states-"));
   onTestFinished(() => rm(home, { recursive: true, force: true }));
@@ -21,6 +22,7 @@ async function restarted(
   const before = new Machines(first);
   const executionArn = await before.start(await before.create(definition), input);
   const event = await before.reached(executionArn, until);
+  await meanwhile?.(before, executionArn);
   const history = await before.history(executionArn);
   await first.stop();
   const second = await useTestAccount({ home, pace: paces[1] });
@@ -126,4 +128,52 @@ test("a Map inside a Parallel goes on with the iterations that were left", async
   expect(ended.events.slice(0, history.length)).toEqual(history);
   expect(ended.types.filter((type) => type === "MapIterationStarted")).toHaveLength(3);
   expect(ended.types.filter((type) => type === "ParallelStateStarted")).toHaveLength(1);
+});
+
+test("a distributed Map goes on with the children that were left, and counts those that had ended", async () => {
+  const counts = async ({ sfn }: Machines, executionArn: string) => {
+    const { mapRuns } = await sfn.send(new ListMapRunsCommand({ executionArn }));
+    return await sfn.send(new DescribeMapRunCommand({ mapRunArn: mapRuns![0]!.mapRunArn }));
+  };
+  const { executionArn, history, machines } = await restarted(
+    jsonata({
+      Each: {
+        Type: "Map",
+        Items: [1, 2, 3, 4],
+        MaxConcurrency: 2,
+        ToleratedFailureCount: 1,
+        ItemProcessor: {
+          ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" },
+          StartAt: "First",
+          States: {
+            First: {
+              Type: "Choice",
+              Choices: [{ Condition: "{% $states.input = 1 %}", Next: "No" }],
+              Default: "Slow",
+            },
+            No: { Type: "Fail", Error: "No" },
+            Slow: { Type: "Wait", Seconds: 1, Next: "Double" },
+            Double: { Type: "Pass", Output: "{% $states.input * 2 %}", End: true },
+          },
+        },
+        End: true,
+      },
+    }),
+    "MapRunStarted",
+    {},
+    undefined,
+    async (before, arn) => {
+      await vi.waitFor(async () =>
+        expect((await counts(before, arn)).itemCounts).toMatchObject({ failed: 1, running: 2, pending: 1 }),
+      );
+    },
+  );
+  const ended = await machines.end(executionArn);
+  expect(JSON.parse(ended.output!)).toEqual([expect.objectContaining({ Error: "No" }), 4, 6, 8]);
+  expect(ended.events.slice(0, history.length)).toEqual(history);
+  expect((await counts(machines, executionArn)).itemCounts).toMatchObject({
+    failed: 1,
+    succeeded: 3,
+    total: 4,
+  });
 });

@@ -1,6 +1,6 @@
-import { DeleteStateMachineCommand, ListMapRunsCommand } from "@aws-sdk/client-sfn";
+import { DeleteStateMachineCommand, DescribeMapRunCommand, ListMapRunsCommand } from "@aws-sdk/client-sfn";
 import { expect, test } from "vitest";
-import { statesStore } from "../../../../../infra/local/services/states/store.ts";
+import { type MapRun, statesStore } from "../../../../../infra/local/services/states/store.ts";
 import { useTestAccount } from "../../../../helpers/local-account.ts";
 import { createMachineRole, jsonata, Machines } from "./machine-fixture.ts";
 
@@ -50,6 +50,48 @@ test("of the executions that ended the latest two hundred are kept, with what be
   // What is still running is none of the two hundred.
   expect(executions[running]).toMatchObject({ status: "RUNNING" });
   expect(Object.keys(executions)).toHaveLength(201);
+});
+
+test("of Map Runs' children a thousand are kept, those that failed longest, and the run knows of all", async () => {
+  const account = await useTestAccount();
+  const machines = new Machines(account);
+  await createMachineRole(account);
+  const ended = await machines.run(
+    JSON.stringify({
+      StartAt: "Each",
+      States: {
+        Each: {
+          Type: "Map",
+          InputPath: "$.items",
+          ToleratedFailureCount: 1,
+          ResultPath: null,
+          ItemProcessor: {
+            ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" },
+            StartAt: "Check",
+            States: {
+              Check: {
+                Type: "Choice",
+                Choices: [{ Variable: "$", NumericEquals: 0, Next: "No" }],
+                Default: "Yes",
+              },
+              No: { Type: "Fail" },
+              Yes: { Type: "Succeed" },
+            },
+          },
+          End: true,
+        },
+      },
+    }),
+    { items: Array.from({ length: 1500 }, (_, i) => i) },
+  );
+  expect(ended.status).toBe("SUCCEEDED");
+  const { executions, mapRuns } = account.cloud.store(statesStore, HERE);
+  const [{ arn: mapRunArn }] = Object.values(mapRuns) as [MapRun];
+  const run = await machines.sfn.send(new DescribeMapRunCommand({ mapRunArn }));
+  expect(run.executionCounts).toMatchObject({ succeeded: 1499, failed: 1, total: 1500 });
+  const children = Object.values(executions).filter((execution) => execution.mapRunArn);
+  expect(children.filter(({ status }) => status === "FAILED")).toHaveLength(1);
+  expect(children).toHaveLength(1000);
 });
 
 test("a deleted machine takes its Map Runs and their executions with it", async () => {
