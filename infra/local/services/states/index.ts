@@ -1,16 +1,15 @@
 /**
  * AWS Step Functions: the API, and an interpreter of the Amazon States Language in JSONata and JSONPath.
  *
- * Known gaps: RedriveExecution and UpdateMapRun; TestState of Map and Parallel, with mocks or inspection data;
- * ItemReader, ItemBatcher and ResultWriter; child executions of a distributed Map are always standard ones;
- * integrations other than Lambda, Step Functions, activities and `aws-sdk:` of the local account's services; customer
- * managed keys; X-Ray traces.
+ * Known gaps: RedriveExecution; TestState of Map and Parallel, with mocks or inspection data; Parquet files in
+ * ItemReader; integrations other than Lambda, Step Functions, activities and `aws-sdk:` of the local account's
+ * services; customer managed keys; X-Ray traces.
  *
  * Deliberate differences: Wait states and back-offs pass at the account's pace, and the time-outs around them are
  * reckoned in AWS time; time-outs of work that is really done are real. After a restart a task that was in flight
  * is invoked again, and the time in between does not count against time-outs. $random and States.MathRandom with a
- * seed repeat themselves, but not AWS's own sequence. Only the 200 executions of a Region
- * that ended last are kept, not those of 90 days.
+ * seed repeat themselves, but not AWS's own sequence. Only the 200 executions of a Region that ended last are kept,
+ * and 1,000 children of Map Runs, not those of 90 days. At most 1,000 children run side by side. ResultWriter writes one file a status, however large.
  */
 import { defineService } from "../../service.ts";
 import { activityOperations } from "./api/activities.ts";

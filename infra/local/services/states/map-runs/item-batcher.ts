@@ -23,15 +23,9 @@ export interface Batches {
 
 /** Puts items, each as JSON, into batches as ItemBatcher says. Source: Developer Guide, "ItemBatcher (Map)". */
 export async function batchItems(branch: Branch, batcher: JsonObject, items: string[]): Promise<Batches> {
-  const limit = async (field: string) => {
-    const value = await numberIn(branch, batcher, field, "integer", "ItemBatcher/");
-    // Unsure: AWS's wording for what is not positive.
-    if (value !== undefined && value <= 0) throw branch.runtimeError(`field ${field} must be positive`);
-    return value;
-  };
   const limits: BatchLimits = {
-    items: (await limit("MaxItemsPerBatch")) ?? 0,
-    bytes: Math.min((await limit("MaxInputBytesPerBatch")) ?? LARGEST_BATCH, LARGEST_BATCH),
+    items: await limit(branch, batcher, "MaxItemsPerBatch"),
+    bytes: Math.min((await limit(branch, batcher, "MaxInputBytesPerBatch")) || LARGEST_BATCH, LARGEST_BATCH),
   };
   const { BatchInput } = batcher;
   const shared =
@@ -44,6 +38,13 @@ export async function batchItems(branch: Branch, batcher: JsonObject, items: str
     inputs: groups.map((group) => `${begin}${group.join(",")}]}`),
     sizes: groups.map((group) => group.length),
   };
+}
+
+/** 0 is no limit. Unsure: that it is, and AWS's wording for what is less. */
+async function limit(branch: Branch, batcher: JsonObject, field: string): Promise<number> {
+  const value = (await numberIn(branch, batcher, field, "integer", "ItemBatcher/")) ?? 0;
+  if (value < 0) throw branch.runtimeError(`field ${field} must be positive`);
+  return value;
 }
 
 /**

@@ -43,6 +43,8 @@ export function* itemsIn(bytes: Uint8Array, config: ReaderConfig): Generator<Fil
     case "CSV":
       yield* csvItems(text, config);
       return;
+    case undefined:
+      throw unreadable("ReaderConfig does not say of which InputType the object is.");
     default:
       throw unreadable(`The local account does not read ${config.InputType} files.`);
   }

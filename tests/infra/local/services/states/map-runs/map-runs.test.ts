@@ -99,7 +99,7 @@ describe("ItemBatcher", () => {
       { BatchInput: { a: 3 }, Items: ["aaaa", "bbbb"] },
       { BatchInput: { a: 3 }, Items: ["cccc", "dddd"] },
     ]);
-    expect(await maps.map(state, { ...given, most: 0 }, "JSONPath")).toMatchObject({
+    expect(await maps.map(state, { ...given, most: -1 }, "JSONPath")).toMatchObject({
       error: "States.Runtime",
     });
   });
