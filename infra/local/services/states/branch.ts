@@ -79,6 +79,8 @@ export interface Exit {
   /** The output as text, where it was handed on untouched. */
   outputText?: string;
   assigned?: JsonObject;
+  /** The values of what is assigned, as JSON text. Absent where nothing is. */
+  assignedText?: Record<string, string>;
   /** Absent where the branch ends. */
   next?: string;
 }

@@ -2,6 +2,7 @@ import type { Cloud } from "../../cloud.ts";
 import type { Flow } from "./asl/definition.ts";
 import { Recent } from "./recent.ts";
 import type { ExecutionRun } from "./run.ts";
+import { Turns } from "./turns.ts";
 
 /** Characters of definitions that are kept parsed: a few of the longest that there can be. */
 const DEFINITIONS = 4_000_000;
@@ -14,6 +15,7 @@ export class Signals {
   readonly runs = new Map<string, ExecutionRun>();
   /** Definitions, parsed. */
   readonly flows = new Recent(DEFINITIONS, (definition) => JSON.parse(definition) as Flow);
+  readonly turns = new Turns();
   readonly #waiting = new Map<string, Set<() => void>>();
 
   /** Resolves at the next `wake` of this key; rejects with the signal's reason when it aborts. */

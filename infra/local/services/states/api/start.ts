@@ -3,6 +3,7 @@ import { AwsError } from "../../../errors.ts";
 import type { Call, Operations } from "../../../service.ts";
 import { executionArn, expressArn } from "../arns.ts";
 import { PAYLOAD_LIMIT } from "../asl/limits.ts";
+import { parseJson } from "../asl/nesting.ts";
 import { beginExecution } from "../engine.ts";
 import { signalsOf } from "../signals.ts";
 import { type Execution, statesStore } from "../store.ts";
@@ -103,7 +104,7 @@ function prepare(request: StartRequest, call: Call): Execution {
 
 function requireJson(input: string): void {
   try {
-    JSON.parse(input);
+    parseJson(input);
   } catch (error) {
     throw new AwsError(
       "InvalidExecutionInput",

@@ -1,6 +1,7 @@
 import { AwsError } from "../../../errors.ts";
 import type { Call, Operations } from "../../../service.ts";
 import { PAYLOAD_LIMIT } from "../asl/limits.ts";
+import { parseJson } from "../asl/nesting.ts";
 import { signalsOf } from "../signals.ts";
 import { type PendingTask, statesStore } from "../store.ts";
 import { TOKEN_START } from "../task-token.ts";
@@ -27,7 +28,7 @@ export const taskTokenOperations: Operations<"states"> = {
     const task = findTask(call, input.taskToken);
     const output = input.output ?? "";
     try {
-      JSON.parse(output);
+      parseJson(output);
     } catch (error) {
       throw new AwsError("InvalidOutput", `Invalid Output: '${(error as Error).message}'`);
     }

@@ -6,6 +6,7 @@ import { executionArn, machineArn } from "../arns.ts";
 import { type Catcher, isObject, type Json, type State } from "../asl/definition.ts";
 import { StateError } from "../asl/errors.ts";
 import { prepareExit } from "../asl/exit.ts";
+import { parseJson } from "../asl/nesting.ts";
 import { errorOutputOf, failureOf } from "../asl/recovery.ts";
 import { runState } from "../asl/run-branch.ts";
 import { parseResource } from "../asl/task-resource.ts";
@@ -48,7 +49,7 @@ export const testStateOperations: Operations<"states"> = {
 function stateOf(definition: string | undefined): State {
   let state: unknown;
   try {
-    state = JSON.parse(definition ?? "");
+    state = parseJson(definition ?? "");
   } catch {
     state = undefined;
   }
@@ -98,7 +99,7 @@ function branchOf(
     state: NAME,
     input: run.input,
     inputText: input,
-    variables: JSON.parse(variables) as Record<string, Json>,
+    variables: parseJson(variables) as Record<string, Json>,
     previous: 0,
     ahead: 0,
   });

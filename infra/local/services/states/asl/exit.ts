@@ -6,10 +6,12 @@ import type { Json, JsonObject, State } from "./definition.ts";
 import { dataLimitExceeded } from "./errors.ts";
 import { expressionIn } from "./jsonata.ts";
 import { PAYLOAD_LIMIT } from "./limits.ts";
+import { isTooDeep, TOO_DEEP } from "./nesting.ts";
 import type { Scope } from "./scope.ts";
 
-/** @throws StateError States.DataLimitExceeded */
+/** @throws StateError States.DataLimitExceeded; States.Runtime where it is nested too deeply */
 export function withinLimit(branch: Branch, text: string, what = branch.frame.state): string {
+  if (isTooDeep(text)) throw branch.runtimeError(TOO_DEEP);
   // No character is longer than three bytes of UTF-8 for each of its UTF-16 units.
   if (text.length * 3 > PAYLOAD_LIMIT && Buffer.byteLength(text) > PAYLOAD_LIMIT) {
     throw dataLimitExceeded(what);
@@ -42,7 +44,10 @@ export async function prepareExit(
       ? await exitByJsonata(branch, result, onward, more)
       : exitByJsonPath(branch, result, onward);
   withinLimit(branch, exit.outputText ?? textOf(exit.output));
-  return exit;
+  // A variable is as much as a payload at most, and so are all of one Assign together.
+  const assigned = Object.entries(exit.assigned ?? {}).map(([name, value]) => [name, textOf(value)] as const);
+  if (assigned.length > 0) withinLimit(branch, assigned.map(([, text]) => text).join());
+  return { ...exit, assignedText: assigned.length > 0 ? Object.fromEntries(assigned) : undefined };
 }
 
 async function exitByJsonata(
@@ -91,12 +96,7 @@ export function commitExit(branch: Branch, exit: Exit): void {
   branch.record(`${state.Type as Exclude<State["Type"], "Fail">}StateExited`, {
     name: frame.state,
     ...outputOf(text),
-    ...(Object.keys(exit.assigned ?? {}).length > 0 && {
-      assignedVariables: Object.fromEntries(
-        Object.entries(exit.assigned!).map(([name, value]) => [name, textOf(value)]),
-      ),
-      assignedVariablesDetails: whole,
-    }),
+    ...(exit.assignedText && { assignedVariables: exit.assignedText, assignedVariablesDetails: whole }),
   });
   if (exit.assigned) frame.variables = { ...frame.variables, ...exit.assigned };
   delete frame.work;

@@ -11,6 +11,9 @@ interface Call {
 }
 type Argument = Call | { kind: "path"; path: string } | { kind: "literal"; value: Json };
 
+/** AWS's limit on functions inside functions. Source: Step Functions Developer Guide, "Intrinsic functions". */
+const MOST_NESTED = 10;
+
 /**
  * Evaluates `States.Name(argument, …)`, its paths resolved by `resolve`.
  * @throws IntrinsicError
@@ -30,6 +33,7 @@ export function callIntrinsic(expression: string, resolve: (path: string) => Jso
  */
 export function parseIntrinsic(expression: string): Call {
   let at = 0;
+  let depth = 0;
   const skip = (): void => {
     while (/\s/.test(expression[at] ?? "")) at++;
   };
@@ -38,6 +42,7 @@ export function parseIntrinsic(expression: string): Call {
   };
 
   const call = (): Call => {
+    if (++depth > MOST_NESTED) fail(`More than ${MOST_NESTED} functions are nested`);
     const name = /^States\.\w+/.exec(expression.slice(at))?.[0] ?? fail("Expected a function");
     if (!Object.hasOwn(intrinsics, name)) fail(`Unknown function ${name}`);
     at += name.length;
@@ -54,6 +59,7 @@ export function parseIntrinsic(expression: string): Call {
       skip();
     }
     at++;
+    depth--;
     return { kind: "call", name, arguments: args };
   };
 

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { isObject, type Json } from "./definition.ts";
 import { equal } from "./json-path-filter.ts";
+import { parseJson } from "./nesting.ts";
 
 /** An intrinsic function that cannot work with its arguments. The message is the cause's last part. */
 export class IntrinsicError extends Error {}
@@ -85,10 +86,11 @@ function format(template: Json | undefined, ...args: Json[]): string {
 
 /** Each character of the delimiter splits, and empty parts are dropped (observed). */
 function split(string: string, delimiters: string): string[] {
+  const separators = new Set(delimiters);
   const parts: string[] = [];
   let part = "";
   for (const character of string) {
-    if (delimiters.includes(character)) {
+    if (separators.has(character)) {
       if (part !== "") parts.push(part);
       part = "";
     } else part += character;
@@ -97,6 +99,23 @@ function split(string: string, delimiters: string): string[] {
   return parts;
 }
 
+/** Values of which no two are equal, as `equal` has it: the order of an object's members does not matter. */
+function unique(values: Json[]): Json[] {
+  const seen = new Map<string, Json>();
+  for (const value of values) {
+    const text = canonicalText(value);
+    if (!seen.has(text)) seen.set(text, value);
+  }
+  return [...seen.values()];
+}
+
+const canonicalText = (value: Json): string =>
+  JSON.stringify(value, (_, member: Json) =>
+    isObject(member)
+      ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : member,
+  );
+
 function merge(left: Json | undefined, right: Json | undefined, deep: Json | undefined): Json {
   if (!isObject(left) || !isObject(right)) return fail("States.JsonMerge takes two JSON objects");
   if (deep !== false)
@@ -104,9 +123,9 @@ function merge(left: Json | undefined, right: Json | undefined, deep: Json | und
   return { ...left, ...right };
 }
 
-function parseJson(value: Json | undefined): Json {
+function stringToJson(value: Json | undefined): Json {
   try {
-    return JSON.parse(text(value)) as Json;
+    return parseJson(text(value));
   } catch {
     return fail(`Not a JSON text: ${String(value)}`);
   }
@@ -128,13 +147,12 @@ export const intrinsics: Record<string, Intrinsic> = {
   "States.ArrayGetItem": (values, index) =>
     list(values)[integer(index)] ?? fail(`No item at index ${String(index)}`),
   "States.ArrayLength": (values) => list(values).length,
-  "States.ArrayUnique": (values) =>
-    list(values).filter((value, i, all) => all.findIndex((other) => equal(other, value)) === i),
+  "States.ArrayUnique": (values) => unique(list(values)),
   "States.Base64Encode": (value) => Buffer.from(limited(value)).toString("base64"),
   "States.Base64Decode": (value) => Buffer.from(limited(value), "base64").toString(),
   "States.Hash": (data, algorithm) => hash(data ?? null, algorithm),
   "States.JsonMerge": merge,
-  "States.StringToJson": parseJson,
+  "States.StringToJson": stringToJson,
   "States.JsonToString": (value) => JSON.stringify(value),
   "States.MathRandom": random,
   "States.MathAdd": (a, b) => integer(a) + integer(b),

@@ -1,5 +1,9 @@
 import { isObject, type Json } from "./definition.ts";
 import { compileFilter, type Filter } from "./json-path-filter.ts";
+import { OutOfTime, withinTime } from "./time-box.ts";
+
+/** How long a path may select, in milliseconds. Unsure: AWS's limit, and its words. */
+const SELECTION_MS = 50;
 
 /**
  * JSONPath in the dialect that Step Functions speaks, which is Jayway's: a definite path that leads nowhere is
@@ -8,6 +12,8 @@ import { compileFilter, type Filter } from "./json-path-filter.ts";
 export interface JsonPath {
   segments: Segment[];
   definite: boolean;
+  /** Whether selecting can take more than a pass through the value: by a filter, or by descending again and again. */
+  slow: boolean;
 }
 
 type Segment =
@@ -50,7 +56,10 @@ export function compilePath(text: string): JsonPath {
   const definite = segments.every(
     (s) => (s.kind === "names" && s.names.length === 1) || (s.kind === "indexes" && s.indexes.length === 1),
   );
-  return { segments, definite };
+  const slow =
+    segments.some(({ kind }) => kind === "filter") ||
+    segments.filter(({ kind }) => kind === "descent").length > 1;
+  return { segments, definite, slow };
 }
 
 function nameEnd(text: string, from: number): number {
@@ -108,6 +117,16 @@ function bracket(inside: string): Segment | undefined {
  *   `No results for path: …` for the last step (observed).
  */
 export function selectPath(path: JsonPath, root: Json): Json {
+  if (!path.slow) return select(path, root);
+  try {
+    return withinTime(SELECTION_MS, () => select(path, root));
+  } catch (error) {
+    if (error instanceof OutOfTime) throw new PathError(`The path takes longer than ${SELECTION_MS} ms`);
+    throw error;
+  }
+}
+
+function select(path: JsonPath, root: Json): Json {
   if (path.definite) return selectDefinite(path, root);
   let nodes: Json[] = [root];
   for (const segment of path.segments) nodes = nodes.flatMap((node) => step(segment, node, root));
@@ -117,7 +136,7 @@ export function selectPath(path: JsonPath, root: Json): Json {
 /** What an `@`-path of a filter selects; undefined for nothing. */
 export function selectOptional(path: JsonPath, root: Json): Json | undefined {
   try {
-    return selectPath(path, root);
+    return select(path, root);
   } catch (error) {
     if (error instanceof PathError) return undefined;
     throw error;

@@ -1,6 +1,7 @@
 import jsonata from "jsonata";
 import type { Json } from "./definition.ts";
 import { hash, IntrinsicError, partition, range, seededRandom } from "./intrinsic-functions.ts";
+import { parseJson } from "./nesting.ts";
 import { plainJson } from "./plain-json.ts";
 import type { Scope } from "./scope.ts";
 
@@ -47,7 +48,7 @@ export function compileExpression(text: string, milliseconds = EVALUATION_MS): j
     seed === undefined ? Math.random() : seededRandom(seed),
   );
   expression.registerFunction("uuid", () => crypto.randomUUID());
-  expression.registerFunction("parse", (text: string) => JSON.parse(text) as Json);
+  expression.registerFunction("parse", (text: string) => parseJson(text));
   return expression;
 }
 

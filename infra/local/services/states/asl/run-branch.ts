@@ -1,9 +1,10 @@
-import { setImmediate } from "node:timers/promises";
 import type { Branch } from "../branch.ts";
 import type { Outcome } from "../frames.ts";
+import { signalsOf } from "../signals.ts";
 import type { StateType } from "./definition.ts";
 import { QueryError, StateError } from "./errors.ts";
 import { enterState } from "./exit.ts";
+import { TOO_DEEP } from "./nesting.ts";
 import { recordEvaluationFailed } from "./recovery.ts";
 import { runChoice } from "./states/choice.ts";
 import { runFail } from "./states/fail.ts";
@@ -34,8 +35,9 @@ export async function runState(branch: Branch): Promise<void> {
   await RUNNERS[branch.state.Type](branch);
 }
 
-/** How long states may follow one another before whatever else the process has to do gets a turn. */
-const TURN_MS = 10;
+/** What walks through a value calls itself for what is nested. Whatever the limits let through fails its state only. */
+const isOverflow = (thrown: unknown): boolean =>
+  thrown instanceof RangeError && /call stack/.test(thrown.message);
 
 /**
  * Moves a branch on until it ends, from wherever its frame stands.
@@ -43,19 +45,17 @@ const TURN_MS = 10;
  */
 export async function runBranch(branch: Branch): Promise<Outcome> {
   const { frame, signal } = branch;
-  let turn = Date.now();
+  const { turns } = signalsOf(branch.run.cloud);
   while (!frame.outcome) {
+    if (turns.over) await turns.take();
     signal.throwIfAborted();
     try {
       await runState(branch);
-    } catch (error) {
+    } catch (thrown) {
+      const error = isOverflow(thrown) ? branch.runtimeError(TOO_DEEP) : thrown;
       if (!(error instanceof StateError)) throw error;
       if (error instanceof QueryError) recordEvaluationFailed(branch, error);
       frame.outcome = { failed: { error: error.error, cause: error.cause } };
-    }
-    if (Date.now() - turn > TURN_MS) {
-      await setImmediate();
-      turn = Date.now();
     }
   }
   return frame.outcome;

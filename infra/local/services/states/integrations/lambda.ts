@@ -3,6 +3,7 @@ import type { Call } from "../../../service.ts";
 import { isObject, type Json } from "../asl/definition.ts";
 import { RuntimeError, StateError } from "../asl/errors.ts";
 import { withinLimit } from "../asl/exit.ts";
+import { parseJson } from "../asl/nesting.ts";
 import type { Branch } from "../branch.ts";
 import { textOf } from "../history.ts";
 import type { TaskResult } from "./perform.ts";
@@ -89,7 +90,7 @@ function payloadOf(payload: Json | undefined): Uint8Array {
 
 function parsed(text: string): Json {
   try {
-    return JSON.parse(text) as Json;
+    return parseJson(text);
   } catch {
     return text;
   }

@@ -55,7 +55,14 @@ export class Machines {
   }
 
   async end(executionArn: string): Promise<Ended> {
-    const described = await vi.waitFor(
+    const described = await this.ended(executionArn);
+    const events = await this.history(executionArn);
+    return { ...described, events, types: events.map(({ type }) => type!) };
+  }
+
+  /** Resolves once the execution has ended. */
+  async ended(executionArn: string): Promise<DescribeExecutionCommandOutput> {
+    return await vi.waitFor(
       async () => {
         const found = await this.sfn.send(new DescribeExecutionCommand({ executionArn }));
         expect(found.status).not.toBe("RUNNING");
@@ -63,8 +70,6 @@ export class Machines {
       },
       { timeout: 20_000, interval: 5 },
     );
-    const events = await this.history(executionArn);
-    return { ...described, events, types: events.map(({ type }) => type!) };
   }
 
   async history(executionArn: string): Promise<HistoryEvent[]> {

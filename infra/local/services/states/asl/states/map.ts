@@ -1,5 +1,6 @@
 import { Branch } from "../../branch.ts";
 import type { Frame, MapWork } from "../../frames.ts";
+import { signalsOf } from "../../signals.ts";
 import type { Flow } from "../definition.ts";
 import { StateError } from "../errors.ts";
 import { commitExit, prepareExit } from "../exit.ts";
@@ -66,7 +67,12 @@ async function begin(branch: Branch): Promise<MapWork> {
   await tolerance(branch);
   const started = branch.record("MapStateStarted", { length: items.length });
   const inputs = [];
-  for (const item of items) inputs.push(await iterationInput(branch, item));
+  const { turns } = signalsOf(branch.run.cloud);
+  for (const item of items) {
+    if (turns.over) await turns.take();
+    branch.signal.throwIfAborted();
+    inputs.push(await iterationInput(branch, item));
+  }
   const work: MapWork = {
     kind: "map",
     items,

@@ -4,6 +4,7 @@
  */
 import { AwsError } from "../../../../errors.ts";
 import { isObject, type JsonObject } from "../definition.ts";
+import { parseJson } from "../nesting.ts";
 import { type Check, MAX_SECONDS, number, oneOf } from "./fields.ts";
 import { checkFlow } from "./flow.ts";
 import { type Diagnostic, type MachineType, type Place, Validation } from "./validation.ts";
@@ -27,9 +28,16 @@ export function requireValid(definition: string | undefined, type: MachineType =
 
 /** Everything that is wrong with a definition, and what AWS warns of, in the order in which it is written. */
 export function validateDefinition(text: string, type: MachineType = "STANDARD"): Diagnostic[] {
+  // Nothing of it is read: reading it could take as long as somebody likes.
+  if (Buffer.byteLength(text) > DEFINITION_LIMIT)
+    return refused(
+      "SCHEMA_VALIDATION_FAILED",
+      `The definition is longer than ${DEFINITION_LIMIT} bytes`,
+      "/",
+    );
   let definition: unknown;
   try {
-    definition = JSON.parse(text);
+    definition = parseJson(text);
   } catch (error) {
     return refused("INVALID_JSON_DESCRIPTION", (error as Error).message);
   }
@@ -40,14 +48,13 @@ export function validateDefinition(text: string, type: MachineType = "STANDARD")
   // Observed: anything but JSONPath, spelled so, is taken as JSONata, besides being complained of.
   const language = (definition.QueryLanguage ?? "JSONPath") === "JSONPath" ? "JSONPath" : "JSONata";
   const validation = new Validation(type, language);
-  if (Buffer.byteLength(text) > DEFINITION_LIMIT) {
-    validation.schema(`The definition is longer than ${DEFINITION_LIMIT} bytes`, "/");
-  }
   checkMachine({ validation, language, type, depth: 0 }, definition);
   return validation.diagnostics;
 }
 
-const refused = (code: string, message: string): Diagnostic[] => [{ severity: "ERROR", code, message }];
+const refused = (code: string, message: string, location?: string): Diagnostic[] => [
+  { severity: "ERROR", code, message, ...(location && { location }) },
+];
 
 /** Fields that only the machine itself has. */
 const MACHINE: Record<string, Check> = {
