@@ -4,8 +4,9 @@ import type { Flow, Json, JsonObject, QueryLanguage, State } from "./asl/definit
 import { RuntimeError, StateError } from "./asl/errors.ts";
 import type { Scope } from "./asl/scope.ts";
 import type { Frame } from "./frames.ts";
-import { type EventDetails, recordEvent } from "./history.ts";
+import { type EventDetails, recordEvent, textOf } from "./history.ts";
 import type { ExecutionRun } from "./run.ts";
+import type { Inspected } from "./testing/state-test.ts";
 
 /** A frame being run: with its flow, what surrounds it, and the signal that ends it. */
 export class Branch {
@@ -59,8 +60,14 @@ export class Branch {
     return recordEvent(this.run, type, details, previous);
   }
 
-  /** "An error occurred while executing the state …", as AWS begins every cause of its own. */
+  /** Notes what becomes of the data on its way through the state, where TestState asks for it. */
+  inspect(member: Inspected, value: Json): void {
+    if (this.run.test) this.run.test.inspection[member] = textOf(value);
+  }
+
+  /** "An error occurred while executing the state …", as AWS begins every cause of its own; TestState leaves it out. */
   because(reason: string): string {
+    if (this.run.test) return reason;
     return `An error occurred while executing the state '${this.frame.state}' (entered at the event id #${this.frame.entered?.event}). ${reason}`;
   }
 

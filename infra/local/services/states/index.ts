@@ -1,9 +1,9 @@
 /**
  * AWS Step Functions: the API, and an interpreter of the Amazon States Language in JSONata and JSONPath.
  *
- * Known gaps: RedriveExecution; TestState of Map and Parallel, with mocks or inspection data; Parquet files in
- * ItemReader; integrations other than Lambda, Step Functions, activities and `aws-sdk:` of the local account's
- * services; customer managed keys; X-Ray traces.
+ * Known gaps: RedriveExecution; Parquet files in ItemReader; integrations other than Lambda, Step Functions,
+ * activities and `aws-sdk:` of the local account's services, and so what TestState's TRACE shows of HTTP tasks;
+ * customer managed keys; X-Ray traces.
  *
  * Deliberate differences: Wait states and back-offs pass at the account's pace, and the time-outs around them are
  * reckoned in AWS time; time-outs of work that is really done are real. After a restart a task that was in flight

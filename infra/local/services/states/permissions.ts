@@ -31,6 +31,11 @@ export function permissions(operation: string, input: object, call: Call): Permi
   const own: Permission = { action, resources: [subject] };
   const passes =
     ["CreateStateMachine", "UpdateStateMachine", "TestState"].includes(operation) && members.roleArn;
+  // Source: Developer Guide, "IAM permissions for using TestState API".
+  if (operation === "TestState" && (input as { revealSecrets?: boolean }).revealSecrets) {
+    const reveals: Permission = { action: "states:RevealSecrets", resources: ["*"] };
+    return [own, reveals, ...(passes ? [passRolePermission(passes, "states.amazonaws.com")] : [])];
+  }
   return passes ? [own, passRolePermission(members.roleArn!, "states.amazonaws.com")] : [own];
 }
 

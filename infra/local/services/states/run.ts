@@ -8,6 +8,7 @@ import type { Flow, Json } from "./asl/definition.ts";
 import { Cancelled } from "./asl/errors.ts";
 import { signalsOf } from "./signals.ts";
 import type { Execution } from "./store.ts";
+import type { StateTest } from "./testing/state-test.ts";
 
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
@@ -26,7 +27,11 @@ export class ExecutionRun {
   readonly #abort = new AbortController();
   readonly #calls = new Map<string, Call>();
 
-  constructor(cloud: Cloud, place: Place, execution: Execution) {
+  /** Of a state that TestState runs by itself. */
+  readonly test: StateTest | undefined;
+
+  constructor(cloud: Cloud, place: Place, execution: Execution, test?: StateTest) {
+    this.test = test;
     this.cloud = cloud;
     this.place = place;
     this.execution = execution;

@@ -7,6 +7,8 @@ const RETRIED = new Set(["Task", "Parallel", "Map"]);
 
 /** The context object: `$$` in JSONPath, `$states.context` in JSONata. */
 export function contextObject(branch: Branch): JsonObject {
+  const { test } = branch.run;
+  if (test?.context) return test.context;
   const { execution } = branch.run;
   const { entered, state, work } = branch.frame;
   const context: JsonObject = {

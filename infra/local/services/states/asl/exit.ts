@@ -20,10 +20,12 @@ export function withinLimit(branch: Branch, text: string, what = branch.frame.st
 }
 
 /** The state's input as its work sees it: in JSONPath after InputPath and the payload template. */
-export function effectiveInput(branch: Branch, template: Json | undefined): Json {
-  const scope = branch.scope();
+export function effectiveInput(branch: Branch, template: Json | undefined, scope = branch.scope()): Json {
   const input = applyPath(branch, scope, branch.state.InputPath);
-  return template === undefined ? input : applyTemplate(branch, { ...scope, input }, template);
+  branch.inspect("afterInputPath", input);
+  const effective = template === undefined ? input : applyTemplate(branch, { ...scope, input }, template);
+  branch.inspect("afterParameters", effective);
+  return effective;
 }
 
 /** Whatever sends a state on its way: the state itself, a choice rule, a catcher. */
@@ -57,6 +59,7 @@ async function exitByJsonata(
   more: Partial<Scope>,
 ): Promise<Exit> {
   const scope = branch.scope({ ...(result !== undefined && { result }), ...more });
+  if (result !== undefined && onward === branch.state) branch.inspect("result", result);
   const untouched = result ?? branch.frame.input;
   const output =
     onward.Output === undefined ? untouched : await evaluateField(branch, "Output", onward.Output, scope);
@@ -76,9 +79,16 @@ function exitByJsonPath(branch: Branch, result: Json | undefined, onward: Onward
     result !== undefined && state.ResultSelector !== undefined && onward === state
       ? applyTemplate(branch, { ...scope, input: result }, state.ResultSelector)
       : (result ?? applyPath(branch, scope, state.InputPath));
+  // A catcher's error output is no result, and goes past ResultSelector.
+  const inspected = onward === state && result !== undefined;
+  if (inspected) {
+    branch.inspect("result", result);
+    branch.inspect("afterResultSelector", selected);
+  } else if (result === undefined) branch.inspect("afterInputPath", selected);
   const assigned = onward.Assign && applyTemplate(branch, { ...scope, input: selected }, onward.Assign);
   const combined =
     result === undefined ? selected : applyResultPath(branch, frame.input, selected, onward.ResultPath);
+  if (inspected) branch.inspect("afterResultPath", combined);
   const outputPath = onward === state || result === undefined ? state.OutputPath : undefined;
   const output = applyPath(branch, { ...scope, input: combined }, outputPath);
   return {

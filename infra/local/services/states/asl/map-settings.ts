@@ -30,7 +30,10 @@ async function itemsIn(branch: Branch): Promise<Json> {
   }
   const scope = branch.scope();
   const input = applyPath(branch, scope, state.InputPath);
-  return applyPath(branch, { ...scope, input }, state.ItemsPath);
+  branch.inspect("afterInputPath", input);
+  const items = applyPath(branch, { ...scope, input }, state.ItemsPath);
+  branch.inspect("afterItemsPath", items);
+  return items;
 }
 
 function notItems(branch: Branch, value: Json): StateError {
@@ -82,6 +85,15 @@ export async function tolerance(branch: Branch): Promise<Tolerance> {
     throw branch.runtimeError("ToleratedFailurePercentage must be between 0 and 100.");
   }
   return { count, percentage };
+}
+
+/** Whether more items failed than is put up with; either limit can be the one that is exceeded. */
+export function exceedsTolerance({ count, percentage }: Tolerance, failed: number, total: number): boolean {
+  if (count === undefined && percentage === undefined) return failed > 0;
+  return (
+    (count !== undefined && failed > count) ||
+    (percentage !== undefined && (100 * failed) / total > percentage)
+  );
 }
 
 /** Unsure: AWS's wording for a negative MaxConcurrency. */

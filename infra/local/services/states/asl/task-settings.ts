@@ -1,22 +1,23 @@
 import type { Branch } from "../branch.ts";
 import { evaluateField, evaluateTyped } from "./data-flow-jsonata.ts";
-import { applyPath, applyTemplate, selectFrom } from "./data-flow-jsonpath.ts";
+import { applyTemplate, selectFrom } from "./data-flow-jsonpath.ts";
 import { isObject, type Json } from "./definition.ts";
-import { isExpression } from "./exit.ts";
+import { effectiveInput, isExpression } from "./exit.ts";
 import { PathError } from "./json-path.ts";
 import type { Scope } from "./scope.ts";
 
-/** What a task is called with: Arguments (JSONata), or Parameters on the effective input (JSONPath). */
+/** What a task is called with, and what the branches of a Parallel state are given: Arguments (JSONata), or Parameters on the effective input (JSONPath). */
 export async function taskArguments(branch: Branch, scope: Scope): Promise<Json> {
   const { state, frame } = branch;
   if (branch.language === "JSONata") {
-    if (state.Arguments === undefined) return frame.input;
-    return await evaluateField(branch, "Arguments", state.Arguments, scope);
+    const given =
+      state.Arguments === undefined
+        ? frame.input
+        : await evaluateField(branch, "Arguments", state.Arguments, scope);
+    branch.inspect("afterArguments", given);
+    return given;
   }
-  const input = applyPath(branch, scope, state.InputPath);
-  return state.Parameters === undefined
-    ? input
-    : applyTemplate(branch, { ...scope, input }, state.Parameters);
+  return effectiveInput(branch, state.Parameters, scope);
 }
 
 /** The role that a task's Credentials name, in place of the machine's own. */

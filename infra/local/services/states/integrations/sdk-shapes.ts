@@ -99,7 +99,7 @@ export async function fromSdkShape(schema: unknown, value: unknown): Promise<Jso
 }
 
 /** The Java SDK lowers all but the first letter of an acronym: `MFADevices` is `MfaDevices`. */
-const pascalCase = (name: string): string =>
+export const pascalCase = (name: string): string =>
   (name[0]!.toUpperCase() + name.slice(1)).replaceAll(
     /([A-Z])([A-Z]+)(?=[A-Z][a-z]|$)/g,
     (_, first: string, rest: string) => first + rest.toLowerCase(),

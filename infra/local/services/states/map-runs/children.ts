@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
 import { executionArn, expressArn } from "../arns.ts";
+import { exceedsTolerance } from "../asl/map-settings.ts";
 import type { Branch } from "../branch.ts";
 import { beginExecution } from "../engine.ts";
 import { forgetOldChildren } from "../retention.ts";
@@ -94,15 +95,9 @@ export class Children {
     if (isFailure(this.#mapRun.children[index]!)) this.#failedItems += itemsOf(this.#mapRun, index);
   }
 
-  /** Whether more items failed than the state puts up with; either limit can be the one that is exceeded. */
   #exceeded(): boolean {
     const { toleratedFailureCount: count, toleratedFailurePercentage: percentage } = this.#mapRun;
-    const failed = this.#failedItems;
-    if (count === undefined && percentage === undefined) return failed > 0;
-    return (
-      (count !== undefined && failed > count) ||
-      (percentage !== undefined && (100 * failed) / this.#total > percentage)
-    );
+    return exceedsTolerance({ count, percentage }, this.#failedItems, this.#total);
   }
 
   /** Begins as many as may run now, giving way to the rest of the account from time to time. */

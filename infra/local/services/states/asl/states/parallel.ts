@@ -1,11 +1,11 @@
 import { Branch } from "../../branch.ts";
 import type { Frame } from "../../frames.ts";
-import { evaluateField } from "../data-flow-jsonata.ts";
 import type { Json } from "../definition.ts";
 import { StateError } from "../errors.ts";
-import { commitExit, effectiveInput, prepareExit } from "../exit.ts";
+import { commitExit, prepareExit } from "../exit.ts";
 import { withRecovery } from "../recovery.ts";
 import { childFrame, recordAborted, Siblings, settled } from "../siblings.ts";
+import { taskArguments } from "../task-settings.ts";
 
 /** Parallel: runs its branches side by side on the same input; its result is the list of their outputs. */
 export async function runParallel(branch: Branch): Promise<void> {
@@ -50,12 +50,7 @@ async function attempt(branch: Branch): Promise<void> {
 
 async function begin(branch: Branch): Promise<Frame[]> {
   const { state, frame, run } = branch;
-  const input =
-    branch.language === "JSONata"
-      ? state.Arguments === undefined
-        ? frame.input
-        : await evaluateField(branch, "Arguments", state.Arguments, branch.scope())
-      : effectiveInput(branch, state.Parameters);
+  const input = await taskArguments(branch, branch.scope());
   const started = branch.record("ParallelStateStarted");
   const branches = state.Branches!.map((flow) => childFrame(branch, flow, input, started.id!));
   frame.work = { kind: "parallel", branches };
