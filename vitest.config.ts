@@ -42,13 +42,13 @@ export default defineConfig({
           name: "program",
           include: PROGRAM_TESTS,
           globalSetup: "tests/setup/build-once.ts",
-          // A whole lab, by several processes, on a machine that may be busy.
-          testTimeout: 120_000,
         },
       },
     ],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // A test may be a whole lab's life: some seconds on an idle machine, and many on a busy one. Said here and not by
+    // vi.setConfig in a module that tests share: a worker loads it once, and forgets what it said after one file.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     // One second, the default, is less than a busy machine needs for one look.
     expect: { poll: { timeout: 15_000 } },
   },

@@ -1,6 +1,5 @@
 import { setTimeout } from "node:timers/promises";
 import { DescribeExecutionCommand, GetExecutionHistoryCommand, SFNClient } from "@aws-sdk/client-sfn";
-import { vi } from "vitest";
 import type * as z from "zod";
 import { bucketName, type Deployment, deployOrchestrator } from "../../infra/deploy.ts";
 import type { Pace } from "../../infra/local/clock.ts";
@@ -27,9 +26,6 @@ import {
 import { startTestAccount, type TestAccount } from "../helpers/local-account.ts";
 import { clientsOf } from "../tasks/fixtures/built-lab.ts";
 import { builtDist } from "./built-dist.ts";
-
-// A test is a whole lab's life, some seconds on an idle machine and many on a busy one.
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 export const LAB = "fnd203";
 const PLACE = { accountId: DEFAULT_ACCOUNT_ID, region: "us-east-1" };
