@@ -41,8 +41,8 @@ export interface MapItem {
   value: Json;
   /** The member's name, where the items are an object's. */
   key?: string;
-  /** Where a distributed Map has it from: `STATE_DATA`, or an S3 URI. */
-  source?: string;
+  /** Where it is from: `STATE_DATA`, or what ItemReader read, as an S3 URI. */
+  source: string;
 }
 
 type Work = DelayWork | TaskWork | ParallelWork | MapWork | MapRunWork;

@@ -38,7 +38,7 @@ export const itemContext = ({ index, value, key, source }: MapItem): JsonObject 
   Index: index,
   Value: value,
   ...(key !== undefined && { Key: key }),
-  ...(source !== undefined && { Source: source }),
+  Source: source,
 });
 
 /** The nearest Map iteration that this branch is inside of. */

@@ -14,9 +14,10 @@ import { PathError } from "./json-path.ts";
  */
 export async function mapItems(branch: Branch, distributed = false): Promise<MapItem[]> {
   const value = await itemsIn(branch);
-  if (Array.isArray(value)) return value.map((item, index) => ({ index, value: item }));
+  const source = "STATE_DATA";
+  if (Array.isArray(value)) return value.map((item, index) => ({ index, value: item, source }));
   if (distributed && isObject(value)) {
-    return Object.entries(value).map(([key, member], index) => ({ index, key, value: member }));
+    return Object.entries(value).map(([key, member], index) => ({ index, key, value: member, source }));
   }
   throw notItems(branch, value);
 }

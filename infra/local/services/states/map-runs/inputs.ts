@@ -24,9 +24,7 @@ export async function inputsOf(
     return text.split("\n").slice(0, -1);
   }
   const { ItemReader, ItemBatcher } = branch.state;
-  const items = ItemReader
-    ? await readItems(branch, ItemReader)
-    : (known ?? []).map((item) => ({ ...item, source: "STATE_DATA" }));
+  const items = ItemReader ? await readItems(branch, ItemReader) : (known ?? []);
   const selected = await selectedFrom(branch, items);
   const batches = ItemBatcher && (await batchItems(branch, ItemBatcher, selected));
   const inputs = batches?.inputs ?? selected;

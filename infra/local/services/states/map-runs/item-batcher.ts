@@ -1,18 +1,16 @@
 import type { JsonObject } from "../asl/definition.ts";
+import { PAYLOAD_LIMIT } from "../asl/limits.ts";
 import { numberIn, templateIn } from "../asl/map-settings.ts";
 import type { Branch } from "../branch.ts";
 import { textOf } from "../history.ts";
 
 /** What makes a batch full. */
 interface BatchLimits {
-  /** Items in a batch; 0 is no limit. */
+  /** Items in a batch. */
   items: number;
   /** Bytes of a batch, as JSON, what surrounds its items counted. */
   bytes: number;
 }
-
-/** AWS's limit on a batch, and so on a child execution's input, in bytes. */
-const LARGEST_BATCH = 262_144;
 
 export interface Batches {
   /** Each batch as JSON: `{ "BatchInput": …, "Items": […] }`. */
@@ -24,8 +22,8 @@ export interface Batches {
 /** Puts items, each as JSON, into batches as ItemBatcher says. Source: Developer Guide, "ItemBatcher (Map)". */
 export async function batchItems(branch: Branch, batcher: JsonObject, items: string[]): Promise<Batches> {
   const limits: BatchLimits = {
-    items: await limit(branch, batcher, "MaxItemsPerBatch"),
-    bytes: Math.min((await limit(branch, batcher, "MaxInputBytesPerBatch")) || LARGEST_BATCH, LARGEST_BATCH),
+    items: (await limit(branch, batcher, "MaxItemsPerBatch")) ?? Infinity,
+    bytes: Math.min((await limit(branch, batcher, "MaxInputBytesPerBatch")) ?? Infinity, PAYLOAD_LIMIT),
   };
   const { BatchInput } = batcher;
   const shared =
@@ -40,10 +38,10 @@ export async function batchItems(branch: Branch, batcher: JsonObject, items: str
   };
 }
 
-/** 0 is no limit. Unsure: that it is, and AWS's wording for what is less. */
-async function limit(branch: Branch, batcher: JsonObject, field: string): Promise<number> {
-  const value = (await numberIn(branch, batcher, field, "integer", "ItemBatcher/")) ?? 0;
-  if (value < 0) throw branch.runtimeError(`field ${field} must be positive`);
+/** A limit, which the documentation has positive. Unsure: AWS's wording for what is not. */
+async function limit(branch: Branch, batcher: JsonObject, field: string): Promise<number | undefined> {
+  const value = await numberIn(branch, batcher, field, "integer", "ItemBatcher/");
+  if (value !== undefined && value <= 0) throw branch.runtimeError(`field ${field} must be positive`);
   return value;
 }
 
@@ -58,8 +56,7 @@ export function grouped(items: readonly string[], limits: BatchLimits): string[]
     // The comma before it counts.
     const size = Buffer.byteLength(item) + 1;
     const last = groups.at(-1);
-    const fits =
-      last && (limits.items === 0 || last.length < limits.items) && bytes + size <= limits.bytes + 1;
+    const fits = last && last.length < limits.items && bytes + size <= limits.bytes + 1;
     if (fits) {
       last.push(item);
       bytes += size;

@@ -1,3 +1,4 @@
+import zlib from "node:zlib";
 import { isObject, type Json } from "../asl/definition.ts";
 import { StateError } from "../asl/errors.ts";
 import { csvItem, DELIMITERS, parseCsv } from "./csv.ts";
@@ -30,7 +31,7 @@ export const unreadable = (cause: string): StateError => new StateError("States.
  * @throws StateError States.ItemReaderFailed
  */
 export function* itemsIn(bytes: Uint8Array, config: ReaderConfig): Generator<FileItem> {
-  const text = Buffer.from(bytes).toString();
+  const text = textIn(bytes);
   switch (config.InputType) {
     case "JSON":
       yield* jsonItems(text, config.ItemsPointer);
@@ -50,6 +51,21 @@ export function* itemsIn(bytes: Uint8Array, config: ReaderConfig): Generator<Fil
   }
 }
 
+/**
+ * A file's text, unpacked where it is compressed. Node.js knows ZSTD since 22.15. Unsure: whether AWS goes by the name
+ * (`….gz`, `….zstd`) instead.
+ */
+export function textIn(bytes: Uint8Array): string {
+  const begins = (...magic: number[]) => magic.every((byte, i) => bytes[i] === byte);
+  try {
+    if (begins(0x1f, 0x8b)) return zlib.gunzipSync(bytes).toString();
+    if (begins(0x28, 0xb5, 0x2f, 0xfd)) return zlib.zstdDecompressSync(bytes).toString();
+  } catch (error) {
+    throw unreadable(`Failed to unpack the object: ${(error as Error).message}`);
+  }
+  return Buffer.from(bytes).toString();
+}
+
 function parsed(text: string, what: string): Json {
   try {
     return JSON.parse(text) as Json;
@@ -64,7 +80,7 @@ function* jsonItems(text: string, pointer: string | undefined): Generator<FileIt
 }
 
 /** The elements of an array, or the members of an object. */
-export function* elementsOf(found: Json | undefined): Generator<FileItem> {
+function* elementsOf(found: Json | undefined): Generator<FileItem> {
   if (Array.isArray(found)) for (const value of found) yield { value };
   else if (isObject(found)) for (const [key, value] of Object.entries(found)) yield { key, value };
   else throw unreadable("Attempting to map over non-iterable node.");

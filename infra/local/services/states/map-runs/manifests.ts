@@ -1,8 +1,7 @@
-import { gunzipSync } from "node:zlib";
 import { isObject } from "../asl/definition.ts";
 import type { BucketAccess, ObjectName } from "./bucket-access.ts";
-import { csvItem, parseCsv } from "./csv.ts";
-import { type FileItem, itemsIn, type ReaderConfig, unreadable } from "./item-formats.ts";
+import { csvItem, DELIMITERS, parseCsv } from "./csv.ts";
+import { type FileItem, itemsIn, type ReaderConfig, textIn, unreadable } from "./item-formats.ts";
 
 /** An item, with the object that it was read from. */
 export interface SourcedItem extends FileItem {
@@ -20,7 +19,7 @@ export function itemsOfManifest(
 ): AsyncGenerator<SourcedItem> {
   return config.ManifestType === "ATHENA_DATA"
     ? itemsOfAthena(s3, manifest, config)
-    : itemsOfInventory(s3, manifest);
+    : itemsOfInventory(s3, manifest, config);
 }
 
 interface Inventory {
@@ -34,13 +33,18 @@ interface Inventory {
  * An inventory's rows, by the names of its schema; its files are gzipped CSV. Source: Amazon S3 User Guide,
  * "Inventory list". Unsure: whether Step Functions decodes keys, which inventories hold URL-encoded: here they stay.
  */
-async function* itemsOfInventory(s3: BucketAccess, manifest: ObjectName): AsyncGenerator<SourcedItem> {
+async function* itemsOfInventory(
+  s3: BucketAccess,
+  manifest: ObjectName,
+  { CSVDelimiter = "COMMA" }: ReaderConfig,
+): AsyncGenerator<SourcedItem> {
+  const delimiter = DELIMITERS[CSVDelimiter];
   const inventory = inventoryIn(await s3.get(manifest));
   const Bucket = inventory.destinationBucket.replace(/^arn:aws[\w-]*:s3:::/, "");
   const headers = inventory.fileSchema.split(",").map((name) => name.trim());
   for (const { key: Key } of inventory.files) {
-    const text = Buffer.from(plainBytes(await s3.get({ Bucket, Key }))).toString();
-    for (const row of parseCsv(text, ",")) {
+    const text = textIn(await s3.get({ Bucket, Key }));
+    for (const row of parseCsv(text, delimiter)) {
       yield { value: csvItem(headers, row), source: sourceOf(manifest) };
     }
   }
@@ -79,14 +83,8 @@ async function* itemsOfAthena(
     const [, Bucket, Key] = /^"?s3:\/\/([^/]+)\/(.+?)"?$/i.exec(line.trim()) ?? [];
     if (Bucket === undefined || Key === undefined)
       throw unreadable(`The manifest lists no S3 object: ${line}`);
-    for (const item of itemsIn(plainBytes(await s3.get({ Bucket, Key })), config)) {
+    for (const item of itemsIn(await s3.get({ Bucket, Key }), config)) {
       yield { ...item, source: sourceOf({ Bucket, Key }) };
     }
   }
-}
-
-/** What was gzipped, unpacked: data files of inventories and of Athena are. */
-function plainBytes(bytes: Uint8Array): Uint8Array {
-  const gzipped = bytes[0] === 0x1f && bytes[1] === 0x8b;
-  return gzipped ? gunzipSync(bytes) : bytes;
 }

@@ -152,7 +152,7 @@ test("a distributed Map goes on with the children that were left, and counts tho
               Default: "Slow",
             },
             No: { Type: "Fail", Error: "No" },
-            Slow: { Type: "Wait", Seconds: 1, Next: "Double" },
+            Slow: { Type: "Wait", Seconds: 2, Next: "Double" },
             Double: { Type: "Pass", Output: "{% $states.input * 2 %}", End: true },
           },
         },
@@ -163,8 +163,10 @@ test("a distributed Map goes on with the children that were left, and counts tho
     {},
     undefined,
     async (before, arn) => {
-      await vi.waitFor(async () =>
-        expect((await counts(before, arn)).itemCounts).toMatchObject({ failed: 1, running: 2, pending: 1 }),
+      await vi.waitFor(
+        async () =>
+          expect((await counts(before, arn)).itemCounts).toMatchObject({ failed: 1, running: 2, pending: 1 }),
+        { timeout: 5_000, interval: 5 },
       );
     },
   );

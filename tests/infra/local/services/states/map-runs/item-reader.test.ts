@@ -1,4 +1,4 @@
-import { gzipSync } from "node:zlib";
+import { gzipSync, zstdCompressSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
 import { startTestAccount, type TestAccount } from "../../../../../helpers/local-account.ts";
 import { createMachineRole } from "../machine-fixture.ts";
@@ -38,6 +38,8 @@ describe("one object", () => {
       ],
     ],
     ["lines.jsonl", '{"a": 1}\n\n[2]\r\n3', { InputType: "JSONL" }, [{ a: 1 }, [2], 3]],
+    ["packed.jsonl.gz", gzipSync("1"), { InputType: "JSONL" }, [1]],
+    ["packed.json.zstd", zstdCompressSync("[1]"), { InputType: "JSON" }, [1]],
     ["most.jsonl", "1\n2\nnot JSON", { InputType: "JSONL", MaxItems: "{% 1 + 1 %}" }, [1, 2]],
     [
       "first.csv",
@@ -77,6 +79,8 @@ describe("one object", () => {
     ["broken.json", "[", { InputType: "JSON" }, /^Failed to parse the JSON file: /],
     ["broken.jsonl", "1\n{", { InputType: "JSONL" }, /^Failed to parse line 2 /],
     ["empty.csv", "", { InputType: "CSV", CSVHeaderLocation: "FIRST_ROW" }, "The CSV file has no headers."],
+    ["broken.gz", new Uint8Array([0x1f, 0x8b, 0]), { InputType: "JSON" }, /^Failed to unpack the object: /],
+    ["untold", "[]", {}, "ReaderConfig does not say of which InputType the object is."],
     ["columns.parquet", "PAR1", { InputType: "PARQUET" }, "The local account does not read PARQUET files."],
     [
       "missing.json",

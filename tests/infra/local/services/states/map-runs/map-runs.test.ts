@@ -49,6 +49,9 @@ const asking = {
   },
 };
 
+/** How long, in milliseconds, a count may take to become what it will. */
+const SOON = { timeout: 5_000, interval: 5 };
+
 const NO_COUNTS = {
   pending: 0,
   running: 0,
@@ -99,7 +102,7 @@ describe("ItemBatcher", () => {
       { BatchInput: { a: 3 }, Items: ["aaaa", "bbbb"] },
       { BatchInput: { a: 3 }, Items: ["cccc", "dddd"] },
     ]);
-    expect(await maps.map(state, { ...given, most: -1 }, "JSONPath")).toMatchObject({
+    expect(await maps.map(state, { ...given, most: 0 }, "JSONPath")).toMatchObject({
       error: "States.Runtime",
     });
   });
@@ -250,7 +253,7 @@ describe("the API", () => {
         const found = await maps.sfn.send(new DescribeMapRunCommand({ mapRunArn }));
         expect(found.executionCounts).toEqual({ ...NO_COUNTS, total: 3, ...wanted });
         return found;
-      });
+      }, SOON);
     expect(await counts({ running: 1, pending: 2 })).toMatchObject({ status: "RUNNING", maxConcurrency: 1 });
     await maps.sfn.send(new UpdateMapRunCommand({ mapRunArn, maxConcurrency: 2 }));
     await counts({ running: 2, pending: 1 });
@@ -292,7 +295,10 @@ describe("the API", () => {
     await maps.reached(executionArn, "MapRunStarted");
     const { mapRunArn } = (await maps.sfn.send(new ListMapRunsCommand({ executionArn }))).mapRuns![0]!;
     const describeRun = () => maps.sfn.send(new DescribeMapRunCommand({ mapRunArn }));
-    await vi.waitFor(async () => expect(await describeRun()).toMatchObject({ itemCounts: { running: 2 } }));
+    await vi.waitFor(
+      async () => expect(await describeRun()).toMatchObject({ itemCounts: { running: 2 } }),
+      SOON,
+    );
     await maps.sfn.send(new StopExecutionCommand({ executionArn }));
     expect(await describeRun()).toMatchObject({
       status: "ABORTED",
