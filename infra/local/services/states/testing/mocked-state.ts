@@ -1,6 +1,6 @@
 import type { TestStateConfiguration, TestStateInput } from "@aws-sdk/client-sfn";
 import { AwsError } from "../../../errors.ts";
-import { isObject, type Json, type State } from "../asl/definition.ts";
+import { type ItemReader, isObject, type Json, type State } from "../asl/definition.ts";
 import { StateError } from "../asl/errors.ts";
 import { commitExit, enterState, prepareExit } from "../asl/exit.ts";
 import {
@@ -112,11 +112,19 @@ async function itemsOf(branch: Branch, data: string | undefined): Promise<MapIte
     ? await templateIn(branch, given, "ItemReader/ReaderConfig")
     : given) as unknown as ReaderConfig;
   const found = itemsIn(Buffer.from(data), { ...config, InputType: config.InputType ?? "JSON" });
-  const items = [...found].map((item, index) => ({ ...item, index }));
+  const source = await sourceOf(branch, ItemReader);
+  const items = [...found].map((item, index) => ({ ...item, index, source }));
   if (config.ItemsPointer !== undefined)
     branch.inspect(
       "afterItemsPointer",
       items.map(({ value }) => value),
     );
   return items;
+}
+
+/** Where the items would be from, as the context object names it. */
+async function sourceOf(branch: Branch, { Arguments, Parameters = {} }: ItemReader): Promise<string> {
+  const found = await templateIn(branch, Arguments ?? Parameters, "ItemReader/Arguments");
+  const { Bucket, Key } = isObject(found) ? found : {};
+  return Key === undefined ? `S3://${String(Bucket)}` : `S3://${String(Bucket)}/${String(Key)}`;
 }
