@@ -7,6 +7,7 @@ import { Branch } from "./branch.ts";
 import type { Frame, Outcome } from "./frames.ts";
 import { inputOf, outputOf, textOf } from "./history.ts";
 import { settleChild } from "./map-runs/record.ts";
+import { revive } from "./redrive/revive.ts";
 import { forgetExecution, forgetOldExecutions } from "./retention.ts";
 import { ExecutionRun } from "./run.ts";
 import { signalsOf } from "./signals.ts";
@@ -51,6 +52,22 @@ export function resumeExecutions(cloud: Cloud): void {
       work(new Branch(run, run.flow, execution.root));
     }
   }
+}
+
+/** Has an execution that failed go on from where it did. @see whyNotRedrivable, which says whether it may */
+export function redriveExecution(cloud: Cloud, place: Place, execution: Execution): void {
+  execution.redriveCount = (execution.redriveCount ?? 0) + 1;
+  execution.redriveDate = cloud.clock.now();
+  execution.status = "RUNNING";
+  for (const field of ["stopDate", "error", "cause"] as const) delete execution[field];
+  const run = new ExecutionRun(cloud, place, execution);
+  const root = new Branch(run, run.flow, execution.root!);
+  const { redriveCount, events } = execution;
+  // Unsure: which event AWS has this one follow.
+  const redriven = root.recordAside("ExecutionRedriven", { redriveCount }, events.length);
+  revive(root, redriven.id!);
+  work(root);
+  tellOf(run);
 }
 
 function setBack(frame: Frame, milliseconds: number): void {
@@ -120,7 +137,7 @@ function endCancelled(root: Branch, { why }: Cancelled): void {
 function close(root: Branch): void {
   const { execution, cloud, place } = root.run;
   execution.stopDate = execution.events.at(-1)!.timestamp;
-  delete execution.root;
+  if (execution.type === "EXPRESS" || execution.status === "SUCCEEDED") delete execution.root;
   // Nobody can look an express execution up; whoever waits for it holds it.
   const store = cloud.store(statesStore, place);
   settleChild(store, execution);

@@ -19,6 +19,8 @@ export interface Frame {
   ahead: number;
   entered?: Entered;
   work?: Work;
+  /** What the state had done when it failed the branch: redriving goes on from there. */
+  abandoned?: Work;
   outcome?: Outcome;
   /** The item of the Map iteration that this branch is. */
   item?: MapItem;
@@ -86,14 +88,14 @@ export interface MapWork {
   inputs: Json[];
   /** The index of the next item to begin. */
   next: number;
-  /** Iterations that have begun and are not settled, each with the lane that it runs in. */
+  /** Iterations that have begun and have not succeeded, each with the lane that it runs in. */
   running: { lane: number; frame: Frame }[];
   /** The last event in each lane: what the lane's next iteration follows. */
   lanes: number[];
   results: Json[];
 }
 
-interface MapRunWork {
+export interface MapRunWork {
   kind: "map-run";
   mapRunArn: string;
 }
@@ -102,4 +104,10 @@ export interface Tolerance {
   count: number | undefined;
   /** 0 to 100. */
   percentage: number | undefined;
+}
+
+/** Ends a state's work that failed; what it had done is kept for redriving. */
+export function abandonWork(frame: Frame): void {
+  frame.abandoned = frame.work;
+  delete frame.work;
 }

@@ -1,7 +1,7 @@
 /**
  * AWS Step Functions: the API, and an interpreter of the Amazon States Language in JSONata and JSONPath.
  *
- * Known gaps: RedriveExecution; Parquet files in ItemReader; integrations other than Lambda, Step Functions,
+ * Known gaps: Parquet files in ItemReader; integrations other than Lambda, Step Functions,
  * activities and `aws-sdk:` of the local account's services, and so what TestState's TRACE shows of HTTP tasks;
  * customer managed keys; X-Ray traces.
  *
@@ -15,8 +15,10 @@ import { defineService } from "../../service.ts";
 import { activityOperations } from "./api/activities.ts";
 import { aliasOperations } from "./api/aliases.ts";
 import { executionOperations } from "./api/executions.ts";
+import { listExecutionsOperations } from "./api/list-executions.ts";
 import { machineOperations } from "./api/machines.ts";
 import { mapRunOperations } from "./api/map-runs.ts";
+import { redriveOperations } from "./api/redrive.ts";
 import { startOperations } from "./api/start.ts";
 import { tagOperations } from "./api/tags.ts";
 import { taskTokenOperations } from "./api/task-tokens.ts";
@@ -37,6 +39,8 @@ export const states = defineService({
     ...aliasOperations,
     ...startOperations,
     ...executionOperations,
+    ...listExecutionsOperations,
+    ...redriveOperations,
     ...mapRunOperations,
     ...taskTokenOperations,
     ...activityOperations,

@@ -52,7 +52,7 @@ export function logEvent(run: ExecutionRun, event: HistoryEvent): void {
     previous_event_id: String(event.previousEventId),
     event_timestamp: String(event.timestamp!.getTime()),
     execution_arn: execution.arn,
-    redrive_count: "0",
+    redrive_count: String(execution.redriveCount ?? 0),
   };
   const [, , , region = "", accountId = "", , group = ""] = arn.split(":");
   appendLogEvents(run.cloud, { region, accountId }, group, streamOf(run), [

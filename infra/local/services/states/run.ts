@@ -38,7 +38,8 @@ export class ExecutionRun {
     this.flow = signalsOf(cloud).flows.get(execution.definition);
     this.input = JSON.parse(execution.input) as Json;
     const seconds = this.flow.TimeoutSeconds ?? (execution.type === "EXPRESS" ? EXPRESS_SECONDS : Infinity);
-    this.deadline = execution.startDate.getTime() + seconds * 1000;
+    // Redriving begins the time-out anew.
+    this.deadline = (execution.redriveDate ?? execution.startDate).getTime() + seconds * 1000;
     const stop = () => this.#abort.abort(cloud.stopping.reason);
     if (cloud.stopping.aborted) stop();
     else cloud.stopping.addEventListener("abort", stop, { once: true, signal: this.#ended.signal });

@@ -73,7 +73,12 @@ export interface Execution {
   stopDate?: Date;
   traceHeader?: string;
   events: HistoryEvent[];
-  /** Where it stands; gone once it has ended. */
+  /** How often it was redriven, and when it was last. */
+  redriveCount?: number;
+  redriveDate?: Date;
+  /** The latest redrives' client tokens. */
+  redriveTokens?: { token: string; at: Date }[];
+  /** Where it stands, or stood when it failed: gone once it cannot be redriven. */
   root?: Frame;
 }
 
@@ -108,10 +113,15 @@ export interface MapRunChild {
   output?: string;
   error?: string;
   cause?: string;
+  /** It failed, and runs again as soon as the redriven Map Run has room for it. */
+  pendingRedrive?: boolean;
 }
 
 /** How many items, or child executions, stand how. */
-export type Tally = Record<"pending" | "running" | "succeeded" | "failed" | "timedOut" | "aborted", number>;
+export type Tally = Record<
+  "pending" | "running" | "succeeded" | "failed" | "timedOut" | "aborted" | "pendingRedrive",
+  number
+>;
 
 export interface MapRun {
   arn: string;
@@ -139,6 +149,8 @@ export interface MapRun {
   room?: number;
   /** Whether ResultWriter has written the children's results. */
   written?: boolean;
+  redriveCount?: number;
+  redriveDate?: Date;
   counts?: { items: Tally; executions: Tally };
 }
 

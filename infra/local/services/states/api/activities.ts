@@ -34,7 +34,12 @@ export const activityOperations: Operations<"states"> = {
   },
 
   ListActivities(input, call) {
-    const { items, nextToken } = page(Object.values(call.store(statesStore).activities), input);
+    const { items, nextToken } = page(
+      "ListActivities",
+      Object.values(call.store(statesStore).activities),
+      input,
+      ({ arn }) => arn,
+    );
     return {
       activities: items.map(({ arn, name, createdAt }) => ({
         activityArn: arn,

@@ -49,7 +49,12 @@ export const aliasOperations: Operations<"states"> = {
 
   ListStateMachineAliases(input, call) {
     const machine = findMachine(call, input.stateMachineArn);
-    const { items, nextToken } = page(Object.values(machine.aliases), input);
+    const { items, nextToken } = page(
+      "ListStateMachineAliases",
+      Object.values(machine.aliases),
+      input,
+      ({ name }) => name,
+    );
     return {
       stateMachineAliases: items.map((alias) => ({
         stateMachineAliasArn: aliasArn(machine, alias.name),

@@ -1,78 +1,39 @@
 import type { HistoryEvent } from "@aws-sdk/client-sfn";
-import { AwsError } from "../../../errors.ts";
 import type { Call, Operations } from "../../../service.ts";
-import { parseArn } from "../arns.ts";
+import { validateMembers } from "../../../validation.ts";
 import { detailsOf, withoutExecutionData } from "../logging.ts";
 import { signalsOf } from "../signals.ts";
 import { type Execution, statesStore } from "../store.ts";
-import { findExecution, findMapRun } from "./find-execution.ts";
-import { resolveMachine } from "./find-machine.ts";
+import { findExecution, refuseExpress } from "./find-execution.ts";
 import { page } from "./paging.ts";
+import { redriveStatusOf } from "./redrive.ts";
 
 export const executionOperations: Operations<"states"> = {
   DescribeExecution(input, call) {
+    validateMembers("ValidationException", { includedData: [input.includedData, INCLUDED_DATA] });
     const execution = findExecution(call, input.executionArn);
     return {
-      ...summaryOf(execution),
-      input: execution.input,
-      inputDetails: { included: true },
-      ...(execution.output !== undefined && {
-        output: execution.output,
-        outputDetails: { included: true },
-      }),
-      error: execution.error,
-      cause: execution.cause,
+      ...summaryOf(call, execution),
+      ...dataOf(execution, input.includedData !== "METADATA_ONLY"),
       traceHeader: execution.traceHeader,
-      redriveStatus: "NOT_REDRIVABLE",
-      redriveStatusReason: notRedrivable(execution),
-    };
-  },
-
-  ListExecutions(input, call) {
-    const { mapRunArn, stateMachineArn } = input;
-    if ((mapRunArn === undefined) === (stateMachineArn === undefined)) {
-      throw new AwsError(
-        "ValidationException",
-        "Exactly one of the following parameters is required: [stateMachineArn, mapRunArn]",
-      );
-    }
-    if (mapRunArn === undefined) requireListable(call, stateMachineArn);
-    else findMapRun(call, mapRunArn);
-    const wanted = Object.values(call.store(statesStore).executions).filter((execution) =>
-      mapRunArn === undefined
-        ? !execution.mapRunArn && belongsTo(execution, stateMachineArn!)
-        : // Express executions cannot be listed.
-          execution.mapRunArn === mapRunArn && execution.type === "STANDARD",
-    );
-    const matching = wanted.filter(
-      ({ status }) => input.statusFilter === undefined || status === input.statusFilter,
-    );
-    const { items, nextToken } = page(matching.reverse(), input);
-    return {
-      executions: items.map((execution) => ({
-        ...summaryOf(execution),
-        ...(mapRunArn !== undefined && { itemCount: execution.itemCount }),
-      })),
-      nextToken,
+      ...redriveStatusOf(execution, call.cloud.clock.now()),
     };
   },
 
   GetExecutionHistory(input, call) {
     const execution = findExecution(call, input.executionArn);
     const ordered = input.reverseOrder ? execution.events.toReversed() : execution.events;
-    const { items, nextToken } = page(ordered, input);
+    const { items, nextToken } = page("GetExecutionHistory", ordered, input, ({ id }) => id!);
     if (input.includeExecutionData ?? true) return { events: items, nextToken };
     return { events: items.map(withoutData), nextToken };
   },
 
   async StopExecution(input, call) {
-    const { kind } = parseArn(input.executionArn);
-    if (kind === "express") {
-      throw new AwsError(
-        "StateMachineTypeNotSupported",
-        "This operation is not supported by this type of state machine",
-      );
-    }
+    refuseExpress(input.executionArn);
+    validateMembers("ValidationException", {
+      error: [input.error, { max: 256 }],
+      cause: [input.cause, { max: 32_768 }],
+    });
     const execution = findExecution(call, input.executionArn);
     if (execution.status === "RUNNING") {
       execution.error = input.error;
@@ -85,40 +46,40 @@ export const executionOperations: Operations<"states"> = {
   },
 };
 
-function summaryOf(execution: Execution) {
+/** What to validate `includedData` by. */
+export const INCLUDED_DATA = { enum: ["ALL_DATA", "METADATA_ONLY"] };
+
+/** What AWS answers of an execution, alone or in a list. */
+export function summaryOf(call: Call, execution: Execution) {
   return {
     executionArn: execution.arn,
     stateMachineArn: execution.machineArn,
     name: execution.name,
-    status: execution.status,
+    status: statusOf(call, execution),
     startDate: execution.startDate,
     stopDate: execution.stopDate,
     ...(execution.mapRunArn && { mapRunArn: execution.mapRunArn }),
     ...(execution.machineVersionArn && { stateMachineVersionArn: execution.machineVersionArn }),
     ...(execution.machineAliasArn && { stateMachineAliasArn: execution.machineAliasArn }),
-    redriveCount: 0,
+    redriveCount: execution.redriveCount ?? 0,
+    ...(execution.redriveDate && { redriveDate: execution.redriveDate }),
   };
 }
 
-/** AWS says of every execution whether it can be redriven; here none can. */
-function notRedrivable({ status }: Execution): string {
-  if (status === "RUNNING") return "Execution is RUNNING and cannot be redriven";
-  if (status === "SUCCEEDED") return "Execution is SUCCEEDED and cannot be redriven";
-  return "The local account does not know redriving yet";
+/** A child of a redriven Map Run that waits for its turn is PENDING_REDRIVE. */
+export function statusOf(call: Call, { mapRunArn, mapRunIndex, status }: Execution) {
+  const mapRun = mapRunArn === undefined ? undefined : call.store(statesStore).mapRuns[mapRunArn];
+  return mapRun?.children[mapRunIndex!]?.pendingRedrive ? ("PENDING_REDRIVE" as const) : status;
 }
 
-function requireListable(call: Call, arn: string | undefined): void {
-  const { machine } = resolveMachine(call, arn);
-  if (machine.type === "EXPRESS") {
-    throw new AwsError(
-      "StateMachineTypeNotSupported",
-      "This operation is not supported by this type of state machine",
-    );
-  }
+/** What went in and came out, or that it is left out. Unsure: that METADATA_ONLY leaves out the error as well. */
+function dataOf({ input, output, error, cause }: Execution, included: boolean) {
+  return {
+    ...(included && { input, error, cause }),
+    inputDetails: { included },
+    ...(output !== undefined && { ...(included && { output }), outputDetails: { included } }),
+  };
 }
-
-const belongsTo = (execution: Execution, arn: string): boolean =>
-  [execution.machineArn, execution.machineVersionArn, execution.machineAliasArn].includes(arn);
 
 /** An event without execution data, as `includeExecutionData: false` asks. */
 function withoutData(event: HistoryEvent): HistoryEvent {

@@ -18,3 +18,14 @@ export function findMapRun(call: Call, arn: string | undefined): MapRun {
   if (!run) throw new AwsError("ResourceNotFound", `Resource not found: '${arn}'`);
   return run;
 }
+
+/** @throws AwsError StateMachineTypeNotSupported for an express execution */
+export function refuseExpress(arn: string | undefined): void {
+  if (parseArn(arn).kind === "express") throw typeNotSupported();
+}
+
+export const typeNotSupported = (): AwsError =>
+  new AwsError(
+    "StateMachineTypeNotSupported",
+    "This operation is not supported by this type of state machine",
+  );

@@ -118,7 +118,7 @@ export const machineOperations: Operations<"states"> = {
     const machines = Object.values(call.store(statesStore).machines).sort((a, b) =>
       a.name < b.name ? -1 : 1,
     );
-    const { items, nextToken } = page(machines, input);
+    const { items, nextToken } = page("ListStateMachines", machines, input, ({ arn }) => arn);
     return {
       stateMachines: items.map((machine) => ({
         stateMachineArn: machine.arn,

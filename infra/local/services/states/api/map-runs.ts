@@ -11,7 +11,7 @@ export const mapRunOperations: Operations<"states"> = {
   ListMapRuns(input, call) {
     const { arn } = findExecution(call, input.executionArn);
     const runs = Object.values(call.store(statesStore).mapRuns).filter((run) => run.executionArn === arn);
-    const { items, nextToken } = page(runs.reverse(), input);
+    const { items, nextToken } = page("ListMapRuns", runs.reverse(), input, ({ arn }) => arn);
     return {
       mapRuns: items.map((run) => ({
         executionArn: run.executionArn,
@@ -38,7 +38,8 @@ export const mapRunOperations: Operations<"states"> = {
       toleratedFailurePercentage: run.toleratedFailurePercentage ?? 0,
       itemCounts: withTotals(run, items),
       executionCounts: withTotals(run, executions),
-      redriveCount: 0,
+      redriveCount: run.redriveCount ?? 0,
+      ...(run.redriveDate && { redriveDate: run.redriveDate }),
     };
   },
 
@@ -68,8 +69,7 @@ function withTotals({ written }: MapRun, tally: Tally) {
   return {
     ...tally,
     total,
-    resultsWritten: written ? total - tally.pending - tally.running : 0,
+    resultsWritten: written ? total - tally.pending - tally.pendingRedrive - tally.running : 0,
     failuresNotRedrivable: 0,
-    pendingRedrive: 0,
   };
 }

@@ -7,6 +7,7 @@ import { parseJson } from "../asl/nesting.ts";
 import { beginExecution } from "../engine.ts";
 import { signalsOf } from "../signals.ts";
 import { type Execution, statesStore } from "../store.ts";
+import { typeNotSupported } from "./find-execution.ts";
 import { resolveMachine } from "./find-machine.ts";
 import { executionName } from "./names.ts";
 import { versionArn } from "./versions.ts";
@@ -36,10 +37,7 @@ export const startOperations: Operations<"states"> = {
   async StartSyncExecution(input, call) {
     const execution = prepare(input, call);
     if (execution.type !== "EXPRESS") {
-      throw new AwsError(
-        "StateMachineTypeNotSupported",
-        "This operation is not supported by this type of state machine",
-      );
+      throw typeNotSupported();
     }
     beginExecution(call.cloud, call, execution);
     const signals = signalsOf(call.cloud);

@@ -44,7 +44,12 @@ export const versionOperations: Operations<"states"> = {
 
   ListStateMachineVersions(input, call) {
     const machine = findMachine(call, input.stateMachineArn);
-    const { items, nextToken } = page(machine.versions.toReversed(), input);
+    const { items, nextToken } = page(
+      "ListStateMachineVersions",
+      machine.versions.toReversed(),
+      input,
+      ({ number }) => number,
+    );
     return {
       stateMachineVersions: items.map((version) => ({
         stateMachineVersionArn: versionArn(machine, version.number),

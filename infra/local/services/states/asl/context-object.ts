@@ -18,7 +18,8 @@ export function contextObject(branch: Branch): JsonObject {
       StartTime: execution.startDate.toISOString(),
       Name: execution.name,
       RoleArn: execution.roleArn,
-      RedriveCount: 0,
+      RedriveCount: execution.redriveCount ?? 0,
+      ...(execution.redriveDate && { RedriveTime: execution.redriveDate.toISOString() }),
     },
     StateMachine: { Id: execution.machineArn, Name: execution.machineName },
     State: {

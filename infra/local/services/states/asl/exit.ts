@@ -110,6 +110,7 @@ export function commitExit(branch: Branch, exit: Exit): void {
   });
   if (exit.assigned) frame.variables = { ...frame.variables, ...exit.assigned };
   delete frame.work;
+  delete frame.abandoned;
   if (exit.next === undefined) {
     frame.outcome = { output: exit.output, outputText: exit.outputText };
     return;

@@ -44,6 +44,7 @@ function scheduleRetry(branch: Branch, error: StateError): boolean {
   if (made >= (retrier.MaxAttempts ?? 3)) return false;
   entered.retriesBy = state.Retry!.map((_, i) => (entered.retriesBy[i] ?? 0) + (i === index ? 1 : 0));
   entered.retries += 1;
+  delete frame.abandoned;
   beginDelay(branch, "backoff", retryDelay(retrier, made + 1));
   return true;
 }

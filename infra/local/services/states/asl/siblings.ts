@@ -19,7 +19,7 @@ export function recordAborted(branch: Branch): void {
 }
 
 /** The branches that run inside a branch's Parallel or Map state. */
-function innerBranches(branch: Branch): Branch[] {
+export function innerBranches(branch: Branch): Branch[] {
   const { work } = branch.frame;
   const { state, run } = branch;
   if (work?.kind === "parallel") {

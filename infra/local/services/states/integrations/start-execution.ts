@@ -111,7 +111,7 @@ async function describe(call: Call, executionArn: string): Promise<JsonObject> {
     ...(succeeded && { Output: found.output!, OutputDetails: { Included: true } }),
     // Unsure: recorded only of executions that succeeded.
     ...(succeeded && {
-      RedriveCount: 0,
+      RedriveCount: found.redriveCount ?? 0,
       RedriveStatus: "NOT_REDRIVABLE",
       RedriveStatusReason: "Execution is SUCCEEDED and cannot be redriven",
     }),

@@ -3,10 +3,10 @@ import { setImmediate } from "node:timers/promises";
 import { executionArn, expressArn } from "../arns.ts";
 import { exceedsTolerance } from "../asl/map-settings.ts";
 import type { Branch } from "../branch.ts";
-import { beginExecution } from "../engine.ts";
+import { beginExecution, redriveExecution } from "../engine.ts";
 import { forgetOldChildren } from "../retention.ts";
 import { signalsOf } from "../signals.ts";
-import { type Execution, type MapRun, statesStore } from "../store.ts";
+import { type Execution, type MapRun, type MapRunChild, statesStore } from "../store.ts";
 import { isFailure, itemsOf } from "./record.ts";
 
 /** A distributed Map runs up to 10,000 child executions side by side on AWS; one process does well with fewer. */
@@ -111,7 +111,9 @@ export class Children {
         if (this.#collect() && this.#exceeded()) return;
       }
       const index = this.#next++;
-      if (!this.#mapRun.children[index]) this.#beginOne(index);
+      const child = this.#mapRun.children[index];
+      if (!child) this.#beginOne(index);
+      else if (child.pendingRedrive) this.#redriveOne(index, child);
     }
   }
 
@@ -119,19 +121,27 @@ export class Children {
     return Math.min(this.#mapRun.maxConcurrency || CHILD_CONCURRENCY, CHILD_CONCURRENCY);
   }
 
-  #beginOne(index: number): void {
+  /** Has a child that failed go on from where it did; one that is not kept begins anew, as express ones do on AWS. */
+  #redriveOne(index: number, child: MapRunChild): void {
+    const { cloud, place } = this.#branch.run;
+    const execution = this.#store.executions[child.arn];
+    if (!execution) {
+      this.#beginOne(index, child.arn);
+      return;
+    }
+    this.#mapRun.children[index] = { arn: child.arn, status: "RUNNING", startDate: child.startDate };
+    this.#running.set(index, execution);
+    redriveExecution(cloud, place, execution);
+  }
+
+  #beginOne(index: number, arn = this.#newArn()): void {
     const { cloud, place, execution } = this.#branch.run;
     const { arn: mapRunArn, machineArn, childType } = this.#mapRun;
-    const machineName = machineArn.split(":").at(-1)!;
-    const name = randomUUID();
     const child: Execution = {
-      arn:
-        childType === "EXPRESS"
-          ? expressArn(place, machineName, name, randomUUID())
-          : executionArn(place, machineName, name),
-      name,
+      arn,
+      name: arn.split(":")[7]!,
       machineArn,
-      machineName,
+      machineName: machineNameOf(this.#mapRun),
       mapRunArn,
       mapRunIndex: index,
       itemCount: itemsOf(this.#mapRun, index),
@@ -150,6 +160,15 @@ export class Children {
     beginExecution(cloud, place, child);
   }
 
+  #newArn(): string {
+    const { place } = this.#branch.run;
+    const machineName = machineNameOf(this.#mapRun);
+    const name = randomUUID();
+    return this.#mapRun.childType === "EXPRESS"
+      ? expressArn(place, machineName, name, randomUUID())
+      : executionArn(place, machineName, name);
+  }
+
   /** Aborts those that still run, and waits until they have ended. */
   async #stop(): Promise<void> {
     const { cloud } = this.#branch.run;
@@ -160,3 +179,5 @@ export class Children {
     }
   }
 }
+
+const machineNameOf = ({ machineArn }: MapRun): string => machineArn.split(":").at(-1)!;

@@ -3,7 +3,8 @@ import type { Execution, MapRun, MapRunChild, StatesStore, Tally } from "../stor
 /** How many items a child is given. */
 export const itemsOf = (mapRun: MapRun, index: number): number => mapRun.batches?.[index] ?? 1;
 
-export const isFailure = ({ status }: MapRunChild): boolean => status !== "RUNNING" && status !== "SUCCEEDED";
+export const isFailure = ({ status, pendingRedrive }: MapRunChild): boolean =>
+  !pendingRedrive && status !== "RUNNING" && status !== "SUCCEEDED";
 
 /** Notes in its Map Run how a child execution ended; nothing where the execution is nobody's child. */
 export function settleChild(store: StatesStore, execution: Execution): void {
@@ -31,7 +32,15 @@ function keepOutput(mapRun: MapRun, child: MapRunChild, output: string | undefin
   child.output = output;
 }
 
-const NONE: Tally = { pending: 0, running: 0, succeeded: 0, failed: 0, timedOut: 0, aborted: 0 };
+const NONE: Tally = {
+  pending: 0,
+  running: 0,
+  succeeded: 0,
+  failed: 0,
+  timedOut: 0,
+  aborted: 0,
+  pendingRedrive: 0,
+};
 
 const MEMBERS = {
   RUNNING: "running",
@@ -39,7 +48,7 @@ const MEMBERS = {
   FAILED: "failed",
   TIMED_OUT: "timedOut",
   ABORTED: "aborted",
-  PENDING_REDRIVE: "pending",
+  PENDING_REDRIVE: "pendingRedrive",
 } as const;
 
 /** How the items, and the child executions, of a Map Run stand. */
@@ -48,7 +57,7 @@ export function countsOf(mapRun: MapRun): { items: Tally; executions: Tally } {
   const items = { ...NONE };
   const executions = { ...NONE };
   for (const [index, child] of mapRun.children.entries()) {
-    const member = child ? MEMBERS[child.status] : "pending";
+    const member = child?.pendingRedrive ? "pendingRedrive" : child ? MEMBERS[child.status] : "pending";
     executions[member] += 1;
     items[member] += itemsOf(mapRun, index);
   }

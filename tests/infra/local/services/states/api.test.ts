@@ -222,6 +222,15 @@ describe("executions", () => {
       new api.ListExecutionsCommand({ stateMachineArn, nextToken: first.nextToken }),
     );
     expect(rest.executions!.map(({ name }) => name)).toEqual(["a"]);
+    const other = new api.ListExecutionsCommand({
+      stateMachineArn,
+      statusFilter: "SUCCEEDED",
+      nextToken: first.nextToken,
+    });
+    await expect(sfn.send(other)).rejects.toMatchObject({ name: "InvalidToken" });
+    await machines.end(await machines.start(stateMachineArn, {}, "d"));
+    const again = new api.ListExecutionsCommand({ stateMachineArn, nextToken: first.nextToken });
+    expect((await sfn.send(again)).executions!.map(({ name }) => name)).toEqual(["a"]);
     const running = await sfn.send(
       new api.ListExecutionsCommand({ stateMachineArn, statusFilter: "RUNNING" }),
     );
@@ -291,4 +300,8 @@ it("writes events to the machine's log group at the level asked for", async () =
       redrive_count: "0",
     },
   ]);
+  await sfn.send(new api.RedriveExecutionCommand({ executionArn }));
+  await machines.end(executionArn);
+  const { events: after } = await client.send(new logs.FilterLogEventsCommand({ logGroupName }));
+  expect(JSON.parse(after![1]!.message!)).toMatchObject({ type: "ExecutionFailed", redrive_count: "1" });
 });

@@ -1,7 +1,12 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { DescribeMapRunCommand, ListMapRunsCommand, SendTaskSuccessCommand } from "@aws-sdk/client-sfn";
+import {
+  DescribeMapRunCommand,
+  ListMapRunsCommand,
+  RedriveExecutionCommand,
+  SendTaskSuccessCommand,
+} from "@aws-sdk/client-sfn";
 import { expect, onTestFinished, test, vi } from "vitest";
 import type { Pace } from "../../../../../infra/local/clock.ts";
 import { useTestAccount } from "../../../../helpers/local-account.ts";
@@ -178,4 +183,39 @@ test("a distributed Map goes on with the children that were left, and counts tho
     succeeded: 3,
     total: 4,
   });
+});
+
+test("an execution that failed can be redriven after a restart, and goes on after one more", async () => {
+  const home = await mkdtemp(join(tmpdir(), "handrail-states-"));
+  onTestFinished(() => rm(home, { recursive: true, force: true }));
+  const inAccount = async (work: (machines: Machines) => Promise<void>, pace: Pace = "real") => {
+    const account = await useTestAccount({ home, pace });
+    await createMachineRole(account).catch(() => undefined);
+    await work(new Machines(account));
+    await account.stop();
+  };
+  const Condition = "{% $states.context.Execution.RedriveCount > 0 %}";
+  const branch = {
+    StartAt: "Choose",
+    States: {
+      Choose: { Type: "Choice", Choices: [{ Condition, Next: "Wait" }] },
+      Wait: { Type: "Wait", Seconds: 1, End: true },
+    },
+  };
+  const definition = jsonata({ One: { Type: "Parallel", Branches: [branch], End: true } });
+  let executionArn = "";
+  await inAccount(async (machines) => {
+    executionArn = await machines.start(await machines.create(definition));
+    expect((await machines.end(executionArn)).error).toBe("States.NoChoiceMatched");
+  });
+  await inAccount(async (machines) => {
+    await machines.sfn.send(new RedriveExecutionCommand({ executionArn }));
+    await machines.reached(executionArn, "WaitStateEntered");
+  });
+  await inAccount(async (machines) => {
+    const ended = await machines.end(executionArn);
+    expect(ended).toMatchObject({ status: "SUCCEEDED", redriveCount: 1 });
+    expect(ended.types.filter((type) => type === "ExecutionRedriven")).toHaveLength(1);
+    expect(ended.types.filter((type) => type === "ParallelStateStarted")).toHaveLength(1);
+  }, "instant");
 });

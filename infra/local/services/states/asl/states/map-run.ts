@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { mapRunArn } from "../../arns.ts";
 import type { Branch } from "../../branch.ts";
-import type { MapItem } from "../../frames.ts";
+import { abandonWork, type MapItem } from "../../frames.ts";
 import { Children } from "../../map-runs/children.ts";
 import { inputsOf } from "../../map-runs/inputs.ts";
 import { countsOf } from "../../map-runs/record.ts";
@@ -13,6 +13,9 @@ import { dataLimitExceeded, StateError } from "../errors.ts";
 import { commitExit, prepareExit, withinLimit } from "../exit.ts";
 import { PAYLOAD_LIMIT } from "../limits.ts";
 import { mapItems, maxConcurrency, tolerance } from "../map-settings.ts";
+
+/** Source: Step Functions Developer Guide, "Redriving Map Runs in Step Functions executions". */
+const MOST_REDRIVES = 1_000;
 
 /** The Map state in distributed mode: each item is an execution of its own, gathered under a Map Run. */
 export async function runMapRun(branch: Branch): Promise<void> {
@@ -27,7 +30,7 @@ export async function runMapRun(branch: Branch): Promise<void> {
     const failure = error instanceof StateError ? error : undefined;
     endMapRun(branch, mapRun, failure ? "FAILED" : "ABORTED");
     if (failure) {
-      delete frame.work;
+      abandonWork(frame);
       branch.record("MapRunFailed", { error: failure.error, cause: failure.cause });
     }
     throw error;
@@ -83,6 +86,7 @@ async function begin(branch: Branch, length: number): Promise<MapRun> {
 function endMapRun({ run }: Branch, mapRun: MapRun, status: MapRun["status"]): void {
   mapRun.status = status;
   mapRun.stopDate = run.cloud.clock.now();
+  for (const child of mapRun.children) delete child?.pendingRedrive;
   if (status !== "SUCCEEDED") return;
   // Nobody needs a child of it any more: only a run that failed is redriven.
   mapRun.counts = countsOf(mapRun);
@@ -93,6 +97,12 @@ function endMapRun({ run }: Branch, mapRun: MapRun, status: MapRun["status"]): v
 
 /** Runs the children: the state's result, which ResultWriter may have exported. */
 async function resultOf(branch: Branch, mapRun: MapRun, items: MapItem[] | undefined): Promise<Json> {
+  if ((mapRun.redriveCount ?? 0) > MOST_REDRIVES) {
+    // Unsure: AWS's words.
+    throw branch.runtimeError(
+      `The Map Run has been redriven ${MOST_REDRIVES} times and cannot be redriven again.`,
+    );
+  }
   const writer = branch.state.ResultWriter;
   const destination = exports(writer) ? await destinationOf(branch, writer) : undefined;
   const inputs = await inputsOf(branch, mapRun, items);

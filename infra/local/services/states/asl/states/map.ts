@@ -1,5 +1,5 @@
 import { Branch } from "../../branch.ts";
-import type { Frame, MapWork } from "../../frames.ts";
+import { abandonWork, type Frame, type MapWork } from "../../frames.ts";
 import { signalsOf } from "../../signals.ts";
 import type { Flow } from "../definition.ts";
 import { StateError } from "../errors.ts";
@@ -47,12 +47,13 @@ async function attempt(branch: Branch): Promise<void> {
   await settled(work.lanes.map((_, lane) => runLane(lane)));
   if (failure) {
     for (const { frame } of work.running) {
+      if (frame === failure.frame) continue;
       const child = new Branch(branch.run, flow, frame, branch);
       if (!frame.outcome) recordAborted(child);
       child.record("MapIterationAborted", { name: branch.frame.state, index: frame.item!.index });
     }
     branch.frame.previous = failure.frame.previous;
-    delete branch.frame.work;
+    abandonWork(branch.frame);
     throw failure.error;
   }
   const exit = await prepareExit(branch, work.results);
@@ -109,12 +110,12 @@ function endIteration(branch: Branch, work: MapWork, lane: number, frame: Frame)
   const index = frame.item!.index;
   const outcome = frame.outcome!;
   const details = { name: branch.frame.state, index };
-  work.running = work.running.filter((one) => one.frame !== frame);
   work.lanes[lane] = frame.previous;
   if ("failed" in outcome) {
     branch.recordAside("MapIterationFailed", details, frame.previous);
     return new StateError(outcome.failed.error, outcome.failed.cause);
   }
+  work.running = work.running.filter((one) => one.frame !== frame);
   branch.frame.ahead = Math.max(branch.frame.ahead, frame.ahead);
   branch.frame.previous = branch.recordAside("MapIterationSucceeded", details, frame.previous).id!;
   work.results[index] = outcome.output;

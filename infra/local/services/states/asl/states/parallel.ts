@@ -1,5 +1,5 @@
 import { Branch } from "../../branch.ts";
-import type { Frame } from "../../frames.ts";
+import { abandonWork, type Frame } from "../../frames.ts";
 import type { Json } from "../definition.ts";
 import { StateError } from "../errors.ts";
 import { commitExit, prepareExit } from "../exit.ts";
@@ -40,7 +40,7 @@ async function attempt(branch: Branch): Promise<void> {
       if (!child.frame.outcome || child.frame === failed) recordAborted(child);
     }
     branch.frame.previous = Math.max(...frames.map((frame) => frame.previous));
-    delete branch.frame.work;
+    abandonWork(branch.frame);
     throw new StateError(failed.outcome.failed.error, failed.outcome.failed.cause);
   }
   const exit = await prepareExit(branch, frames.map(outputOf));

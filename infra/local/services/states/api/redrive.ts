@@ -1,0 +1,43 @@
+import { AwsError } from "../../../errors.ts";
+import type { Operations } from "../../../service.ts";
+import { validateMembers } from "../../../validation.ts";
+import { redriveExecution } from "../engine.ts";
+import { whyNotRedrivable } from "../redrive/eligibility.ts";
+import type { Execution } from "../store.ts";
+import { findExecution } from "./find-execution.ts";
+
+/** So many of the latest client tokens are known again, each for so long. Source: API Reference, "RedriveExecution". */
+const [TOKENS, TOKEN_MS] = [10, 15 * 60 * 1000];
+
+export const redriveOperations: Operations<"states"> = {
+  RedriveExecution(input, call) {
+    const { clientToken: token } = input;
+    validateMembers("ValidationException", { clientToken: [token, { min: 1, max: 64, pattern: "[!-~]+" }] });
+    const execution = findExecution(call, input.executionArn);
+    const now = call.cloud.clock.now();
+    const known = (execution.redriveTokens ?? []).filter(({ at }) => now.getTime() - at.getTime() < TOKEN_MS);
+    const same = known.find((one) => one.token === token);
+    if (same) return { redriveDate: same.at };
+    const { redriveStatus, redriveStatusReason } = redriveStatusOf(execution, now);
+    if (redriveStatus !== "REDRIVABLE") {
+      // Unsure: AWS's words. Those of DescribeExecution say why.
+      const reason = redriveStatusReason ?? "Execution is REDRIVABLE_BY_MAP_RUN and cannot be redriven";
+      throw new AwsError("ExecutionNotRedrivable", reason);
+    }
+    redriveExecution(call.cloud, call, execution);
+    const redriveDate = execution.redriveDate!;
+    if (token !== undefined) execution.redriveTokens = [...known, { token, at: redriveDate }].slice(-TOKENS);
+    return { redriveDate };
+  },
+};
+
+/** Whether an execution can be redriven: by itself or, where it is a Map Run's child, by that. */
+export function redriveStatusOf(execution: Execution, now: Date) {
+  const reason = whyNotRedrivable(execution, now);
+  if (reason !== undefined) {
+    return { redriveStatus: "NOT_REDRIVABLE" as const, redriveStatusReason: reason };
+  }
+  return {
+    redriveStatus: execution.mapRunArn ? ("REDRIVABLE_BY_MAP_RUN" as const) : ("REDRIVABLE" as const),
+  };
+}
