@@ -17,7 +17,7 @@ export async function start(options: TerminalOptions, labNamed: boolean): Promis
     );
   if (!drawable)
     process.stdout.write(
-      "This terminal cannot draw a screen (TERM=dumb): the whole lab runs in plain lines, in an account of its own. handrail --help lists the commands for single steps.\n",
+      "This terminal cannot draw a screen (TERM=dumb): the whole lab runs in plain lines. handrail --help lists the commands for single steps.\n",
     );
   return (await import("./run.ts")).run(options);
 }

@@ -9,6 +9,10 @@ const END = "\x1b[?2026l";
 // biome-ignore lint/suspicious/noControlCharactersInRegex: what a terminal is sent.
 const MOVES = /\x1b\[[\d;]*[A-HJK]/g;
 
+/** Nothing but such: what Ink sends ahead of the first frame after a terminal was made smaller. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: what a terminal is sent.
+const ONLY_MOVES = /^(?:\x1b\[[\d;]*[A-HJK])+$/;
+
 /**
  * The terminal for Ink to speak on, where a screen reader reads what is written: nothing is ever drawn over. Of each
  * frame, only what is new in it is written, below what was there.
@@ -31,7 +35,8 @@ export function spokenFrames(
 
 /**
  * The terminal for Ink to draw on: each frame, which Ink hands over in several pieces, is written at once, so that no
- * terminal can show half of it, also one that does not know synchronised updates. All else is the terminal's own.
+ * terminal can show half of it, also one that does not know synchronised updates. What is erased ahead of a frame goes
+ * with it, so that there is no moment with an empty screen. All else is the terminal's own.
  *
  * @param write writes to the terminal itself, where `terminal.write` is not to be used
  */
@@ -39,9 +44,21 @@ export function wholeFrames(
   terminal: NodeJS.WriteStream,
   write?: NodeJS.WriteStream["write"],
 ): NodeJS.WriteStream {
-  // Ink begins and ends a frame also where nothing has changed.
-  const frame = (text: string) => (text === "" ? "" : BEGIN + text + END);
-  return gathered(terminal, write, { frame, between: (text) => text });
+  let erasing = "";
+  const withErasing = (text: string): string => {
+    const whole = erasing + text;
+    erasing = "";
+    return whole;
+  };
+  return gathered(terminal, write, {
+    // Ink begins and ends a frame also where nothing has changed.
+    frame: (text) => (text === "" ? "" : BEGIN + withErasing(text) + END),
+    between(text) {
+      if (!ONLY_MOVES.test(text)) return withErasing(text);
+      erasing += text;
+      return "";
+    },
+  });
 }
 
 /** What becomes of a frame, and of what is written between two of them. */

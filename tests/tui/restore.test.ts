@@ -1,6 +1,7 @@
 import type { ExecutionListItem } from "@aws-sdk/client-sfn";
 import { expect, test } from "vitest";
-import { type Orchestrator, stepInName } from "../../tui/execution/orchestrator.ts";
+import { stepInName } from "../../tui/execution/execution-name.ts";
+import type { Orchestrator } from "../../tui/execution/orchestrator.ts";
 import { restore } from "../../tui/state/restore.ts";
 import type { NetworkMap, Verb } from "../../workflows/contract.ts";
 import { at, build, guide, result } from "./fixtures.ts";

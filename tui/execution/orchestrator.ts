@@ -13,6 +13,7 @@ import {
 import { type Approval, ORCHESTRATOR_STACK, VERBS, type Verb } from "../../workflows/contract.ts";
 import { type Flow, readDefinition } from "./definition.ts";
 import { resultsIn } from "./event-contents.ts";
+import { type ExecutionInput, executionName } from "./execution-name.ts";
 import { HistoryReader } from "./history-reader.ts";
 import { MapRunReader } from "./map-run-reader.ts";
 import { newestFirst } from "./newest-first.ts";
@@ -260,22 +261,3 @@ const THROTTLED_PATIENCE_MS = 10_000;
 
 /** Of 200 executions each. */
 const PAGES = 5;
-
-interface ExecutionInput {
-  lab: string;
-  step?: string;
-  steps?: readonly string[];
-  [key: string]: unknown;
-}
-
-/** At most 80 characters; the time stamp sorts, the random part keeps two in one second apart. */
-function executionName(verb: Verb, { lab, step, steps = [] }: ExecutionInput): string {
-  const time = new Date().toISOString().replace(/[-:]/g, "").slice(0, 15);
-  const random = Math.random().toString(36).slice(2, 8).padEnd(6, "0");
-  const about = step ?? (steps.length === 1 ? steps[0] : undefined);
-  return [lab, verb, time, random, ...(about ? [about] : [])].join("-").slice(0, 80);
-}
-
-/** The one step that an execution is about, as far as its name says. */
-export const stepInName = (name: string): string | undefined =>
-  /-\d{8}T\d{6}-[a-z0-9]{6}-(.+)$/.exec(name)?.[1];

@@ -9,7 +9,7 @@ import {
   type Verb,
   type VerifyOutput,
 } from "../../workflows/contract.ts";
-import { stepInName } from "../execution/orchestrator.ts";
+import { stepInName } from "../execution/execution-name.ts";
 import type { LabSession } from "../session.ts";
 import { type Standing, stationsOf } from "./state.ts";
 

@@ -31,6 +31,16 @@ test("a frame in which nothing is new is not written at all", () => {
   expect(written).toEqual([]);
 });
 
+test("what is erased ahead of a frame is erased by the same write, or by the next of anything else", () => {
+  const { written, drawn } = screen();
+  const erased = "\x1b[2K\x1b[1A\x1b[2K\x1b[G";
+  for (const piece of [erased, BEGIN, "a frame", END, erased, "\x1b[?1049l"]) drawn.write(piece);
+  expect(written.filter((text) => text !== "")).toEqual([
+    `${BEGIN}${erased}a frame${END}`,
+    `${erased}\x1b[?1049l`,
+  ]);
+});
+
 test("whoever waits for a write outside of a frame is told of it", async () => {
   const { drawn } = screen();
   await new Promise<void>((resolve) => drawn.write("", () => resolve()));
