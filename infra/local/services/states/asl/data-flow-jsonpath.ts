@@ -2,7 +2,7 @@ import type { Branch } from "../branch.ts";
 import { isObject, type Json, type JsonObject } from "./definition.ts";
 import { callIntrinsic, isIntrinsic } from "./intrinsic-call.ts";
 import { IntrinsicError } from "./intrinsic-functions.ts";
-import { compilePath, PathError, selectPath } from "./json-path.ts";
+import { compilePath, PastEndError, PathError, selectPath } from "./json-path.ts";
 import { putAtPath } from "./reference-path.ts";
 import type { Scope } from "./scope.ts";
 
@@ -44,26 +44,38 @@ export function applyTemplate(branch: Branch, scope: Scope, template: Json): Jso
   return members;
 }
 
-/** The value of a field that holds a path or a call of an intrinsic function, such as `value.$` or `CausePath`. */
+/**
+ * The value of a field that holds a path or a call of an intrinsic function, such as `value.$` or `CausePath`.
+ * @throws RuntimeError for either, although the documentation has States.IntrinsicFailure for the latter (observed by
+ *   aws-test-harness and floci-io/floci, each on AWS).
+ */
 export function evaluatePath(branch: Branch, scope: Scope, field: string, expression: string): Json {
-  const resolve = (path: string): Json => {
-    try {
-      return selectFrom(scope, path);
-    } catch (error) {
-      if (!(error instanceof PathError)) throw error;
-      throw branch.runtimeError(
-        `The JSONPath '${path}' specified for the field '${field}' could not be found in the input '${JSON.stringify(scope.input)}'`,
-      );
-    }
-  };
-  if (!isIntrinsic(expression)) return resolve(expression);
   try {
-    return callIntrinsic(expression, resolve);
+    return isIntrinsic(expression)
+      ? callIntrinsic(expression, (path) => argumentAt(scope, path))
+      : selectFrom(scope, expression);
   } catch (error) {
-    if (!(error instanceof IntrinsicError)) throw error;
-    throw branch.stateError(
-      "States.IntrinsicFailure",
-      `The function '${expression}' had the following error: ${error.message}`,
+    if (error instanceof IntrinsicError) {
+      throw branch.runtimeError(`The function '${expression}' had the following error: ${error.message}`);
+    }
+    // AWS's library has null for what is past an array's end (observed by floci-io/floci).
+    if (error instanceof PastEndError) return null;
+    if (!(error instanceof PathError)) throw error;
+    throw branch.runtimeError(
+      `The JSONPath '${expression}' specified for the field '${field}' could not be found in the input '${JSON.stringify(scope.input)}'`,
+    );
+  }
+}
+
+/** AWS's words for a missing argument name a path into the context object as one into the input. */
+function argumentAt(scope: Scope, path: string): Json {
+  try {
+    return selectFrom(scope, path);
+  } catch (error) {
+    if (!(error instanceof PathError)) throw error;
+    const named = path.startsWith("$$") ? path.slice(1) : path;
+    throw new IntrinsicError(
+      `The JsonPath argument for the field '${named}' could not be found in the input '${JSON.stringify(scope.input)}'`,
     );
   }
 }

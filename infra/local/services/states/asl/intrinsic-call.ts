@@ -1,5 +1,5 @@
 import type { Json } from "./definition.ts";
-import { IntrinsicError, intrinsics } from "./intrinsic-functions.ts";
+import { applyIntrinsic, IntrinsicError, isIntrinsicName } from "./intrinsic-functions.ts";
 
 /** Whether a JSONPath expression is a call of an intrinsic function. */
 export const isIntrinsic = (expression: string): boolean => expression.startsWith("States.");
@@ -9,7 +9,11 @@ interface Call {
   name: string;
   arguments: Argument[];
 }
-type Argument = Call | { kind: "path"; path: string } | { kind: "literal"; value: Json };
+type Argument =
+  | Call
+  | { kind: "path"; path: string }
+  /** `template`: a string as it is written, in which escaped braces can be told from places to fill. */
+  | { kind: "literal"; value: Json; template?: string };
 
 /** AWS's limit on functions inside functions. Source: Step Functions Developer Guide, "Intrinsic functions". */
 const MOST_NESTED = 10;
@@ -22,7 +26,12 @@ export function callIntrinsic(expression: string, resolve: (path: string) => Jso
   const evaluate = (argument: Argument): Json => {
     if (argument.kind === "literal") return argument.value;
     if (argument.kind === "path") return resolve(argument.path);
-    return intrinsics[argument.name]!(...argument.arguments.map(evaluate));
+    const args = argument.arguments.map(evaluate);
+    const [first] = argument.arguments;
+    if (argument.name === "States.Format" && first?.kind === "literal" && first.template !== undefined) {
+      args[0] = first.template;
+    }
+    return applyIntrinsic(argument.name, args);
   };
   return evaluate(parseIntrinsic(expression));
 }
@@ -44,7 +53,7 @@ export function parseIntrinsic(expression: string): Call {
   const call = (): Call => {
     if (++depth > MOST_NESTED) fail(`More than ${MOST_NESTED} functions are nested`);
     const name = /^States\.\w+/.exec(expression.slice(at))?.[0] ?? fail("Expected a function");
-    if (!Object.hasOwn(intrinsics, name)) fail(`Unknown function ${name}`);
+    if (!isIntrinsicName(name)) fail(`Unknown function ${name}`);
     at += name.length;
     skip();
     if (expression[at] !== "(") fail("Expected (");
@@ -66,7 +75,7 @@ export function parseIntrinsic(expression: string): Call {
   const argument = (): Argument => {
     const rest = expression.slice(at);
     if (rest.startsWith("States.")) return call();
-    if (rest.startsWith("'")) return { kind: "literal", value: quoted() };
+    if (rest.startsWith("'")) return { kind: "literal", ...quoted() };
     if (rest.startsWith("$")) {
       const path = pathAt(rest);
       at += path.length;
@@ -78,15 +87,16 @@ export function parseIntrinsic(expression: string): Call {
     return { kind: "literal", value: JSON.parse(literal) as Json };
   };
 
-  const quoted = (): string => {
+  const quoted = (): { value: string; template: string } => {
     let value = "";
+    const start = at + 1;
     for (at++; at < expression.length && expression[at] !== "'"; at++) {
       if (expression[at] === "\\" && at + 1 < expression.length) at++;
       value += expression[at];
     }
     if (at >= expression.length) fail("A string is not closed");
     at++;
-    return value;
+    return { value, template: expression.slice(start, at - 1) };
   };
 
   const result = call();

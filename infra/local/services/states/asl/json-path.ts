@@ -27,6 +27,9 @@ type Segment =
 /** A path that is none, or that leads nowhere; `message` is Jayway's. */
 export class PathError extends Error {}
 
+/** A path whose last step is past an array's end. */
+export class PastEndError extends PathError {}
+
 /** @throws PathError where the text after `$` is not a path. */
 export function compilePath(text: string): JsonPath {
   if (!text.startsWith("$")) throw new PathError(`Illegal character in path: ${text}`);
@@ -154,11 +157,11 @@ function selectDefinite(path: JsonPath, root: Json): Json {
     walked += label;
     const [next] = step(segment, node, root);
     if (next === undefined) {
-      throw new PathError(
-        i < path.segments.length - 1
-          ? `Missing property in path ${walked}`
-          : `No results for path: ${walked}`,
-      );
+      if (i < path.segments.length - 1) throw new PathError(`Missing property in path ${walked}`);
+      const nothing = `No results for path: ${walked}`;
+      throw segment.kind === "indexes" && Array.isArray(node)
+        ? new PastEndError(nothing)
+        : new PathError(nothing);
     }
     node = next;
   }

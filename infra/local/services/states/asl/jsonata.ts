@@ -1,7 +1,6 @@
 import jsonata from "jsonata";
 import type { Json } from "./definition.ts";
-import { hash, IntrinsicError, partition, range, seededRandom } from "./intrinsic-functions.ts";
-import { parseJson } from "./nesting.ts";
+import { changeFunctions } from "./jsonata-functions.ts";
 import { plainJson } from "./plain-json.ts";
 import type { Scope } from "./scope.ts";
 
@@ -23,10 +22,12 @@ export type Evaluated = { value: Json } | { failure: EvaluationFailure };
 
 /**
  * How long an expression may take, in milliseconds, so that an endless one fails its state instead of holding up the
- * account, and how deep it may call itself. Unsure: AWS does not publish its own.
+ * account. Unsure: AWS does not publish its own.
  */
 export const EVALUATION_MS = 2_000;
-const STACK = 1_000;
+
+/** How deep an expression may be nested, and call itself (observed by floci-io/floci). */
+const STACK = 100;
 
 /** JSONata's code for an evaluation that took too long. */
 export const TIMED_OUT = "D1012";
@@ -37,18 +38,7 @@ export const TIMED_OUT = "D1012";
  */
 export function compileExpression(text: string, milliseconds = EVALUATION_MS): jsonata.Expression {
   const expression = parse(text, milliseconds);
-  // Step Functions leaves $eval out, and adds functions of its own.
-  expression.assign("eval", undefined);
-  expression.registerFunction("partition", (values: Json[], size: number) =>
-    values === undefined ? undefined : partition(Array.isArray(values) ? values : [values], size),
-  );
-  expression.registerFunction("range", (start: number, end: number, step: number) => range(start, end, step));
-  expression.registerFunction("hash", (data: Json, algorithm: string) => hash(data, algorithm));
-  expression.registerFunction("random", (seed?: number) =>
-    seed === undefined ? Math.random() : seededRandom(seed),
-  );
-  expression.registerFunction("uuid", () => crypto.randomUUID());
-  expression.registerFunction("parse", (text: string) => parseJson(text));
+  changeFunctions(expression);
   return expression;
 }
 
@@ -85,10 +75,18 @@ export async function evaluateCompiled(
   }
 }
 
+/** AWS's own words where a limit is reached (observed by floci-io/floci). Unsure: whether there is a code before. */
+const OF_LIMITS: Record<string, string> = {
+  D1011: `Stack overflow error: Check for non-terminating recursive function. Consider rewriting as tail-recursive. Depth=${STACK + 1} max=${STACK}`,
+  [TIMED_OUT]: "Expression evaluation timeout: Check for infinite loop",
+};
+
 /** JSONata's errors are shown with their code: `T1006: Attempted to invoke a non-function` (observed). */
 export function threw(error: unknown): EvaluationFailure {
-  if (error instanceof IntrinsicError || !(error instanceof Object))
-    return { kind: "threw", message: String(error) };
+  if (!(error instanceof Object)) return { kind: "threw", message: String(error) };
   const { code, message = "" } = error as { code?: string; message?: string };
+  if (code !== undefined && Object.hasOwn(OF_LIMITS, code)) {
+    return { kind: "threw", message: OF_LIMITS[code]!, code };
+  }
   return { kind: "threw", message: code ? `${code}: ${message}` : message, ...(code && { code }) };
 }

@@ -14,7 +14,8 @@ export function plainJson(found: unknown): Evaluated {
     length += typeof value === "string" ? value.length + 2 : 1;
     if (length > PAYLOAD_LIMIT) throw new NotPlain("too-large");
     if (value === null || typeof value === "string" || typeof value === "boolean") return value;
-    if (typeof value === "number" && Number.isFinite(value)) return value;
+    // JSON has no number for these, so that AWS names them: `1/0` is "Infinity" (observed by floci-io/floci).
+    if (typeof value === "number") return Number.isFinite(value) ? value : String(value);
     if (typeof value !== "object" || ++depth > DEEPEST) throw new NotPlain("unsupported");
     const copy = Array.isArray(value) ? value.map(copyOf) : membersOf(value);
     depth--;

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import type { Json } from "../../../../../infra/local/services/states/asl/definition.ts";
-import { callIntrinsic } from "../../../../../infra/local/services/states/asl/intrinsic-call.ts";
 import { compilePath, selectPath } from "../../../../../infra/local/services/states/asl/json-path.ts";
 import { putAtPath } from "../../../../../infra/local/services/states/asl/reference-path.ts";
 import { retryDelay } from "../../../../../infra/local/services/states/asl/retry.ts";
@@ -45,23 +44,6 @@ describe("JSONPath", () => {
     expect(putAtPath("$.x.y", { c: 3 }, 1)).toEqual({ c: 3, x: { y: 1 } });
     expect(() => putAtPath("$.c.d", { c: 3 }, 1)).toThrow("Unable to apply ReferencePath");
   });
-});
-
-it.each([
-  ["States.Format('{} is {}', 'a', $.books[0].price)", "a is 8"],
-  ["States.ArrayGetItem(States.StringSplit('a,b;c', ',;'), 2)", "c"],
-  [
-    "States.JsonMerge(States.StringToJson('{\"a\":1}'), States.StringToJson('{\"b\":2}'), false)",
-    { a: 1, b: 2 },
-  ],
-  ["States.MathAdd(1.5, -1.5)", 1],
-  ["States.ArrayUnique(States.Array(1, 1, 'a'))", [1, "a"]],
-  ["States.Base64Decode(States.Base64Encode('hé'))", "hé"],
-])("%s is %j", (call, value) => expect(callIntrinsic(call, select)).toEqual(value));
-
-it("an intrinsic function says what it cannot work with", () => {
-  expect(() => callIntrinsic("States.ArrayLength('a')", select)).toThrow("Expected an array");
-  expect(() => callIntrinsic("States.Nonsense()", select)).toThrow("Unknown function States.Nonsense");
 });
 
 it("a retrier backs off exponentially, up to its longest delay, with full jitter below that", () => {
