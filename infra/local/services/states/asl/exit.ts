@@ -28,8 +28,11 @@ export function effectiveInput(branch: Branch, template: Json | undefined, scope
   return effective;
 }
 
-/** Whatever sends a state on its way: the state itself, a choice rule, a catcher. */
-export type Onward = Pick<State, "Next" | "Assign" | "Output" | "ResultPath">;
+/**
+ * Whatever sends a state on its way: the state itself, a choice rule, a catcher. `at` is where in the state it is, as
+ * errors name its fields: `Choices[1]/` (observed by floci-io/floci).
+ */
+export type Onward = Pick<State, "Next" | "Assign" | "Output" | "ResultPath"> & { at?: string };
 
 /**
  * How a state is left with a result (`undefined` for those that have none, such as Choice): the output and the
@@ -60,10 +63,13 @@ async function exitByJsonata(
 ): Promise<Exit> {
   const scope = branch.scope({ ...(result !== undefined && { result }), ...more });
   if (result !== undefined && onward === branch.state) branch.inspect("result", result);
+  const { at = "" } = onward;
   const untouched = result ?? branch.frame.input;
   const output =
-    onward.Output === undefined ? untouched : await evaluateField(branch, "Output", onward.Output, scope);
-  const assigned = onward.Assign && (await evaluateField(branch, "Assign", onward.Assign, scope));
+    onward.Output === undefined
+      ? untouched
+      : await evaluateField(branch, `${at}Output`, onward.Output, scope);
+  const assigned = onward.Assign && (await evaluateField(branch, `${at}Assign`, onward.Assign, scope));
   return {
     output,
     outputText: onward.Output === undefined && result === undefined ? branch.frame.inputText : undefined,

@@ -57,8 +57,10 @@ export const errorOutputOf = ({ error, cause }: StateError): JsonObject => ({
 
 /** Leaves the state by the first catcher that matches; with none, the branch fails. */
 async function catchError(branch: Branch, error: StateError): Promise<void> {
-  const catcher = (branch.state.Catch ?? []).find((c) => c.ErrorEquals.some((name) => error.matches(name)));
-  if (!catcher) throw error;
+  const { Catch = [] } = branch.state;
+  const index = Catch.findIndex((catcher) => catcher.ErrorEquals.some((name) => error.matches(name)));
+  if (index < 0) throw error;
+  const catcher = { ...Catch[index]!, at: `Catch[${index}]/` };
   const errorOutput = errorOutputOf(error);
   try {
     commitExit(branch, await prepareExit(branch, errorOutput, catcher, { result: undefined, errorOutput }));

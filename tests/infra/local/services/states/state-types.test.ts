@@ -73,6 +73,47 @@ it("Choice fails where no rule holds and there is no Default, and where a condit
   });
 });
 
+it("what fails in a choice rule or a catcher is named by where in the state it is", async () => {
+  const nothing = { Next: "Done", Output: { v: "{% $nothing %}" } };
+  const locationOf = async (definition: string) => {
+    const { events, cause } = await machines.run(definition);
+    const { location } = events.find(({ type }) => type === "EvaluationFailed")!
+      .evaluationFailedEventDetails!;
+    expect(cause).toContain(`specified for the field '${location}' returned nothing (undefined).`);
+    return location;
+  };
+  const Done = { Type: "Succeed" };
+  const Choices = [
+    { Condition: false, Next: "Done" },
+    { Condition: true, ...nothing },
+  ];
+  expect(await locationOf(jsonata({ S: { Type: "Choice", Choices }, Done }))).toBe("Choices[1]/Output/v");
+  const Branches = [{ StartAt: "No", States: { No: { Type: "Fail", Error: "E" } } }];
+  const Catch = [
+    { ErrorEquals: ["F"], Next: "Done" },
+    { ErrorEquals: ["E"], ...nothing },
+  ];
+  expect(await locationOf(jsonata({ S: { Type: "Parallel", Branches, Catch, End: true }, Done }))).toBe(
+    "Catch[1]/Output/v",
+  );
+});
+
+it("a path past an array's end is null by itself, and missing as a function's argument", async () => {
+  const passing = (Parameters: object) =>
+    JSON.stringify({ StartAt: "S", States: { S: { Type: "Pass", Parameters, End: true } } });
+  expect(await output(passing({ "v.$": "$.items[5]" }), { items: [1] })).toEqual({ v: null });
+  const because = "An error occurred while executing the state 'S' (entered at the event id #2).";
+  for (const [call, missing] of [
+    ["States.Format('{}', States.Array($.items[5]))", "$.items[5]"],
+    ["States.Format('{}', $$.Nope.Deep)", "$.Nope.Deep"],
+  ]) {
+    expect(await machines.run(passing({ "v.$": call }), { items: [1] })).toMatchObject({
+      error: "States.Runtime",
+      cause: `${because} The function '${call}' had the following error: The JsonPath argument for the field '${missing}' could not be found in the input '{"items":[1]}'`,
+    });
+  }
+});
+
 it("Fail computes its error and cause", async () => {
   const ended = await machines.run(
     jsonata({ No: { Type: "Fail", Error: "{% $states.input.e %}", Cause: "{% 'no ' & $states.input.e %}" } }),

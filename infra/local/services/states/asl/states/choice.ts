@@ -13,7 +13,7 @@ export async function runChoice(branch: Branch): Promise<void> {
 async function choose(branch: Branch): Promise<Onward> {
   const { Choices = [], Default, Assign, Output } = branch.state;
   for (const [i, rule] of Choices.entries()) {
-    if (await holds(branch, rule, i)) return rule;
+    if (await holds(branch, rule, i)) return { ...rule, at: `Choices[${i}]/` };
   }
   if (Default !== undefined) return { Next: Default, Assign, Output };
   throw branch.stateError(
