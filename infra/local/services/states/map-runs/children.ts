@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
 import { executionArn, expressArn } from "../arns.ts";
+import { timeOutExecution, untilDeadline } from "../asl/delay.ts";
 import { exceedsTolerance } from "../asl/map-settings.ts";
 import type { Branch } from "../branch.ts";
+import { within } from "../delays.ts";
 import { beginExecution, redriveExecution } from "../engine.ts";
 import { forgetOldChildren } from "../retention.ts";
 import { signalsOf } from "../signals.ts";
@@ -55,22 +57,31 @@ export class Children {
   async run(): Promise<boolean> {
     const { signal, run } = this.#branch;
     try {
-      for (;;) {
-        signal.throwIfAborted();
-        this.#collect();
-        if (this.#exceeded()) {
-          await this.#stop();
-          return false;
-        }
-        await this.#begin();
-        // Whoever ended while others were begun woke nobody.
-        if (this.#collect()) continue;
-        if (this.#running.size === 0 && this.#next >= this.#inputs.length) return true;
-        await signalsOf(run.cloud).next(this.#mapRun.arn, signal);
-      }
+      return await within(
+        untilDeadline(this.#branch),
+        signal,
+        (inTime) => this.#work(inTime),
+        () => timeOutExecution(this.#branch),
+      );
     } catch (error) {
       if (!run.cloud.stopping.aborted) await this.#stop();
       throw error;
+    }
+  }
+
+  async #work(signal: AbortSignal): Promise<boolean> {
+    for (;;) {
+      signal.throwIfAborted();
+      this.#collect();
+      if (this.#exceeded()) {
+        await this.#stop();
+        return false;
+      }
+      await this.#begin(signal);
+      // Whoever ended while others were begun woke nobody.
+      if (this.#collect()) continue;
+      if (this.#running.size === 0 && this.#next >= this.#inputs.length) return true;
+      await signalsOf(this.#branch.run.cloud).next(this.#mapRun.arn, signal);
     }
   }
 
@@ -101,8 +112,7 @@ export class Children {
   }
 
   /** Begins as many as may run now, giving way to the rest of the account from time to time. */
-  async #begin(): Promise<void> {
-    const { signal } = this.#branch;
+  async #begin(signal: AbortSignal): Promise<void> {
     while (this.#next < this.#inputs.length && this.#running.size < this.#limit()) {
       if (Date.now() - this.#turn > TURN_MS) {
         await setImmediate();

@@ -308,6 +308,14 @@ describe("the API", () => {
     expect(types.slice(-3)).toEqual(["MapRunAborted", "MapStateAborted", "ExecutionAborted"]);
   });
 
+  it("ends the children of an execution whose time is up", async () => {
+    const definition = jsonata({ Each: distributed({ Items: [1, 2] }, asking) }, { TimeoutSeconds: 1 });
+    const ended = await maps.run(definition);
+    expect(ended).toMatchObject({ status: "TIMED_OUT", error: "States.Timeout" });
+    expect(ended.types.slice(-3)).toEqual(["MapRunAborted", "MapStateAborted", "ExecutionTimedOut"]);
+    expect(await maps.mapRun(ended)).toMatchObject({ status: "ABORTED", itemCounts: { aborted: 2 } });
+  });
+
   it("pages through Map Runs and children, and refuses what it does not know", async () => {
     const retry = { Retry: [{ ErrorEquals: ["States.ALL"], MaxAttempts: 2 }] };
     const { executionArn } = await maps.map(
