@@ -8,7 +8,7 @@ import type { Frame, Outcome } from "./frames.ts";
 import { inputOf, outputOf, textOf } from "./history.ts";
 import { settleChild } from "./map-runs/record.ts";
 import { revive } from "./redrive/revive.ts";
-import { forgetExecution, forgetOldExecutions } from "./retention.ts";
+import { forgetExecution, retireOldExecutions } from "./retention.ts";
 import { ExecutionRun } from "./run.ts";
 import { signalsOf } from "./signals.ts";
 import { type Execution, statesStore } from "./store.ts";
@@ -142,7 +142,7 @@ function close(root: Branch): void {
   const store = cloud.store(statesStore, place);
   settleChild(store, execution);
   if (execution.type === "EXPRESS") forgetExecution(store, execution);
-  else if (!execution.mapRunArn) forgetOldExecutions(store);
+  else if (!execution.mapRunArn) retireOldExecutions(cloud, store);
   cloud.changed();
   tellOf(root.run);
 }

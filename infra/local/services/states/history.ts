@@ -7,6 +7,12 @@ import type { ExecutionRun } from "./run.ts";
 /** AWS's limit on the events of one standard execution. */
 const HISTORY_LIMIT = 25_000;
 
+/**
+ * Characters that the texts of one execution's history may have. A deliberate difference: AWS's 25,000 events may be
+ * 6 GB, and here they are in memory while the execution runs. Most histories have a few thousand.
+ */
+const TEXT_LIMIT = 64_000_000;
+
 /** The members of an event's details; which there are is fixed by the event's type. */
 export type EventDetails = Record<string, unknown>;
 
@@ -29,6 +35,16 @@ export const outputOf = (text: string): EventDetails => ({ output: text, outputD
 /** A value as the history writes it: compact JSON. */
 export const textOf = (value: Json): string => JSON.stringify(value);
 
+/** How many characters the texts of an event have. */
+function lengthOf(details: EventDetails | undefined): number {
+  let length = 0;
+  for (const value of Object.values(details ?? {})) {
+    if (typeof value === "string") length += value.length;
+    else if (value !== whole && typeof value === "object") length += lengthOf(value as EventDetails);
+  }
+  return length;
+}
+
 /**
  * Appends an event to an execution's history and to its log.
  * @throws RuntimeError where the history is full but for the event that ends it.
@@ -43,6 +59,10 @@ export function recordEvent(
   const ends = /^Execution(Succeeded|Failed|TimedOut)$|Aborted$/.test(type);
   if (machineType === "STANDARD" && !ends && events.length >= HISTORY_LIMIT - 1) {
     throw new RuntimeError(`The execution reached the maximum number of history events (${HISTORY_LIMIT}).`);
+  }
+  run.historyLength += lengthOf(details);
+  if (!ends && run.historyLength > TEXT_LIMIT) {
+    throw new RuntimeError(`The local account keeps ${TEXT_LIMIT} characters of an execution's history.`);
   }
   const event: HistoryEvent = {
     timestamp: new Date(),

@@ -24,6 +24,8 @@ export class ExecutionRun {
   readonly input: Json;
   /** The moment, in AWS time, at which the execution's own time-out strikes. */
   readonly deadline: number;
+  /** How many characters the texts of the events have that were recorded since the process started. */
+  historyLength = 0;
   readonly #abort = new AbortController();
   readonly #calls = new Map<string, Call>();
 

@@ -1,11 +1,16 @@
 import type { Cloud } from "../../cloud.ts";
 import type { Flow } from "./asl/definition.ts";
+import { type Contents, contentsOf } from "./packing.ts";
 import { Recent } from "./recent.ts";
 import type { ExecutionRun } from "./run.ts";
+import type { StatesStore } from "./store.ts";
 import { Turns } from "./turns.ts";
 
 /** Characters of definitions that are kept parsed: a few of the longest that there can be. */
 const DEFINITIONS = 4_000_000;
+
+/** Characters of what is packed that is kept unpacked: a long history. */
+const PACKED = 1_000_000;
 
 /**
  * What the process, not the store, knows of a cloud's executions: which of them run in it, and who waits for
@@ -15,7 +20,11 @@ export class Signals {
   readonly runs = new Map<string, ExecutionRun>();
   /** Definitions, parsed. */
   readonly flows = new Recent(DEFINITIONS, (definition) => JSON.parse(definition) as Flow);
+  /** What was packed of executions, for whoever reads a history page by page. */
+  readonly contents = new Recent<Contents>(PACKED, contentsOf);
   readonly turns = new Turns();
+  /** Stores whose old executions are being packed. */
+  readonly packing = new Set<StatesStore>();
   readonly #waiting = new Map<string, Set<() => void>>();
 
   /** Resolves at the next `wake` of this key; rejects with the signal's reason when it aborts. */

@@ -73,6 +73,8 @@ export interface Execution {
   stopDate?: Date;
   traceHeader?: string;
   events: HistoryEvent[];
+  /** Definition, input, output and events of one that ended a while ago, which are then not in its own members. */
+  packed?: string;
   /** How often it was redriven, and when it was last. */
   redriveCount?: number;
   redriveDate?: Date;

@@ -4,14 +4,14 @@ import { validateMembers } from "../../../validation.ts";
 import { detailsOf, withoutExecutionData } from "../logging.ts";
 import { signalsOf } from "../signals.ts";
 import { type Execution, statesStore } from "../store.ts";
-import { findExecution, refuseExpress } from "./find-execution.ts";
+import { findExecution, refuseExpress, unpacked } from "./find-execution.ts";
 import { page } from "./paging.ts";
 import { redriveStatusOf } from "./redrive.ts";
 
 export const executionOperations: Operations<"states"> = {
   DescribeExecution(input, call) {
     validateMembers("ValidationException", { includedData: [input.includedData, INCLUDED_DATA] });
-    const execution = findExecution(call, input.executionArn);
+    const execution = unpacked(call, findExecution(call, input.executionArn));
     return {
       ...summaryOf(call, execution),
       ...dataOf(execution, input.includedData !== "METADATA_ONLY"),
@@ -21,7 +21,7 @@ export const executionOperations: Operations<"states"> = {
   },
 
   GetExecutionHistory(input, call) {
-    const execution = findExecution(call, input.executionArn);
+    const execution = unpacked(call, findExecution(call, input.executionArn));
     const ordered = input.reverseOrder ? execution.events.toReversed() : execution.events;
     const { items, nextToken } = page("GetExecutionHistory", ordered, input, ({ id }) => id!);
     if (input.includeExecutionData ?? true) return { events: items, nextToken };

@@ -1,6 +1,7 @@
 import { AwsError } from "../../../errors.ts";
 import type { Call } from "../../../service.ts";
 import { parseArn } from "../arns.ts";
+import { signalsOf } from "../signals.ts";
 import { type Execution, type MapRun, statesStore } from "../store.ts";
 
 /** @throws AwsError InvalidArn (also for express executions, which cannot be looked up), ExecutionDoesNotExist */
@@ -29,3 +30,8 @@ export const typeNotSupported = (): AwsError =>
     "StateMachineTypeNotSupported",
     "This operation is not supported by this type of state machine",
   );
+/** An execution as it was before it was packed, as a copy; one that is not packed as it is. */
+export function unpacked(call: Call, execution: Execution): Execution {
+  if (execution.packed === undefined) return execution;
+  return { ...execution, ...signalsOf(call.cloud).contents.get(execution.packed) };
+}

@@ -7,7 +7,7 @@ import { requireValid } from "../asl/validation/definition.ts";
 import { forgetExecution } from "../retention.ts";
 import { signalsOf } from "../signals.ts";
 import { type StateMachine, statesStore } from "../store.ts";
-import { findExecution } from "./find-execution.ts";
+import { findExecution, unpacked } from "./find-execution.ts";
 import { describeRevision, findMachine, resolveMachine } from "./find-machine.ts";
 import { checkRole } from "./machine-role.ts";
 import { requireName } from "./names.ts";
@@ -136,7 +136,7 @@ export const machineOperations: Operations<"states"> = {
     return {
       stateMachineArn: execution.machineArn,
       name: execution.machineName,
-      definition: execution.definition,
+      definition: unpacked(call, execution).definition,
       roleArn: execution.roleArn,
       updateDate: execution.startDate,
       loggingConfiguration: execution.loggingConfiguration,

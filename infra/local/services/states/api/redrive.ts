@@ -2,6 +2,7 @@ import { AwsError } from "../../../errors.ts";
 import type { Operations } from "../../../service.ts";
 import { validateMembers } from "../../../validation.ts";
 import { redriveExecution } from "../engine.ts";
+import { unpack } from "../packing.ts";
 import { whyNotRedrivable } from "../redrive/eligibility.ts";
 import type { Execution } from "../store.ts";
 import { findExecution } from "./find-execution.ts";
@@ -14,6 +15,7 @@ export const redriveOperations: Operations<"states"> = {
     const { clientToken: token } = input;
     validateMembers("ValidationException", { clientToken: [token, { min: 1, max: 64, pattern: "[!-~]+" }] });
     const execution = findExecution(call, input.executionArn);
+    unpack(execution);
     const now = call.cloud.clock.now();
     const known = (execution.redriveTokens ?? []).filter(({ at }) => now.getTime() - at.getTime() < TOKEN_MS);
     const same = known.find((one) => one.token === token);

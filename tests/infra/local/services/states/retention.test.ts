@@ -1,6 +1,16 @@
-import { DeleteStateMachineCommand, DescribeMapRunCommand, ListMapRunsCommand } from "@aws-sdk/client-sfn";
-import { expect, test } from "vitest";
-import { type MapRun, statesStore } from "../../../../../infra/local/services/states/store.ts";
+import {
+  DeleteStateMachineCommand,
+  DescribeMapRunCommand,
+  DescribeStateMachineForExecutionCommand,
+  ListMapRunsCommand,
+  RedriveExecutionCommand,
+} from "@aws-sdk/client-sfn";
+import { expect, test, vi } from "vitest";
+import {
+  type Execution,
+  type MapRun,
+  statesStore,
+} from "../../../../../infra/local/services/states/store.ts";
 import { useTestAccount } from "../../../../helpers/local-account.ts";
 import { createMachineRole, jsonata, Machines } from "./machine-fixture.ts";
 
@@ -19,15 +29,61 @@ const MAPPING = jsonata({
   },
 });
 
-test("of the executions that ended the latest two hundred are kept, with what belongs to them", async () => {
+/** An execution that has ended, with its Map Run, and the store that it is in. */
+async function mapped() {
   const account = await useTestAccount();
   const machines = new Machines(account);
   await createMachineRole(account);
   const first = await machines.run(MAPPING);
-  expect(first.status).toBe("SUCCEEDED");
-  const { executions, mapRuns } = account.cloud.store(statesStore, HERE);
-  expect([Object.keys(executions).length, Object.keys(mapRuns).length]).toEqual([3, 1]);
+  const store = account.cloud.store(statesStore, HERE);
+  /** More that ended later, without running them all. */
+  const add = (count: number, more: Partial<Execution> = {}): void => {
+    const stopDate = new Date(first.stopDate!.getTime() + 1);
+    for (let i = 0; i < count; i++) {
+      const arn = `${first.executionArn}-${i}`;
+      store.executions[arn] = { ...store.executions[first.executionArn!]!, stopDate, ...more, arn };
+    }
+  };
+  const another = () => machines.run(jsonata({ Pass: { Type: "Pass", End: true } }));
+  return { account, machines, first, store, add, another };
+}
 
+test("what ended a while ago is packed, and answers as it did", async () => {
+  const { machines, first, store, add, another } = await mapped();
+  const executionArn = first.executionArn!;
+  const about = async () => ({
+    ended: await machines.end(executionArn),
+    machine: await machines.sfn.send(new DescribeStateMachineForExecutionCommand({ executionArn })),
+  });
+  const before = await about();
+  add(40);
+  await another();
+  await vi.waitFor(() => expect(store.executions[executionArn]!.packed).toBeDefined());
+  expect(store.executions[executionArn]).toMatchObject({ definition: "", input: "", events: [] });
+  const dull = { $metadata: expect.anything() };
+  const after = await about();
+  expect(after).toEqual({ ended: { ...before.ended, ...dull }, machine: { ...before.machine, ...dull } });
+  // The latest are left as they are.
+  const left = Object.values(store.executions).filter(({ packed, mapRunArn }) => !packed && !mapRunArn);
+  expect(left).toHaveLength(40);
+});
+
+test("what is packed can be redriven", async () => {
+  const { machines, store, add, another } = await mapped();
+  const failing = await machines.run(jsonata({ No: { Type: "Fail", Error: "No" } }));
+  const executionArn = failing.executionArn!;
+  add(40, { stopDate: new Date(failing.stopDate!.getTime() + 1) });
+  await another();
+  await vi.waitFor(() => expect(store.executions[executionArn]!.packed).toBeDefined());
+  await machines.sfn.send(new RedriveExecutionCommand({ executionArn }));
+  const again = await machines.end(executionArn);
+  expect(again).toMatchObject({ status: "FAILED", error: "No", redriveCount: 1 });
+  expect(again.types.slice(0, failing.types.length + 1)).toEqual([...failing.types, "ExecutionRedriven"]);
+});
+
+test("two thousand are kept, with what belongs to them, and those that run", async () => {
+  const { machines, first, store, add, another } = await mapped();
+  expect([Object.keys(store.executions).length, Object.keys(store.mapRuns).length]).toEqual([3, 1]);
   const asking = jsonata({
     Ask: {
       Type: "Task",
@@ -37,19 +93,20 @@ test("of the executions that ended the latest two hundred are kept, with what be
     },
   });
   const running = await machines.start(await machines.create(asking));
-  // 199 more, without running them all.
-  const later = { ...executions[first.executionArn!]!, stopDate: new Date(first.stopDate!.getTime() + 1) };
-  for (let count = 1; count < 200; count++) {
-    const arn = `${later.arn}-${count}`;
-    executions[arn] = { ...later, arn };
-  }
-  await machines.run(jsonata({ Pass: { Type: "Pass", End: true } }));
+  add(1_999, { packed: "" });
+  expect(Object.keys(store.executions)).toHaveLength(2_003);
+  await another();
+  expect(store.executions[first.executionArn!]).toBeUndefined();
+  expect(store.mapRuns).toEqual({});
+  expect(store.executions[running]).toMatchObject({ status: "RUNNING" });
+  expect(Object.keys(store.executions)).toHaveLength(2_001);
+});
 
-  expect(executions[first.executionArn!]).toBeUndefined();
-  expect(mapRuns).toEqual({});
-  // What is still running is none of the two hundred.
-  expect(executions[running]).toMatchObject({ status: "RUNNING" });
-  expect(Object.keys(executions)).toHaveLength(201);
+test("fewer are kept of those that are large", async () => {
+  const { store, add, another } = await mapped();
+  add(20, { packed: "x".repeat(1_000_000) });
+  await another();
+  expect(Object.values(store.executions).filter(({ packed }) => packed)).toHaveLength(16);
 });
 
 test("of Map Runs' children a thousand are kept, those that failed longest, and the run knows of all", async () => {
