@@ -7,6 +7,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { firstFrame, listening, wholeLab } from "./measure.ts";
+import { type StatesCost, statesCost } from "./step-functions.ts";
 import { type TerminalCost, terminalCost } from "./terminal.ts";
 import { verifyAll } from "./verify-all.ts";
 
@@ -22,6 +23,7 @@ const labs: number[] = [];
 const memory: number[] = [];
 const verifications: number[] = [];
 const costs: TerminalCost[] = [];
+const machines: StatesCost[] = [];
 for (let run = 0; run < runs; run++) {
   // A new home each time: the first start of all is the slowest.
   const home = await mkdtemp(join(tmpdir(), "handrail-bench-"));
@@ -33,6 +35,7 @@ for (let run = 0; run < runs; run++) {
   memory.push(lab.megabytes);
   verifications.push(await verifyAll());
   costs.push(await terminalCost());
+  machines.push(await statesCost());
 }
 
 const figures = [
@@ -50,6 +53,14 @@ const figures = [
   // A leak of a kilobyte a frame would be a megabyte.
   { figure: "heap after 1,000 more frames", unit: "MB", limit: 1, seen: costs.map(({ growth }) => growth) },
   { figure: "leaving", unit: "ms", limit: 1_000, seen: costs.map(({ quit }) => quit) },
+  { figure: "10,000 transitions, JSONPath", unit: "s", limit: 1, seen: machines.map((it) => it.jsonPath) },
+  { figure: "10,000 transitions, JSONata", unit: "s", limit: 1, seen: machines.map((it) => it.jsonata) },
+  { figure: "a history of 25,000 events", unit: "s", limit: 2, seen: machines.map((it) => it.fullHistory) },
+  // Wait, Choice and Pass, started by twenty clients.
+  { figure: "1,000 executions side by side", unit: "s", limit: 5, seen: machines.map((it) => it.sideBySide) },
+  { figure: "heap after two more rounds", unit: "MB", limit: 3, seen: machines.map((it) => it.growth) },
+  // An expression that never ends runs meanwhile.
+  { figure: "longest silence", unit: "ms", limit: 100, seen: machines.map((it) => it.silence) },
   { figure: "the local account listening", unit: "s", limit: 0.5, seen: starts },
   { figure: "verify all steps", unit: "s", limit: 1, seen: verifications },
   // Ten seconds were the limit of four steps; each of the nineteen is seen red, solved, and seen green.

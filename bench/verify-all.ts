@@ -1,16 +1,13 @@
-import { spawn } from "node:child_process";
-import { createInterface } from "node:readline";
 import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SFNClient } from "@aws-sdk/client-sfn";
-import { PROGRAM } from "../drive/program.ts";
 import { deployOrchestrator } from "../infra/deploy.ts";
 import { DEFAULT_ACCOUNT_ID } from "../infra/local/default-account.ts";
 import { findLab } from "../tasks/labs/find-step.ts";
 import { Orchestrator } from "../tui/execution/orchestrator.ts";
 import type { ExecutionView } from "../tui/execution/view.ts";
 import type { Verb, VerifyOutput } from "../workflows/contract.ts";
-import { ENVIRONMENT } from "./program.ts";
+import { startAccount } from "./account.ts";
 
 const region = "us-east-1";
 const lab = findLab("fnd203");
@@ -21,27 +18,12 @@ const POLL_EVERY = 100;
 
 /** Seconds that a verification of all steps takes, from its start to its answer, once all of them are solved. */
 export async function verifyAll(): Promise<number> {
-  const account = spawn(
-    process.execPath,
-    [PROGRAM, "serve", "--ephemeral", "--port", "0", "--pace", "instant"],
-    { env: ENVIRONMENT, stdio: ["ignore", "pipe", "inherit"] },
-  );
-  const ended = new Promise<void>((resolve) => account.once("exit", () => resolve()));
+  const account = await startAccount();
   try {
-    return await measureOn(await endpointOf(account.stdout));
+    return await measureOn(account.endpoint);
   } finally {
-    account.kill("SIGINT");
-    account.stdout.resume();
-    await ended;
+    await account.stop();
   }
-}
-
-async function endpointOf(output: NodeJS.ReadableStream): Promise<string> {
-  for await (const line of createInterface(output)) {
-    const endpoint = /^AWS_ENDPOINT_URL=(.*)/.exec(line)?.[1];
-    if (endpoint) return endpoint;
-  }
-  throw new Error("The local account ended before it was listening.");
 }
 
 async function measureOn(endpoint: string): Promise<number> {
