@@ -50,6 +50,7 @@ export class Comparison {
       if (!(key in left) || !(key in right)) {
         return `${at}/${key}: ${show(left[key])} ≠ ${show(right[key])}`;
       }
+      if (key === "Content-Length" && alikeInLength(left[key], right[key])) continue;
       const found = this.difference(left[key], right[key], `${at}/${key}`);
       if (found) return found;
     }
@@ -91,6 +92,15 @@ function opened(other: unknown, value: unknown): unknown {
   } catch {
     return value;
   }
+}
+
+/**
+ * A body that holds a moment as Java writes it (`1.719493201123E9`) is one character shorter for each zero that its
+ * milliseconds end in. No such body is shorter than the ARN beside the moment; lengths below that must be the same.
+ */
+function alikeInLength(expected: unknown, observed: unknown): boolean {
+  const [wanted, found] = [expected, observed].map((value) => Number([value].flat()[0]));
+  return wanted! > 100 && Math.abs(wanted! - found!) <= 3;
 }
 
 const show = (value: unknown): string => (JSON.stringify(value) ?? "nothing").slice(0, 300);
