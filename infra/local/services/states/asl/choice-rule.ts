@@ -14,7 +14,7 @@ const compare = {
   LessThanEquals: (a, b) => a <= b,
   GreaterThan: (a, b) => a > b,
   GreaterThanEquals: (a, b) => a >= b,
-} satisfies Record<string, (a: number | string, b: number | string) => boolean>;
+} satisfies Record<string, (a: number | string | bigint, b: number | string | bigint) => boolean>;
 
 type Comparison = keyof typeof compare;
 

@@ -31,6 +31,12 @@ export function applyPath(branch: Branch, scope: Scope, path: string | null | un
   }
 }
 
+/** What the paths of a state's own fields, such as SecondsPath, see: its input after InputPath. */
+export function scopeAfterInputPath(branch: Branch): Scope {
+  const scope = branch.scope();
+  return { ...scope, input: applyPath(branch, scope, branch.state.InputPath) };
+}
+
 /** A payload template: members whose names end in `.$` are paths or calls of intrinsic functions. */
 export function applyTemplate(branch: Branch, scope: Scope, template: Json): Json {
   if (Array.isArray(template)) return template.map((item) => applyTemplate(branch, scope, item));
@@ -50,6 +56,10 @@ export function applyTemplate(branch: Branch, scope: Scope, template: Json): Jso
  *   aws-test-harness and floci-io/floci, each on AWS).
  */
 export function evaluatePath(branch: Branch, scope: Scope, field: string, expression: string): Json {
+  // Quoted by people whose functions answer null and whose next state has a template with `$` in it.
+  if (scope.input === null && /^\$(?:$|[.[])/.test(expression)) {
+    throw branch.runtimeError("Unable to apply Path transformation to null or empty input.");
+  }
   try {
     return isIntrinsic(expression)
       ? callIntrinsic(expression, (path) => argumentAt(scope, path))

@@ -2,7 +2,7 @@ import type { Branch } from "../branch.ts";
 import type { MapItem, Tolerance } from "../frames.ts";
 import { itemContext } from "./context-object.ts";
 import { evaluateField, evaluateTyped, unexpectedType } from "./data-flow-jsonata.ts";
-import { applyPath, applyTemplate, selectFrom } from "./data-flow-jsonpath.ts";
+import { applyPath, applyTemplate, scopeAfterInputPath, selectFrom } from "./data-flow-jsonpath.ts";
 import { isObject, type Json, type JsonObject } from "./definition.ts";
 import { QueryError, type StateError } from "./errors.ts";
 import { isExpression } from "./exit.ts";
@@ -131,8 +131,7 @@ export async function numberIn(
 function settingAt(branch: Branch, field: string, path: string, type: "integer" | "float"): number {
   let value: Json;
   try {
-    const scope = branch.scope();
-    value = selectFrom({ ...scope, input: applyPath(branch, scope, branch.state.InputPath) }, path);
+    value = selectFrom(scopeAfterInputPath(branch), path);
   } catch (error) {
     if (!(error instanceof PathError)) throw error;
     throw branch.runtimeError(`The ${field} parameter does not reference an input value: ${path}`);

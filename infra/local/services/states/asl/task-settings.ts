@@ -1,7 +1,8 @@
 import type { Branch } from "../branch.ts";
 import { evaluateField, evaluateTyped } from "./data-flow-jsonata.ts";
-import { applyTemplate, selectFrom } from "./data-flow-jsonpath.ts";
+import { applyTemplate, scopeAfterInputPath, selectFrom } from "./data-flow-jsonpath.ts";
 import { isObject, type Json } from "./definition.ts";
+import { QueryError } from "./errors.ts";
 import { effectiveInput, isExpression } from "./exit.ts";
 import { PathError } from "./json-path.ts";
 import type { Scope } from "./scope.ts";
@@ -43,13 +44,16 @@ export async function taskSeconds(
   if (path !== undefined) return secondsAt(branch, `${field}Path`, path);
   const value = state[field];
   if (!isExpression(value)) return value as number | undefined;
-  return (await evaluateTyped(branch, field, value as string, "integer")) as number;
+  const seconds = (await evaluateTyped(branch, field, value as string, "integer")) as number;
+  if (seconds > 0) return seconds;
+  // Unsure: AWS's words.
+  throw new QueryError(branch.because(`The ${field} field is not a positive integer: ${seconds}`), field);
 }
 
 function secondsAt(branch: Branch, field: string, path: string): number {
   let value: Json | undefined;
   try {
-    value = selectFrom(branch.scope(), path);
+    value = selectFrom(scopeAfterInputPath(branch), path);
   } catch (error) {
     if (!(error instanceof PathError)) throw error;
     throw branch.runtimeError(`The ${field} parameter does not reference an input value: ${path}`);

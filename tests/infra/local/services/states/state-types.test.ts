@@ -114,6 +114,35 @@ it("a path past an array's end is null by itself, and missing as a function's ar
   }
 });
 
+it("paths of a state's own fields see its input after InputPath", async () => {
+  const waiting = { Type: "Wait", InputPath: "$.inner", SecondsPath: "$.delay", End: true };
+  expect(
+    await output(JSON.stringify({ StartAt: "S", States: { S: waiting } }), {
+      inner: { delay: 0 },
+      delay: "x",
+    }),
+  ).toEqual({ delay: 0 });
+});
+
+it.each([-1, 100_000_000])("Wait does not wait for %d seconds", async (n) => {
+  const ended = await machines.run(
+    jsonata({ S: { Type: "Wait", Seconds: "{% $states.input.n %}", End: true } }),
+    { n },
+  );
+  expect(ended).toMatchObject({
+    error: "States.QueryEvaluationError",
+    cause: expect.stringContaining(`: ${n}`),
+  });
+  const byPath = JSON.stringify({
+    StartAt: "S",
+    States: { S: { Type: "Wait", SecondsPath: "$.n", End: true } },
+  });
+  expect(await machines.run(byPath, { n })).toMatchObject({
+    error: "States.Runtime",
+    cause: expect.stringMatching(new RegExp(`: \\$\\.n == ${n}$`)),
+  });
+});
+
 it("Fail computes its error and cause", async () => {
   const ended = await machines.run(
     jsonata({ No: { Type: "Fail", Error: "{% $states.input.e %}", Cause: "{% 'no ' & $states.input.e %}" } }),

@@ -1,7 +1,7 @@
 import type { Branch } from "../../branch.ts";
 import { matchesRule } from "../choice-rule.ts";
 import { evaluateTyped } from "../data-flow-jsonata.ts";
-import { applyPath } from "../data-flow-jsonpath.ts";
+import { scopeAfterInputPath } from "../data-flow-jsonpath.ts";
 import type { ChoiceRule } from "../definition.ts";
 import { commitExit, type Onward, prepareExit } from "../exit.ts";
 
@@ -26,6 +26,5 @@ async function holds(branch: Branch, rule: ChoiceRule, index: number): Promise<b
   if (branch.language === "JSONata") {
     return (await evaluateTyped(branch, `Choices[${index}]/Condition`, rule.Condition!, "boolean")) === true;
   }
-  const scope = branch.scope();
-  return matchesRule(branch, { ...scope, input: applyPath(branch, scope, branch.state.InputPath) }, rule);
+  return matchesRule(branch, scopeAfterInputPath(branch), rule);
 }

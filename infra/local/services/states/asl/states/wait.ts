@@ -1,6 +1,6 @@
 import type { Branch } from "../../branch.ts";
 import { evaluateField, evaluateTyped } from "../data-flow-jsonata.ts";
-import { selectFrom } from "../data-flow-jsonpath.ts";
+import { scopeAfterInputPath, selectFrom } from "../data-flow-jsonpath.ts";
 import type { Json } from "../definition.ts";
 import { beginDelay, finishDelay } from "../delay.ts";
 import { QueryError } from "../errors.ts";
@@ -19,11 +19,22 @@ export async function runWait(branch: Branch): Promise<void> {
 async function milliseconds(branch: Branch): Promise<number> {
   const { Seconds, SecondsPath, Timestamp, TimestampPath } = branch.state;
   if (SecondsPath !== undefined) return 1000 * secondsAt(branch, SecondsPath);
-  if (TimestampPath !== undefined) return momentAt(branch, TimestampPath) - branch.now;
-  if (Timestamp !== undefined) return (await moment(branch, Timestamp)) - branch.now;
-  const seconds =
-    branch.language === "JSONata" ? await evaluateTyped(branch, "Seconds", Seconds!, "integer") : Seconds!;
-  return 1000 * Number(seconds);
+  if (TimestampPath !== undefined) return until(branch, momentAt(branch, TimestampPath));
+  if (Timestamp !== undefined) return until(branch, await moment(branch, Timestamp));
+  return 1000 * (branch.language === "JSONata" ? await secondsOf(branch, Seconds!) : Number(Seconds));
+}
+
+const until = (branch: Branch, nanoseconds: bigint): number => Number(nanoseconds / 1_000_000n) - branch.now;
+
+/** AWS's limit, in seconds. Source: "Wait workflow state". */
+const LONGEST = 99_999_999;
+
+/** Unsure: AWS's words for a number that is too small or too large, here and below. */
+async function secondsOf(branch: Branch, seconds: Json): Promise<number> {
+  const found = (await evaluateTyped(branch, "Seconds", seconds, "integer")) as number;
+  if (found >= 0 && found <= LONGEST) return found;
+  const what = found < 0 ? "a negative value" : `a value above ${LONGEST}`;
+  throw new QueryError(branch.because(`The Seconds field references ${what}: ${found}`), "Seconds", true);
 }
 
 function secondsAt(branch: Branch, path: string): number {
@@ -35,10 +46,13 @@ function secondsAt(branch: Branch, path: string): number {
   if ((value as number) < 0) {
     throw branch.runtimeError(`The SecondsPath parameter references a negative value: ${shown}`);
   }
+  if ((value as number) > LONGEST) {
+    throw branch.runtimeError(`The SecondsPath parameter references a value above ${LONGEST}: ${shown}`);
+  }
   return value as number;
 }
 
-function momentAt(branch: Branch, path: string): number {
+function momentAt(branch: Branch, path: string): bigint {
   const value = at(branch, path, "TimestampPath");
   const found = parseTimestamp(value);
   if (found !== undefined) return found;
@@ -49,14 +63,14 @@ function momentAt(branch: Branch, path: string): number {
 
 function at(branch: Branch, path: string, field: string): Json {
   try {
-    return selectFrom(branch.scope(), path);
+    return selectFrom(scopeAfterInputPath(branch), path);
   } catch (error) {
     if (!(error instanceof PathError)) throw error;
     throw branch.runtimeError(`The ${field} parameter does not reference an input value: ${path}`);
   }
 }
 
-async function moment(branch: Branch, timestamp: string): Promise<number> {
+async function moment(branch: Branch, timestamp: string): Promise<bigint> {
   const value =
     branch.language === "JSONata"
       ? await evaluateField(branch, "Timestamp", timestamp, branch.scope())
@@ -65,7 +79,7 @@ async function moment(branch: Branch, timestamp: string): Promise<number> {
   if (found !== undefined) return found;
   throw new QueryError(
     branch.because(
-      `The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: ${String(value)}`,
+      `The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: ${typeof value === "string" ? value : JSON.stringify(value)}`,
     ),
     "Timestamp",
     true,
