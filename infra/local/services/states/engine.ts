@@ -4,6 +4,7 @@ import { failureOf } from "./asl/recovery.ts";
 import { runBranch } from "./asl/run-branch.ts";
 import { recordAborted } from "./asl/siblings.ts";
 import { Branch } from "./branch.ts";
+import { finishDeleting } from "./delete-machine.ts";
 import type { Frame, Outcome } from "./frames.ts";
 import { inputOf, outputOf, textOf } from "./history.ts";
 import { settleChild } from "./map-runs/record.ts";
@@ -50,6 +51,7 @@ export function resumeExecutions(cloud: Cloud): void {
       setBack(execution.root, Date.now() - latest.getTime());
       const run = new ExecutionRun(cloud, place, execution);
       work(new Branch(run, run.flow, execution.root));
+      if (state.machines[execution.machineArn]?.deleting) run.cancel("execution-stopped");
     }
   }
 }
@@ -143,6 +145,7 @@ function close(root: Branch): void {
   settleChild(store, execution);
   if (execution.type === "EXPRESS") forgetExecution(store, execution);
   else if (!execution.mapRunArn) retireOldExecutions(cloud, store);
+  finishDeleting(store, signalsOf(cloud), execution.machineArn);
   cloud.changed();
   tellOf(root.run);
 }

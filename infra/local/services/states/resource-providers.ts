@@ -1,20 +1,13 @@
 import type { LoggingConfiguration } from "@aws-sdk/client-sfn";
 import * as z from "zod";
 import { AwsError } from "../../errors.ts";
-import {
-  allTags,
-  bool,
-  droppedTags,
-  readProperties,
-  type Tag,
-  tags,
-  unlessGone,
-} from "../../resource-properties.ts";
+import { allTags, bool, droppedTags, readProperties, type Tag, tags } from "../../resource-properties.ts";
 import type { Resource, ResourceProvider, ResourceRequest } from "../cloudformation/provider.ts";
 import { bytesOfAnswer } from "../s3/body.ts";
-
-/** Step Functions' names are at most 80 characters long. */
-const NAME_LENGTH = 80;
+import { generatedName } from "./generated-name.ts";
+import { signalsOf } from "./signals.ts";
+import { statesStore } from "./store.ts";
+import { alias, version } from "./version-providers.ts";
 
 const machineProperties = z.strictObject({
   Definition: z.record(z.string(), z.unknown()).optional(),
@@ -43,10 +36,6 @@ const machineProperties = z.strictObject({
   TracingConfiguration: z.strictObject({ Enabled: bool.optional() }).optional(),
 });
 type MachineProperties = z.infer<typeof machineProperties>;
-
-/** A machine that is not named: `LOGICALID-RANDOM`, unlike most types without the stack's name. */
-const generatedName = (request: ResourceRequest): string =>
-  request.generateName(NAME_LENGTH).replace(`${request.stack.name}-`, "");
 
 async function definitionOf({ call }: ResourceRequest, properties: MachineProperties): Promise<string> {
   const { DefinitionString, Definition, DefinitionS3Location, DefinitionSubstitutions } = properties;
@@ -89,12 +78,11 @@ async function configurationOf(request: ResourceRequest, properties: MachineProp
 /** Step Functions writes a tag's members small. */
 const lowerCased = (all: readonly Tag[]) => all.map(({ Key, Value }) => ({ key: Key, value: Value }));
 
-function machineResource(arn: string): Resource {
-  return {
-    physicalId: arn,
-    attributes: { Arn: arn, Name: arn.split(":").at(-1)!, StateMachineRevisionId: "INITIAL" },
-  };
-}
+/** A machine that was never updated has the revision INITIAL. */
+const machineResource = (arn: string, revisionId = "INITIAL"): Resource => ({
+  physicalId: arn,
+  attributes: { Arn: arn, Name: arn.split(":").at(-1)!, StateMachineRevisionId: revisionId },
+});
 
 const stateMachine: ResourceProvider = {
   createOnlyProperties: ["StateMachineName", "StateMachineType"],
@@ -114,7 +102,7 @@ const stateMachine: ResourceProvider = {
     const { call, physicalId: arn } = request;
     const before = readProperties(machineProperties, request, old);
     const after = readProperties(machineProperties, request);
-    await call.invoke("states", "UpdateStateMachine", {
+    const { revisionId } = await call.invoke("states", "UpdateStateMachine", {
       ...(await configurationOf(request, after)),
       stateMachineArn: arn,
     });
@@ -122,11 +110,13 @@ const stateMachine: ResourceProvider = {
     const tagKeys = droppedTags(before.Tags, wanted);
     if (tagKeys.length > 0) await call.invoke("states", "UntagResource", { resourceArn: arn, tagKeys });
     await call.invoke("states", "TagResource", { resourceArn: arn, tags: lowerCased(wanted) });
-    return machineResource(arn);
+    return machineResource(arn, revisionId);
   },
 
   async delete({ call, physicalId }) {
     await call.invoke("states", "DeleteStateMachine", { stateMachineArn: physicalId });
+    const { machines } = call.store(statesStore);
+    while (machines[physicalId]) await signalsOf(call.cloud).next(physicalId, call.cloud.stopping);
   },
 };
 
@@ -148,36 +138,10 @@ const activity: ResourceProvider = {
   },
 };
 
-const versionProperties = z.strictObject({
-  Description: z.string().optional(),
-  StateMachineArn: z.string(),
-  StateMachineRevisionId: z.string().optional(),
-});
-
-const version: ResourceProvider = {
-  async create(request) {
-    const { Description, StateMachineArn, StateMachineRevisionId } = readProperties(
-      versionProperties,
-      request,
-    );
-    const { stateMachineVersionArn } = await request.call.invoke("states", "PublishStateMachineVersion", {
-      stateMachineArn: StateMachineArn,
-      revisionId: StateMachineRevisionId,
-      description: Description,
-    });
-    return { physicalId: stateMachineVersionArn!, attributes: { Arn: stateMachineVersionArn! } };
-  },
-
-  delete: ({ call, physicalId }) =>
-    unlessGone(
-      call.invoke("states", "DeleteStateMachineVersion", { stateMachineVersionArn: physicalId }),
-      "StateMachineDoesNotExist",
-    ),
-};
-
 /** The CloudFormation resource types of Step Functions. `Ref` is the ARN of each. */
 export const resourceProviders: Record<string, ResourceProvider> = {
   "AWS::StepFunctions::StateMachine": stateMachine,
   "AWS::StepFunctions::Activity": activity,
   "AWS::StepFunctions::StateMachineVersion": version,
+  "AWS::StepFunctions::StateMachineAlias": alias,
 };

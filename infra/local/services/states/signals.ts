@@ -45,6 +45,11 @@ export class Signals {
     }
   }
 
+  /** How many wait for this key. */
+  waiting(key: string): number {
+    return this.#waiting.get(key)?.size ?? 0;
+  }
+
   wake(key: string): void {
     for (const resolve of this.#waiting.get(key) ?? []) resolve();
   }

@@ -23,6 +23,8 @@ export interface StateMachine {
   /** Version numbers are never used again. */
   nextVersion: number;
   aliases: Record<string, MachineAlias>;
+  /** It is to go once none of its executions runs any more. */
+  deleting?: boolean;
 }
 
 export interface MachineVersion {

@@ -1,10 +1,13 @@
 import { AwsError } from "../../../errors.ts";
 import type { Call, Operations } from "../../../service.ts";
+import { validateMembers } from "../../../validation.ts";
 import { activityArn, parseArn } from "../arns.ts";
 import { signalsOf } from "../signals.ts";
 import { type Activity, type PendingTask, statesStore } from "../store.ts";
+import { refuseEncryption } from "./encryption.ts";
 import { requireName } from "./names.ts";
 import { page } from "./paging.ts";
+import { QUOTAS } from "./quotas.ts";
 import { tagRecord } from "./tags.ts";
 
 /** GetActivityTask holds the line for a minute. */
@@ -22,8 +25,12 @@ function findActivity(call: Call, arn: string | undefined): Activity {
 export const activityOperations: Operations<"states"> = {
   CreateActivity(input, call) {
     const name = requireName(input.name);
+    refuseEncryption(input.encryptionConfiguration);
     const { activities } = call.store(statesStore);
     const arn = activityArn(call, name);
+    if (!activities[arn] && Object.keys(activities).length >= QUOTAS.activities) {
+      throw new AwsError("ActivityLimitExceeded", "The maximum number of activities has been reached.");
+    }
     activities[arn] ??= { arn, name, createdAt: call.cloud.clock.now(), tags: tagRecord(input.tags ?? []) };
     return { activityArn: arn, creationDate: activities[arn].createdAt };
   },
@@ -57,8 +64,16 @@ export const activityOperations: Operations<"states"> = {
   },
 
   async GetActivityTask(input, call) {
+    // Unsure: that a worker's name is held to more than its length.
+    validateMembers("ValidationException", { workerName: [input.workerName, { min: 1, max: 80 }] });
     const { arn } = findActivity(call, input.activityArn);
     const signals = signalsOf(call.cloud);
+    if (signals.waiting(arn) >= QUOTAS.pollers) {
+      throw new AwsError(
+        "ActivityWorkerLimitExceeded",
+        "The maximum number of workers concurrently polling for activity tasks has been reached.",
+      );
+    }
     const { gone = NEVER } = call;
     const patience = AbortSignal.any([call.cloud.stopping, gone, AbortSignal.timeout(POLL_MS)]);
     for (;;) {

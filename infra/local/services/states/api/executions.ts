@@ -73,7 +73,7 @@ export function statusOf(call: Call, { mapRunArn, mapRunIndex, status }: Executi
 }
 
 /** What went in and came out, or that it is left out. Unsure: that METADATA_ONLY leaves out the error as well. */
-function dataOf({ input, output, error, cause }: Execution, included: boolean) {
+export function dataOf({ input, output, error, cause }: Execution, included: boolean) {
   return {
     ...(included && { input, error, cause }),
     inputDetails: { included },

@@ -1,7 +1,15 @@
+import type { IncludedData } from "@aws-sdk/client-sfn";
 import { AwsError } from "../../../errors.ts";
 import type { Call } from "../../../service.ts";
 import { machineArn, parseArn } from "../arns.ts";
-import { type MachineAlias, type MachineVersion, type StateMachine, statesStore } from "../store.ts";
+import { variableReferences } from "../asl/variable-references.ts";
+import {
+  type Execution,
+  type MachineAlias,
+  type MachineVersion,
+  type StateMachine,
+  statesStore,
+} from "../store.ts";
 
 const missingMachine = (arn: string): AwsError =>
   new AwsError("StateMachineDoesNotExist", `State Machine Does Not Exist: '${arn}'`);
@@ -12,6 +20,25 @@ export function findMachine(call: Call, arn: string | undefined): StateMachine {
   const machine = parsed.rest.length === 0 ? call.store(statesStore).machines[arn!] : undefined;
   if (!machine) throw missingMachine(arn!);
   return machine;
+}
+
+/** A machine by its own ARN or by that of a version of it. @throws as `findMachine` */
+export function findVersion(
+  call: Call,
+  arn: string | undefined,
+): { machine: StateMachine; version: MachineVersion | undefined } {
+  const [number] = parseArn(arn, "stateMachine").rest;
+  if (number === undefined || !/^\d+$/.test(number))
+    return { machine: findMachine(call, arn), version: undefined };
+  const machine = findMachine(call, arn!.slice(0, -(number.length + 1)));
+  const version = machine.versions.find((one) => one.number === Number(number));
+  if (!version) throw missingMachine(arn!);
+  return { machine, version };
+}
+
+/** @throws AwsError StateMachineDeleting. Unsure: AWS's words. */
+export function refuseDeleting({ arn, deleting }: StateMachine): void {
+  if (deleting) throw new AwsError("StateMachineDeleting", `State Machine is being deleted: '${arn}'`);
 }
 
 export interface ResolvedMachine {
@@ -46,14 +73,23 @@ function drawVersion({ routes }: MachineAlias): number {
   return routes[0]!.version;
 }
 
-/** What describing answers alike of a machine and of a version. */
-export function describeRevision(revision: StateMachine | MachineVersion) {
+/**
+ * What describing answers alike of a machine, of a version and of what an execution began with. Without the definition
+ * where METADATA_ONLY is asked for. Unsure: that AWS then leaves out what states refer to, and leaves it out if it is
+ * nothing.
+ */
+export function describeRevision(
+  revision: StateMachine | MachineVersion | Execution,
+  includedData: IncludedData = "ALL_DATA",
+) {
+  const references = includedData === "ALL_DATA" ? variableReferences(revision.definition) : {};
   return {
-    definition: revision.definition,
+    definition: includedData === "ALL_DATA" ? revision.definition : "{}",
     roleArn: revision.roleArn,
     loggingConfiguration: revision.loggingConfiguration,
     tracingConfiguration: revision.tracingConfiguration,
     ...(revision.revisionId && { revisionId: revision.revisionId }),
     encryptionConfiguration: { type: "AWS_OWNED_KEY" as const },
+    ...(Object.keys(references).length > 0 && { variableReferences: references }),
   };
 }

@@ -2,23 +2,27 @@ import { randomUUID } from "node:crypto";
 import type { LoggingConfiguration, TracingConfiguration } from "@aws-sdk/client-sfn";
 import { AwsError } from "../../../errors.ts";
 import type { Operations } from "../../../service.ts";
+import { validateMembers } from "../../../validation.ts";
 import { machineArn, parseArn } from "../arns.ts";
 import { requireValid } from "../asl/validation/definition.ts";
-import { forgetExecution } from "../retention.ts";
-import { signalsOf } from "../signals.ts";
+import { deleteMachine } from "../delete-machine.ts";
 import { type StateMachine, statesStore } from "../store.ts";
+import { refuseEncryption } from "./encryption.ts";
+import { INCLUDED_DATA } from "./executions.ts";
 import { findExecution, unpacked } from "./find-execution.ts";
-import { describeRevision, findMachine, resolveMachine } from "./find-machine.ts";
+import { describeRevision, findMachine, refuseDeleting, resolveMachine } from "./find-machine.ts";
 import { checkRole } from "./machine-role.ts";
 import { requireName } from "./names.ts";
 import { page } from "./paging.ts";
+import { QUOTAS } from "./quotas.ts";
 import { tagRecord } from "./tags.ts";
-import { publishVersion } from "./versions.ts";
+import { publishVersion, VERSION_DESCRIPTION } from "./versions.ts";
 
 /** CreateStateMachine, UpdateStateMachine and what else concerns machines themselves. */
 export const machineOperations: Operations<"states"> = {
   CreateStateMachine(input, call) {
     const name = requireName(input.name);
+    refuseLoneDescription(input);
     refuseEncryption(input.encryptionConfiguration);
     const definition = requireValid(input.definition, input.type);
     const roleArn = requireRole(input.roleArn);
@@ -33,6 +37,12 @@ export const machineOperations: Operations<"states"> = {
     };
     const existing = machines[arn];
     if (existing) return again(existing, wanted);
+    if (Object.keys(machines).length >= QUOTAS.machines) {
+      throw new AwsError(
+        "StateMachineLimitExceeded",
+        "The maximum number of state machines has been reached.",
+      );
+    }
     checkRole(call, { arn, ...wanted });
     const machine: StateMachine = {
       arn,
@@ -55,6 +65,8 @@ export const machineOperations: Operations<"states"> = {
 
   UpdateStateMachine(input, call) {
     const machine = findMachine(call, input.stateMachineArn);
+    refuseDeleting(machine);
+    refuseLoneDescription(input);
     refuseEncryption(input.encryptionConfiguration);
     const { definition, roleArn, loggingConfiguration, tracingConfiguration } = input;
     if (
@@ -87,12 +99,13 @@ export const machineOperations: Operations<"states"> = {
   },
 
   DescribeStateMachine(input, call) {
+    validateMembers("ValidationException", { includedData: [input.includedData, INCLUDED_DATA] });
     const { machine, version } = resolveMachine(call, input.stateMachineArn);
-    const described = describeRevision(version ?? machine);
+    const described = describeRevision(version ?? machine, input.includedData);
     return {
       stateMachineArn: input.stateMachineArn!,
       name: machine.name,
-      status: "ACTIVE",
+      status: machine.deleting ? "DELETING" : "ACTIVE",
       type: machine.type,
       creationDate: version?.createdAt ?? machine.createdAt,
       ...described,
@@ -101,16 +114,10 @@ export const machineOperations: Operations<"states"> = {
   },
 
   DeleteStateMachine(input, call) {
-    const { name } = parseArn(input.stateMachineArn, "stateMachine");
-    // Deleting a machine that is not there succeeds, as on AWS. Its executions stop, there at their next state.
-    const store = call.store(statesStore);
-    const arn = machineArn(call, name);
-    delete store.machines[arn];
-    for (const execution of Object.values(store.executions)) {
-      if (execution.machineArn !== arn) continue;
-      signalsOf(call.cloud).runs.get(execution.arn)?.cancel("execution-stopped");
-      forgetExecution(store, execution);
-    }
+    const { rest } = parseArn(input.stateMachineArn, "stateMachine");
+    // Unsure: AWS's words.
+    if (rest.length > 0) throw new AwsError("InvalidArn", `Invalid Arn: '${input.stateMachineArn}'`);
+    deleteMachine(call, input.stateMachineArn!);
     return {};
   },
 
@@ -131,24 +138,22 @@ export const machineOperations: Operations<"states"> = {
   },
 
   DescribeStateMachineForExecution(input, call) {
+    validateMembers("ValidationException", { includedData: [input.includedData, INCLUDED_DATA] });
     const execution = findExecution(call, input.executionArn);
     const mapRun = execution.mapRunArn && call.store(statesStore).mapRuns[execution.mapRunArn];
     return {
       stateMachineArn: execution.machineArn,
       name: execution.machineName,
-      definition: unpacked(call, execution).definition,
-      roleArn: execution.roleArn,
       updateDate: execution.startDate,
-      loggingConfiguration: execution.loggingConfiguration,
-      tracingConfiguration: execution.tracingConfiguration,
+      ...describeRevision(unpacked(call, execution), input.includedData),
       ...(mapRun && { mapRunArn: mapRun.arn, label: mapRun.label }),
-      ...(execution.revisionId && { revisionId: execution.revisionId }),
     };
   },
 };
 
 /** CreateStateMachine is idempotent: the same again is answered with the machine, anything else is a conflict. */
 function again(existing: StateMachine, wanted: Partial<StateMachine>) {
+  refuseDeleting(existing);
   const same = (
     ["definition", "roleArn", "type", "loggingConfiguration", "tracingConfiguration"] as const
   ).every((field) => JSON.stringify(existing[field]) === JSON.stringify(wanted[field]));
@@ -156,17 +161,22 @@ function again(existing: StateMachine, wanted: Partial<StateMachine>) {
   throw new AwsError("StateMachineAlreadyExists", `State Machine Already Exists: '${existing.arn}'`);
 }
 
+/** @throws AwsError ValidationException for a version's description where none is published. Unsure: AWS's words. */
+function refuseLoneDescription({
+  publish,
+  versionDescription,
+}: {
+  publish?: boolean;
+  versionDescription?: string;
+}) {
+  validateMembers("ValidationException", { versionDescription: [versionDescription, VERSION_DESCRIPTION] });
+  if (publish || versionDescription === undefined) return;
+  throw new AwsError("ValidationException", "Version description can only be set when publish is true");
+}
+
 function requireRole(roleArn: string | undefined): string {
   if (/^arn:aws[\w-]*:iam::\d{12}:role\/.+$/.test(roleArn ?? "")) return roleArn!;
   throw new AwsError("InvalidArn", `Invalid Role Arn: '${roleArn}'`);
-}
-
-function refuseEncryption(encryption: { type?: string } | undefined): void {
-  if (encryption?.type === undefined || encryption.type === "AWS_OWNED_KEY") return;
-  throw new AwsError(
-    "InvalidEncryptionConfiguration",
-    "The local account does not know customer managed keys for state machines yet.",
-  );
 }
 
 const tracingOf = (tracing: TracingConfiguration | undefined): TracingConfiguration => ({

@@ -1,14 +1,16 @@
 import { randomUUID } from "node:crypto";
 import { AwsError } from "../../../errors.ts";
 import type { Call, Operations } from "../../../service.ts";
+import { validateMembers } from "../../../validation.ts";
 import { executionArn, expressArn } from "../arns.ts";
 import { PAYLOAD_LIMIT } from "../asl/limits.ts";
 import { parseJson } from "../asl/nesting.ts";
 import { beginExecution } from "../engine.ts";
 import { signalsOf } from "../signals.ts";
 import { type Execution, statesStore } from "../store.ts";
+import { dataOf, INCLUDED_DATA } from "./executions.ts";
 import { typeNotSupported } from "./find-execution.ts";
-import { resolveMachine } from "./find-machine.ts";
+import { refuseDeleting, resolveMachine } from "./find-machine.ts";
 import { executionName } from "./names.ts";
 import { versionArn } from "./versions.ts";
 
@@ -35,6 +37,7 @@ export const startOperations: Operations<"states"> = {
   },
 
   async StartSyncExecution(input, call) {
+    validateMembers("ValidationException", { includedData: [input.includedData, INCLUDED_DATA] });
     const execution = prepare(input, call);
     if (execution.type !== "EXPRESS") {
       throw typeNotSupported();
@@ -51,14 +54,7 @@ export const startOperations: Operations<"states"> = {
       startDate: execution.startDate,
       stopDate,
       status: status === "SUCCEEDED" || status === "TIMED_OUT" ? status : "FAILED",
-      error: execution.error,
-      cause: execution.cause,
-      input: execution.input,
-      inputDetails: { included: true },
-      ...(execution.output !== undefined && {
-        output: execution.output,
-        outputDetails: { included: true },
-      }),
+      ...dataOf(execution, input.includedData !== "METADATA_ONLY"),
       traceHeader: execution.traceHeader,
       // AWS bills in steps of 100 ms and 64 MB.
       billingDetails: {
@@ -72,6 +68,7 @@ export const startOperations: Operations<"states"> = {
 /** The execution that a request asks for, checked, not begun. */
 function prepare(request: StartRequest, call: Call): Execution {
   const { machine, version, alias } = resolveMachine(call, request.stateMachineArn);
+  refuseDeleting(machine);
   const input = request.input ?? "{}";
   requireJson(input);
   const name = executionName(request.name);

@@ -1,5 +1,6 @@
 import { AwsError } from "../../../errors.ts";
 import type { Call, Operations } from "../../../service.ts";
+import { validateMembers } from "../../../validation.ts";
 import { PAYLOAD_LIMIT } from "../asl/limits.ts";
 import { parseJson } from "../asl/nesting.ts";
 import { signalsOf } from "../signals.ts";
@@ -11,6 +12,7 @@ import { TOKEN_START } from "../task-token.ts";
  *   apart a task that was answered, one that timed out and one whose execution ended (observed)
  */
 function findTask(call: Call, token: string | undefined): PendingTask {
+  validateMembers("ValidationException", { taskToken: [token, { min: 1, max: 2048 }] });
   const task = call.store(statesStore).tasks[token!];
   if (task && !task.answer) return task;
   if (!token?.startsWith(TOKEN_START)) throw new AwsError("InvalidToken", "Invalid Token: 'Invalid token'");
@@ -42,7 +44,9 @@ export const taskTokenOperations: Operations<"states"> = {
   },
 
   SendTaskFailure(input, call) {
-    return answer(call, findTask(call, input.taskToken), { error: input.error, cause: input.cause });
+    const { error, cause } = input;
+    validateMembers("ValidationException", { error: [error, { max: 256 }], cause: [cause, { max: 32_768 }] });
+    return answer(call, findTask(call, input.taskToken), { error, cause });
   },
 
   SendTaskHeartbeat(input, call) {

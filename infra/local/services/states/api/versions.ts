@@ -1,14 +1,20 @@
 import { AwsError } from "../../../errors.ts";
 import type { Call, Operations } from "../../../service.ts";
+import { validateMembers } from "../../../validation.ts";
 import { parseArn } from "../arns.ts";
 import type { MachineVersion, StateMachine } from "../store.ts";
-import { findMachine } from "./find-machine.ts";
+import { findMachine, refuseDeleting } from "./find-machine.ts";
 import { page } from "./paging.ts";
+import { QUOTAS, quotaExceeded } from "./quotas.ts";
+
+/** What AWS takes for a version's description. */
+export const VERSION_DESCRIPTION = { max: 256 };
 
 /** Publishes the machine as it is; where nothing changed since the latest version, that one is answered. */
 export function publishVersion(call: Call, machine: StateMachine, description: string | undefined) {
   const latest = machine.versions.at(-1);
   const unchanged = latest !== undefined && latest.revisionId === machine.revisionId;
+  if (!unchanged && machine.versions.length >= QUOTAS.versions) throw quotaExceeded("versions");
   const version: MachineVersion = unchanged
     ? latest
     : {
@@ -29,7 +35,9 @@ export const versionArn = (machine: StateMachine, number: number): string => `${
 
 export const versionOperations: Operations<"states"> = {
   PublishStateMachineVersion(input, call) {
+    validateMembers("ValidationException", { description: [input.description, VERSION_DESCRIPTION] });
     const machine = findMachine(call, input.stateMachineArn);
+    refuseDeleting(machine);
     // A machine that was never updated has the revision INITIAL.
     if (input.revisionId !== undefined && input.revisionId !== (machine.revisionId ?? "INITIAL")) {
       throw new AwsError(
@@ -66,11 +74,11 @@ export const versionOperations: Operations<"states"> = {
       throw new AwsError("ValidationException", `Invalid version ARN: '${input.stateMachineVersionArn}'`);
     }
     const machine = findMachine(call, input.stateMachineVersionArn!.replace(/:\d+$/, ""));
-    const user = Object.values(machine.aliases).find((a) => a.routes.some((r) => r.version === number));
-    if (user) {
+    const users = Object.values(machine.aliases).filter((a) => a.routes.some((r) => r.version === number));
+    if (users.length > 0) {
       throw new AwsError(
         "ConflictException",
-        `Version to be deleted must not be referenced by an alias. Current list of aliases referencing this version: [${user.name}]`,
+        `Version to be deleted must not be referenced by an alias. Current list of aliases referencing this version: [${users.map(({ name }) => name).join(", ")}]`,
         409,
       );
     }
