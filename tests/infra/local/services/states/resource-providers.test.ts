@@ -138,3 +138,56 @@ it("a machine's definition can lie in a bucket, and a tag that the template drop
   expect(tags.map(({ key }) => key)).toContain("stays");
   expect(tags.map(({ key }) => key)).not.toContain("goes");
 });
+
+it("a stack's alias leads to the version of its machine's latest revision", async () => {
+  const account = await useTestAccount();
+  await createMachineRole(account);
+  const cloudformation = account.client(CloudFormationClient);
+  const machines = new Machines(account);
+  const template = (word: string, Type = "ALL_AT_ONCE") =>
+    JSON.stringify({
+      Resources: {
+        Machine: {
+          Type: "AWS::StepFunctions::StateMachine",
+          Properties: {
+            RoleArn: ROLE,
+            DefinitionString: jsonata({ Say: { Type: "Pass", Output: word, End: true } }),
+          },
+        },
+        Version: {
+          Type: "AWS::StepFunctions::StateMachineVersion",
+          Properties: {
+            StateMachineArn: { Ref: "Machine" },
+            StateMachineRevisionId: { "Fn::GetAtt": ["Machine", "StateMachineRevisionId"] },
+          },
+        },
+        Alias: {
+          Type: "AWS::StepFunctions::StateMachineAlias",
+          Properties: {
+            Name: "live",
+            DeploymentPreference: { StateMachineVersionArn: { Ref: "Version" }, Type },
+          },
+        },
+      },
+      Outputs: { Alias: { Value: { Ref: "Alias" } } },
+    });
+  const StackName = "lab";
+  // At pace instant each call answers once the stack has settled.
+  const settled = async () => {
+    const { Stacks } = await cloudformation.send(new DescribeStacksCommand({ StackName }));
+    return Stacks![0]!;
+  };
+  await cloudformation.send(new CreateStackCommand({ StackName, TemplateBody: template("one") }));
+  const arn = (await settled()).Outputs![0]!.OutputValue!;
+  expect(arn).toMatch(/:live$/);
+  expect(await machines.end(await machines.start(arn))).toMatchObject({ output: '"one"' });
+  await cloudformation.send(new UpdateStackCommand({ StackName, TemplateBody: template("two") }));
+  expect(await settled()).toMatchObject({ StackStatus: "UPDATE_COMPLETE" });
+  const ended = await machines.end(await machines.start(arn));
+  expect(ended.output).toBe('"two"');
+  expect(ended.stateMachineVersionArn).toMatch(/:2$/);
+  await cloudformation.send(new UpdateStackCommand({ StackName, TemplateBody: template("x", "LINEAR") }));
+  expect(await settled()).toMatchObject({ StackStatus: "UPDATE_ROLLBACK_COMPLETE" });
+  await cloudformation.send(new DeleteStackCommand({ StackName }));
+  await expect(machines.start(arn)).rejects.toMatchObject({ name: "StateMachineDoesNotExist" });
+});
