@@ -23,7 +23,7 @@ export interface StatesCost {
   fullHistory: number;
   /** Seconds from the first start of a thousand executions to the last one's end. */
   sideBySide: number;
-  /** Megabytes of heap that two more rounds of all that leave behind, once their machines are deleted. */
+  /** Megabytes of heap that two more rounds of those three leave behind, once their machines are deleted. */
   growth: number;
   /** The longest time, in milliseconds, for which the account answered nobody while an expression did not end. */
   silence: number;
@@ -85,16 +85,17 @@ export async function statesCost(): Promise<StatesCost> {
       new SFNClient({ ...config, disableHostPrefix: true }),
       await createRole(config),
     );
-    const first = await round(machines);
+    const first = await loops(machines);
+    const sideBySide = await machines.use(SIDE_BY_SIDE, (arn) => machines.runMany(arn, EXECUTIONS));
     const silence = await longestSilence(machines, new STSClient(config));
     const heap = await openHeap(account.pid, port);
     // What is loaded, compiled and kept by the way is no leak.
-    await round(machines);
+    await loops(machines);
     const before = await heap.live();
-    for (let more = 0; more < 2; more++) await round(machines);
+    for (let more = 0; more < 2; more++) await loops(machines);
     const growth = (await heap.live()) - before;
     heap.close();
-    return { ...first, silence, growth };
+    return { ...first, sideBySide, silence, growth };
   } finally {
     await account.stop();
   }
@@ -113,7 +114,7 @@ async function createRole(config: ConstructorParameters<typeof IAMClient>[0]): P
   return Role!.Arn!;
 }
 
-async function round(machines: Machines): Promise<Omit<StatesCost, "growth" | "silence">> {
+async function loops(machines: Machines): Promise<Pick<StatesCost, "jsonPath" | "jsonata" | "fullHistory">> {
   return {
     jsonPath: await machines.use(JSON_PATH, loopSeconds),
     jsonata: await machines.use(JSONATA, loopSeconds),
@@ -124,7 +125,6 @@ async function round(machines: Machines): Promise<Omit<StatesCost, "growth" | "s
         throw new Error(`A history ended as ${ended.status} ${ended.error}, with event ${last?.id}`);
       return secondsOf(ended);
     }),
-    sideBySide: await machines.use(SIDE_BY_SIDE, (arn) => machines.runMany(arn, EXECUTIONS)),
   };
 
   async function loopSeconds(arn: string): Promise<number> {
