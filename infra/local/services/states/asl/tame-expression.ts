@@ -13,8 +13,11 @@ const TAME = new Set(
 
 /** Kinds of node that only pass on, select from or combine what is below them. */
 const PLAIN = new Set(
-  "path binary unary name string number value wildcard condition block variable function".split(" "),
+  "path binary unary name string number value wildcard condition block bind variable function".split(" "),
 );
+
+/** Of those, the ones that do not look into what they are given. */
+const SHALLOW = new Set(["append", "count", "exists"]);
 
 /** So that an expression cannot name a large value so often that its answer is huge. */
 const [LONGEST, MOST_WORDS] = [1_000, 64];
@@ -33,39 +36,72 @@ interface Node {
  */
 export function isTame(text: string, ast: jsonata.ExprNode): boolean {
   if (text.length > LONGEST || (text.match(/\w+/g)?.length ?? 0) > MOST_WORDS) return false;
-  return isTameNode(ast as unknown as Node, false);
+  const root = ast as unknown as Node;
+  // What repeats a value is a matter of the answer's size alone, which is bounded, unless something looks into it.
+  const repeats = nodesIn(root).every(
+    ({ type, value, procedure }) =>
+      type !== "binary" && (type !== "function" || SHALLOW.has(String((procedure as Node).value ?? value))),
+  );
+  return isTameNode(root, { repeated: false, repeats });
 }
 
-/** `repeated`: evaluated once for each item of something, so that what it answers must be the item's own. */
-function isTameNode(node: Node, repeated: boolean): boolean {
+interface Position {
+  /** Evaluated once for each item of something, so that what it answers must be the item's own, … */
+  repeated: boolean;
+  /** … unless this is so: nothing looks into what is repeated. */
+  repeats: boolean;
+}
+
+function isTameNode(node: Node, at: Position): boolean {
   const { type, value } = node;
   if (!PLAIN.has(type) || (type === "binary" && value === "..")) return false;
   // Reductions (`{…}` after a path) and bindings of a path's items.
   if ("group" in node || "focus" in node || "index" in node) return false;
   // `$` is the item; any other variable would be repeated with each.
-  if (type === "variable" && repeated && value !== "") return false;
-  if (type === "function") return isTameCall(node, repeated);
-  if (type === "path") return isTamePath(node, repeated);
-  return areTame(Object.values(node), repeated);
+  if (type === "variable" && at.repeated && !at.repeats && value !== "") return false;
+  if (type === "bind" && !isSelection(node.rhs as Node)) return false;
+  if (type === "function") return isTameCall(node, at);
+  if (type === "path") return isTamePath(node, at);
+  return areTame(Object.values(node), at);
 }
 
-function isTameCall({ procedure, arguments: args }: Node, repeated: boolean): boolean {
+/** Whether a value is no larger than what it is taken from: bound to one variable after another, others could double. */
+function isSelection(node: Node): boolean {
+  const nodes = nodesIn(node);
+  const variables = nodes.filter(
+    ({ type, value }) => type === "variable" && value !== "" && !TAME.has(String(value)),
+  );
+  return variables.length <= 1 && nodes.every(({ type }) => type !== "binary" && type !== "unary");
+}
+
+function isTameCall({ procedure, arguments: args }: Node, at: Position): boolean {
   const { type, value } = procedure as Node;
   if (type !== "variable" || !TAME.has(String(value))) return false;
   // Indented, a value's text may be much longer than the value.
   if (value === "string" && (args as Node[]).length > 1) return false;
-  return areTame(args, repeated);
+  return areTame(args, at);
 }
 
-function isTamePath({ steps, ...rest }: Node, repeated: boolean): boolean {
+function isTamePath({ steps, ...rest }: Node, at: Position): boolean {
   const [first, ...further] = steps as Node[];
-  return areTame([first], repeated) && areTame(further, true) && areTame(Object.values(rest), repeated);
+  return (
+    areTame([first], at) && areTame(further, { ...at, repeated: true }) && areTame(Object.values(rest), at)
+  );
 }
 
 /** Whether the nodes in a member are tame. A predicate's answer is not kept, so that it may refer to anything. */
-function areTame(member: unknown, repeated: boolean): boolean {
-  if (Array.isArray(member)) return member.every((item) => areTame(item, repeated));
+function areTame(member: unknown, at: Position): boolean {
+  if (Array.isArray(member)) return member.every((item) => areTame(item, at));
   if (typeof member !== "object" || member === null) return true;
   const node = member as Node;
-  return node.type === "filter" ? areTame(node.expr, false) : isTameNode(node, repeated);
+  if (node.type === "filter") return areTame(node.expr, { repeated: false, repeats: false });
+  return isTameNode(node, at);
+}
+
+/** All nodes of a tree but those of predicates. */
+function nodesIn(member: unknown): Node[] {
+  if (Array.isArray(member)) return member.flatMap(nodesIn);
+  if (typeof member !== "object" || member === null) return [];
+  const node = member as Node;
+  return node.type === "filter" ? [] : [node, ...Object.values(node).flatMap(nodesIn)];
 }

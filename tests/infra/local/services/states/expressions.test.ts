@@ -80,6 +80,9 @@ it.each([
   "$states.input.a[b = $v.c].d",
   "$merge([$states.input, { 'network': $states.result.Payload }])",
   "$exists($v.a) ? $append($v.b, [$v.a]) : 'none'",
+  "$v.{'item': $, 'error': $error.Error}",
+  "[$v.($one := $; $fresh := $w[a = $one]; $exists($fresh) ? $fresh : $u[a = $one])]",
+  "($done := $v[0].a; $texts := $done.$string($); $append($w[$not($string($) in $texts)], $done))",
 ])("%s is tame", (text) => {
   expect(isTame(text, compileExpression(text).ast())).toBe(true);
 });
@@ -88,7 +91,10 @@ it.each([
   "[1..10]",
   "$match('a', /a/)",
   "$pad('x', 9)",
-  "$v.{'all': $states.input}",
+  "$string($v.{'all': $states.input})",
+  "$v.{'all': $states.input} = $v.{'all': $w}",
+  "$v[$string($w.{'all': $u}) = 'x']",
+  "($a := {'l': $v, 'r': $v}; $b := {'l': $a, 'r': $a}; $string($b))",
   "$v.a.$string($w)",
   "$map($v, $string)",
   "($f := function() { $f() }; $f())",
