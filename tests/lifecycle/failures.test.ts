@@ -14,7 +14,9 @@ import {
   DescribeStateMachineCommand,
   GetExecutionHistoryCommand,
   ListStateMachinesCommand,
+  RedriveExecutionCommand,
   StartExecutionCommand,
+  StopExecutionCommand,
 } from "@aws-sdk/client-sfn";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type CleanUpPlan, cleanUpPlan, inventoryItem, stageResult } from "../../workflows/contract.ts";
@@ -135,15 +137,18 @@ describe("the approval of a clean-up", () => {
     await lab.cleanUp();
   });
 
-  /** The plan and the token that the machine waits with. */
-  async function pending(executionArn: string): Promise<{ token: string; plan: CleanUpPlan }> {
+  /** The plan and the token that the machine waits with, other than one that is known. */
+  async function pending(
+    executionArn: string,
+    known?: string,
+  ): Promise<{ token: string; plan: CleanUpPlan }> {
     for (;;) {
       const { events = [] } = await lab.sfn.send(
         new GetExecutionHistoryCommand({ executionArn, maxResults: 1000 }),
       );
       for (const { taskScheduledEventDetails: details } of events) {
         const { token, plan } = JSON.parse(details?.parameters ?? "{}").Payload ?? {};
-        if (token) return { token, plan: cleanUpPlan.strict().parse(plan) };
+        if (token && token !== known) return { token, plan: cleanUpPlan.strict().parse(plan) };
       }
       await setTimeout(5);
     }
@@ -160,6 +165,18 @@ describe("the approval of a clean-up", () => {
       cause: "The plan was not approved; all is as it was.",
     });
     expect(await stateOf(lab)).toEqual(before);
+  });
+
+  test("stopped, the clean-up can be redriven, and asks again", async () => {
+    const executionArn = await lab.start("clean-up", { lab: LAB, approval: "ask" });
+    const { token, plan } = await pending(executionArn);
+    await lab.sfn.send(new StopExecutionCommand({ executionArn }));
+    await lab.sfn.send(new RedriveExecutionCommand({ executionArn }));
+    const again = await pending(executionArn, token);
+    expect(again.plan).toEqual(plan);
+    await expect(lab.approve(token, true)).rejects.toMatchObject({ name: "TaskTimedOut" });
+    await lab.approve(again.token, false);
+    expect(await lab.end(executionArn)).toMatchObject({ status: "FAILED", error: "NotApproved" });
   });
 
   test("never given, nothing is removed", async () => {

@@ -64,10 +64,8 @@ export function redriveExecution(cloud: Cloud, place: Place, execution: Executio
   for (const field of ["stopDate", "error", "cause"] as const) delete execution[field];
   const run = new ExecutionRun(cloud, place, execution);
   const root = new Branch(run, run.flow, execution.root!);
-  const { redriveCount, events } = execution;
-  // Unsure: which event AWS has this one follow.
-  const redriven = root.recordAside("ExecutionRedriven", { redriveCount }, events.length);
-  revive(root, redriven.id!);
+  root.record("ExecutionRedriven", { redriveCount: execution.redriveCount });
+  revive(root);
   work(root);
   tellOf(run);
 }

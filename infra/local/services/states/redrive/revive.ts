@@ -7,11 +7,11 @@ const RERUN_WHOLE = "States.DataLimitExceeded";
 
 /**
  * Sets a branch that failed, or was cut short, back to before the attempt at its state that did, and so with the
- * branches inside it; those that succeeded stay as they are. Retries are counted anew.
+ * branches inside it; those that succeeded stay as they are. Retries are counted anew. A branch's next event follows its
+ * last, which leads to the state that it is in. Unsure: which event AWS has it follow.
  * Source: Step Functions Developer Guide, "Restarting state machine executions with redrive".
- * @param redriven the id of the event that the branch's next event follows. Unsure: what it follows on AWS.
  */
-export function revive(branch: Branch, redriven: number): void {
+export function revive(branch: Branch): void {
   const { frame, state } = branch;
   // The execution's time-out begins anew as well, by the wall clock.
   frame.ahead = 0;
@@ -21,14 +21,13 @@ export function revive(branch: Branch, redriven: number): void {
   delete frame.outcome;
   delete frame.abandoned;
   delete frame.work;
-  frame.previous = redriven;
   if (frame.entered) Object.assign(frame.entered, { retries: 0, retriesBy: [] });
   // "Reenters the Fail state and fails again"; the others are gone on with inside.
   if (state.Type === "Fail") delete frame.entered;
   if (error === RERUN_WHOLE) return;
   if (work?.kind === "parallel" || work?.kind === "map") {
     frame.work = work;
-    for (const inner of innerBranches(branch)) revive(inner, redriven);
+    for (const inner of innerBranches(branch)) revive(inner);
   }
   if (work?.kind === "map-run") redriveMapRun(branch, work, error);
 }
