@@ -7,8 +7,7 @@
  * @import { FunctionError, ToEnvironment, Invocation, FromEnvironment, WorkerData } from "./messages.ts"
  */
 import { existsSync } from "node:fs";
-import http from "node:http";
-import { enableCompileCache, flushCompileCache } from "node:module";
+import { createRequire, enableCompileCache, flushCompileCache } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { format } from "node:util";
@@ -93,11 +92,14 @@ process.stderr.write = raw;
 // ---- plain HTTP to the account's emulated hosts ----------------------------------------------------------------
 
 // Worker threads do not read NODE_USE_ENV_PROXY. Only what uses node:http's global agent is proxied: not the SDK.
-if (process.env.HTTP_PROXY)
+if (process.env.HTTP_PROXY) {
+  // Required, because an import would read the getters among its exports, which load undici.
+  const http = createRequire(import.meta.url)("node:http");
   http.globalAgent = new http.Agent(
     // In Node.js since 24.5; older ones ignore it.
     /** @type {http.AgentOptions} */ ({ keepAlive: true, proxyEnv: process.env }),
   );
+}
 
 // ---- loading the handler ---------------------------------------------------------------------------------------
 
