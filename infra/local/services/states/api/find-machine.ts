@@ -11,12 +11,13 @@ import {
   statesStore,
 } from "../store.ts";
 
-const missingMachine = (arn: string): AwsError =>
+export const missingMachine = (arn: string): AwsError =>
   new AwsError("StateMachineDoesNotExist", `State Machine Does Not Exist: '${arn}'`);
 
 /** @throws AwsError InvalidArn, StateMachineDoesNotExist; also where the ARN is a version's or an alias's. */
 export function findMachine(call: Call, arn: string | undefined): StateMachine {
   const parsed = parseArn(arn, "stateMachine");
+  refuseLabel(parsed.name);
   const machine = parsed.rest.length === 0 ? call.store(statesStore).machines[arn!] : undefined;
   if (!machine) throw missingMachine(arn!);
   return machine;
@@ -41,6 +42,26 @@ export function refuseDeleting({ arn, deleting }: StateMachine): void {
   if (deleting) throw new AwsError("StateMachineDeleting", `State Machine is being deleted: '${arn}'`);
 }
 
+/** An ARN with a label is a distributed Map's, which only describing takes. Unsure: AWS's words. */
+function refuseLabel(name: string): void {
+  if (!name.includes("/")) return;
+  throw new AwsError(
+    "ValidationException",
+    "This operation does not support labelled state machine ARNs",
+    400,
+    {
+      reason: "API_DOES_NOT_SUPPORT_LABELED_ARNS",
+    },
+  );
+}
+
+/** A labelled ARN, `MACHINE/LABEL`, taken apart; without a label as it is. */
+export function splitLabel(arn: string | undefined): { arn: string | undefined; label?: string } {
+  const { name } = parseArn(arn, "stateMachine");
+  const [, label] = name.split("/");
+  return label === undefined ? { arn } : { arn: arn!.replace(`/${label}`, ""), label };
+}
+
 export interface ResolvedMachine {
   machine: StateMachine;
   version?: MachineVersion;
@@ -53,6 +74,7 @@ export interface ResolvedMachine {
  */
 export function resolveMachine(call: Call, arn: string | undefined): ResolvedMachine {
   const { name, rest } = parseArn(arn, "stateMachine");
+  refuseLabel(name);
   const machine = call.store(statesStore).machines[machineArn(call, name)];
   const [qualifier] = rest;
   if (!machine) throw missingMachine(arn!);

@@ -4,13 +4,21 @@ import { AwsError } from "../../../errors.ts";
 import type { Operations } from "../../../service.ts";
 import { validateMembers } from "../../../validation.ts";
 import { machineArn, parseArn } from "../arns.ts";
+import { labelledDefinition } from "../asl/map-label.ts";
 import { requireValid } from "../asl/validation/definition.ts";
 import { deleteMachine } from "../delete-machine.ts";
 import { type StateMachine, statesStore } from "../store.ts";
 import { refuseEncryption } from "./encryption.ts";
 import { INCLUDED_DATA } from "./executions.ts";
 import { findExecution, unpacked } from "./find-execution.ts";
-import { describeRevision, findMachine, refuseDeleting, resolveMachine } from "./find-machine.ts";
+import {
+  describeRevision,
+  findMachine,
+  missingMachine,
+  refuseDeleting,
+  resolveMachine,
+  splitLabel,
+} from "./find-machine.ts";
 import { checkRole } from "./machine-role.ts";
 import { requireName } from "./names.ts";
 import { page } from "./paging.ts";
@@ -100,8 +108,12 @@ export const machineOperations: Operations<"states"> = {
 
   DescribeStateMachine(input, call) {
     validateMembers("ValidationException", { includedData: [input.includedData, INCLUDED_DATA] });
-    const { machine, version } = resolveMachine(call, input.stateMachineArn);
-    const described = describeRevision(version ?? machine, input.includedData);
+    const { arn, label } = splitLabel(input.stateMachineArn);
+    const { machine, version } = resolveMachine(call, arn);
+    const { definition } = version ?? machine;
+    const own = label === undefined ? definition : labelledDefinition(definition, label);
+    if (own === undefined) throw missingMachine(input.stateMachineArn!);
+    const described = describeRevision({ ...(version ?? machine), definition: own }, input.includedData);
     return {
       stateMachineArn: input.stateMachineArn!,
       name: machine.name,
@@ -109,6 +121,7 @@ export const machineOperations: Operations<"states"> = {
       type: machine.type,
       creationDate: version?.createdAt ?? machine.createdAt,
       ...described,
+      ...(label !== undefined && { label }),
       ...(version && { description: version.description }),
     };
   },

@@ -107,4 +107,27 @@ it("the machine of an execution is told as it was: of a version, and of a Map Ru
     mapRunArn,
     label: "Each",
   });
+  const labelled = `${ended.stateMachineArn}/Each`;
+  const described = await machines.sfn.send(
+    new api.DescribeStateMachineCommand({ stateMachineArn: labelled }),
+  );
+  expect(described.label).toBe("Each");
+  expect(JSON.parse(described.definition!)).toMatchObject({ StartAt: "Pass" });
+  await expect(machines.start(labelled)).rejects.toMatchObject({
+    name: "ValidationException",
+    reason: "API_DOES_NOT_SUPPORT_LABELED_ARNS",
+  });
+});
+
+it("an express machine runs for five minutes at most", async () => {
+  const { machines } = await started();
+  const stateMachineArn = await machines.create(
+    jsonata({ Wait: { Type: "Wait", Seconds: 301, End: true } }),
+    {
+      type: "EXPRESS",
+    },
+  );
+  const ended = await machines.sfn.send(new api.StartSyncExecutionCommand({ stateMachineArn }));
+  expect(ended).toMatchObject({ status: "TIMED_OUT", error: "States.Timeout" });
+  expect(ended.output).toBeUndefined();
 });

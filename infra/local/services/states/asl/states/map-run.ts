@@ -12,6 +12,7 @@ import type { Json } from "../definition.ts";
 import { dataLimitExceeded, StateError } from "../errors.ts";
 import { commitExit, prepareExit, withinLimit } from "../exit.ts";
 import { PAYLOAD_LIMIT } from "../limits.ts";
+import { labelOf } from "../map-label.ts";
 import { mapItems, maxConcurrency, tolerance } from "../map-settings.ts";
 
 /** Source: Step Functions Developer Guide, "Redriving Map Runs in Step Functions executions". */
@@ -61,8 +62,7 @@ async function begin(branch: Branch, length: number): Promise<MapRun> {
   const limit = await maxConcurrency(branch);
   branch.record("MapStateStarted", { length });
   const tolerated = await tolerance(branch);
-  // AWS makes one up; the state's name tells more, without what a label may not have.
-  const label = state.Label ?? (frame.state.replaceAll(/[^\p{L}\p{N}_-]/gu, "").slice(0, 40) || "Map");
+  const label = labelOf(state, frame.state);
   const mapRun: MapRun = {
     arn: mapRunArn(run.place, run.execution.machineName, label, randomUUID()),
     executionArn: run.execution.arn,
