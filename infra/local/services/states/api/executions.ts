@@ -16,7 +16,7 @@ export const executionOperations: Operations<"states"> = {
       ...summaryOf(call, execution),
       ...dataOf(execution, input.includedData !== "METADATA_ONLY"),
       traceHeader: execution.traceHeader,
-      ...redriveStatusOf(execution, call.cloud.clock.now()),
+      ...redriveStatusOf(call, execution),
     };
   },
 

@@ -1,10 +1,10 @@
 import { AwsError } from "../../../errors.ts";
-import type { Operations } from "../../../service.ts";
+import type { Call, Operations } from "../../../service.ts";
 import { validateMembers } from "../../../validation.ts";
 import { redriveExecution } from "../engine.ts";
 import { unpack } from "../packing.ts";
 import { whyNotRedrivable } from "../redrive/eligibility.ts";
-import type { Execution } from "../store.ts";
+import { type Execution, statesStore } from "../store.ts";
 import { findExecution } from "./find-execution.ts";
 
 /** So many of the latest client tokens are known again, each for so long. Source: API Reference, "RedriveExecution". */
@@ -20,7 +20,7 @@ export const redriveOperations: Operations<"states"> = {
     const known = (execution.redriveTokens ?? []).filter(({ at }) => now.getTime() - at.getTime() < TOKEN_MS);
     const same = known.find((one) => one.token === token);
     if (same) return { redriveDate: same.at };
-    const { redriveStatus, redriveStatusReason } = redriveStatusOf(execution, now);
+    const { redriveStatus, redriveStatusReason } = redriveStatusOf(call, execution);
     if (redriveStatus !== "REDRIVABLE") {
       // Unsure: AWS's words. Those of DescribeExecution say why.
       const reason = redriveStatusReason ?? "Execution is REDRIVABLE_BY_MAP_RUN and cannot be redriven";
@@ -34,8 +34,11 @@ export const redriveOperations: Operations<"states"> = {
 };
 
 /** Whether an execution can be redriven: by itself or, where it is a Map Run's child, by that. */
-export function redriveStatusOf(execution: Execution, now: Date) {
-  const reason = whyNotRedrivable(execution, now);
+export function redriveStatusOf(call: Call, execution: Execution) {
+  const { deleting } = call.store(statesStore).machines[execution.machineArn] ?? {};
+  const reason = deleting
+    ? "State machine is in DELETING status"
+    : whyNotRedrivable(execution, call.cloud.clock.now());
   if (reason !== undefined) {
     return { redriveStatus: "NOT_REDRIVABLE" as const, redriveStatusReason: reason };
   }

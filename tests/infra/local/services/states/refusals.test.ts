@@ -234,18 +234,22 @@ it("a machine that is being deleted is there until its executions have ended, an
   const stateMachineArn = await machines.create(ASKING, { name: "going" });
   const executionArn = await machines.start(stateMachineArn);
   await machines.reached(executionArn, "TaskSubmitted");
+  const stopped = await machines.start(stateMachineArn);
+  await sfn.send(new api.StopExecutionCommand({ executionArn: stopped }));
   const accountId = "123456789012";
   const principal = servicePrincipal("cloudformation.amazonaws.com", accountId);
   const call = makeCall(account.cloud, { principal, accountId, region: "us-east-1" });
   // In the same turn: an execution takes some to stop.
-  const [, described, started, updated] = await Promise.allSettled([
+  const [, described, started, updated, redriven] = await Promise.allSettled([
     call.invoke("states", "DeleteStateMachine", { stateMachineArn }),
     call.invoke("states", "DescribeStateMachine", { stateMachineArn }),
     call.invoke("states", "StartExecution", { stateMachineArn }),
     call.invoke("states", "UpdateStateMachine", { stateMachineArn, definition: PASS }),
+    call.invoke("states", "RedriveExecution", { executionArn: stopped }),
   ]);
   expect(described).toMatchObject({ value: { status: "DELETING" } });
   expect(started).toMatchObject({ reason: { name: "StateMachineDeleting" } });
+  expect(redriven).toMatchObject({ reason: { message: "State machine is in DELETING status" } });
   expect(updated).toMatchObject({ reason: { name: "StateMachineDeleting" } });
   await vi.waitFor(
     () => expect(machines.start(stateMachineArn)).rejects.toMatchObject({ name: "StateMachineDoesNotExist" }),
