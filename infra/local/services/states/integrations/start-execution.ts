@@ -53,9 +53,12 @@ export async function startExecution(branch: Branch, call: Call, work: TaskWork)
   };
 }
 
-/** The length of Step Functions' answer, in which a time stamp is written as Java does: `1.719493201123E9` (observed). */
+/**
+ * The length of Step Functions' answer, in which a time stamp is written as Java does: `1.719493201123E9` (observed).
+ * AWS leaves out zeros at the end; here the length does not depend on the millisecond.
+ */
 function bodyLength(executionArn: string, startDate: Date): number {
-  const seconds = (startDate.getTime() / 1000).toExponential().replace("e+", "E");
+  const seconds = (startDate.getTime() / 1000).toExponential(12).replace("e+", "E");
   return `{"executionArn":"${executionArn}","startDate":${seconds}}`.length;
 }
 
