@@ -2,7 +2,7 @@ import type { Cloud, Place } from "../../cloud.ts";
 import { Cancelled } from "./asl/errors.ts";
 import { failureOf } from "./asl/recovery.ts";
 import { runBranch } from "./asl/run-branch.ts";
-import { recordAborted } from "./asl/siblings.ts";
+import { recordMapRunsAborted } from "./asl/siblings.ts";
 import { Branch } from "./branch.ts";
 import { finishDeleting } from "./delete-machine.ts";
 import type { Frame, Outcome } from "./frames.ts";
@@ -119,17 +119,19 @@ function end(root: Branch, outcome: Outcome): void {
   close(root);
 }
 
-/** Ends an execution that was stopped, or that its own TimeoutSeconds ended. */
+/**
+ * Ends an execution that was stopped, or that its own TimeoutSeconds ended. Its last event follows none, whatever state
+ * was cut short, and only that event names States.Timeout (floci-io/floci issue 2733 has AWS's answers).
+ */
 function endCancelled(root: Branch, { why }: Cancelled): void {
   const { execution } = root.run;
-  recordAborted(root);
+  recordMapRunsAborted(root);
   if (why === "execution-timed-out") {
     execution.status = "TIMED_OUT";
-    execution.error = "States.Timeout";
-    root.record("ExecutionTimedOut", { error: execution.error });
+    root.recordAside("ExecutionTimedOut", { error: "States.Timeout" }, 0);
   } else {
     execution.status = "ABORTED";
-    root.record("ExecutionAborted", failureOf(execution));
+    root.recordAside("ExecutionAborted", failureOf(execution), 0);
   }
   close(root);
 }

@@ -29,8 +29,9 @@ export const EVALUATION_MS = 2_000;
 /** How deep an expression may be nested, and call itself (observed by floci-io/floci). */
 const STACK = 100;
 
-/** JSONata's code for an evaluation that took too long. */
+/** JSONata's code for an evaluation that took too long, and AWS's words (observed by floci-io/floci). */
 export const TIMED_OUT = "D1012";
+export const OUT_OF_TIME = "Expression evaluation timeout: Check for infinite loop";
 
 /**
  * @param milliseconds how long each evaluation may take
@@ -78,7 +79,7 @@ export async function evaluateCompiled(
 /** AWS's own words where a limit is reached (observed by floci-io/floci). Unsure: whether there is a code before. */
 const OF_LIMITS: Record<string, string> = {
   D1011: `Stack overflow error: Check for non-terminating recursive function. Consider rewriting as tail-recursive. Depth=${STACK + 1} max=${STACK}`,
-  [TIMED_OUT]: "Expression evaluation timeout: Check for infinite loop",
+  [TIMED_OUT]: OUT_OF_TIME,
 };
 
 /** JSONata's errors are shown with their code: `T1006: Attempted to invoke a non-function` (observed). */

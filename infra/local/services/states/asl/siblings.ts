@@ -18,6 +18,12 @@ export function recordAborted(branch: Branch): void {
   if (frame.entered && isAborted(state.Type)) branch.record(`${state.Type}StateAborted`);
 }
 
+/** Records the Map Runs that end with their execution. */
+export function recordMapRunsAborted(branch: Branch): void {
+  for (const inner of innerBranches(branch)) recordMapRunsAborted(inner);
+  if (branch.frame.work?.kind === "map-run") branch.record("MapRunAborted");
+}
+
 /** The branches that run inside a branch's Parallel or Map state. */
 export function innerBranches(branch: Branch): Branch[] {
   const { work } = branch.frame;

@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from "node:child_process";
-import { EVALUATION_MS, type Evaluated, TIMED_OUT } from "../asl/jsonata.ts";
+import { EVALUATION_MS, type Evaluated, OUT_OF_TIME } from "../asl/jsonata.ts";
 import type { EvaluationRequest, FromEvaluation } from "./messages.ts";
 
 /** Megabytes of heap that an evaluation can have; V8 ends the process that needs more, whatever it was doing. */
@@ -10,11 +10,8 @@ const GRACE_MS = 500;
 
 const failure = (message: string): Evaluated => ({ failure: { kind: "threw", message } });
 
-/** JSONata's own words for an evaluation that took too long. */
-const TOO_LONG = `${TIMED_OUT}: Evaluation timeout after ${EVALUATION_MS} milliseconds. Check for infinite loop`;
-
-/** Unsure: AWS's words. */
-const TOO_MUCH = "The evaluation needed more memory than is available";
+/** AWS's words (observed by floci-io/floci). */
+const TOO_MUCH = "Expression evaluation memory limit exceeded";
 
 /**
  * A process that evaluates one expression at a time. A process and not a thread: a thread that runs out of memory takes
@@ -60,7 +57,7 @@ export class EvaluationProcess {
     this.#child.channel?.ref();
     await this.ready;
     const timer = setTimeout(() => {
-      resolve(failure(TOO_LONG));
+      resolve(failure(OUT_OF_TIME));
       this.end();
     }, EVALUATION_MS + GRACE_MS);
     if (this.#over) this.#ended();

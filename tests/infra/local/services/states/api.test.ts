@@ -199,7 +199,7 @@ describe("executions", () => {
     });
     const ended = await machines.end(first);
     expect(ended).toMatchObject({ status: "ABORTED", error: "E", cause: "C" });
-    expect(ended.types.slice(-2)).toEqual(["TaskStateAborted", "ExecutionAborted"]);
+    expect(ended.events.at(-1)).toMatchObject({ type: "ExecutionAborted", previousEventId: 0 });
   });
 
   it("refuse names and inputs that AWS refuses", async () => {
@@ -251,8 +251,13 @@ describe("executions", () => {
 
   it("time out by their own TimeoutSeconds before a longer wait ends, at any pace", async () => {
     const ended = await machines.run(waiting(3600, { TimeoutSeconds: 60 }));
-    expect(ended).toMatchObject({ status: "TIMED_OUT", error: "States.Timeout" });
-    expect(ended.types.slice(-2)).toEqual(["WaitStateAborted", "ExecutionTimedOut"]);
+    expect(ended.status).toBe("TIMED_OUT");
+    expect(ended).not.toHaveProperty("error");
+    expect(ended.types).toEqual(["ExecutionStarted", "WaitStateEntered", "ExecutionTimedOut"]);
+    expect(ended.events.at(-1)).toMatchObject({
+      previousEventId: 0,
+      executionTimedOutEventDetails: { error: "States.Timeout" },
+    });
     expect((await machines.run(waiting(59, { TimeoutSeconds: 60 }))).status).toBe("SUCCEEDED");
   });
 

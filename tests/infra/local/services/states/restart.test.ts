@@ -206,7 +206,7 @@ test("an execution that failed can be redriven after a restart, and goes on afte
   let executionArn = "";
   await inAccount(async (machines) => {
     executionArn = await machines.start(await machines.create(definition));
-    expect((await machines.end(executionArn)).error).toBe("States.NoChoiceMatched");
+    expect((await machines.end(executionArn)).error).toBe("States.Runtime");
   });
   await inAccount(async (machines) => {
     await machines.sfn.send(new RedriveExecutionCommand({ executionArn }));

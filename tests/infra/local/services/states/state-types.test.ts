@@ -65,7 +65,7 @@ it("Choice fails where no rule holds and there is no Default, and where a condit
       Choose: { Type: "Choice", Choices: [{ Condition, Next: "Done" }] },
       Done: { Type: "Succeed" },
     });
-  expect(await machines.run(choosing("{% false %}"))).toMatchObject({ error: "States.NoChoiceMatched" });
+  expect(await machines.run(choosing("{% false %}"))).toMatchObject({ error: "States.Runtime" });
   expect(await machines.run(choosing("{% 1 %}"))).toMatchObject({
     error: "States.QueryEvaluationError",
     cause:

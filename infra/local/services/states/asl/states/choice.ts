@@ -16,8 +16,8 @@ async function choose(branch: Branch): Promise<Onward> {
     if (await holds(branch, rule, i)) return { ...rule, at: `Choices[${i}]/` };
   }
   if (Default !== undefined) return { Next: Default, Assign, Output };
-  throw branch.stateError(
-    "States.NoChoiceMatched",
+  // The documentation has States.NoChoiceMatched (AWS's answer is in floci-io/floci's AslExecutorBranchHistoryEventsTest).
+  throw branch.runtimeError(
     "Failed to transition out of the state. The state does not point to a next state.",
   );
 }
