@@ -8,6 +8,12 @@ const SELECTION_MS = 50;
 /**
  * JSONPath in the dialect that Step Functions speaks, which is Jayway's: a definite path that leads nowhere is
  * an error, an indefinite one (wildcard, slice, filter, descent) answers a list, empty if need be.
+ *
+ * Where this is not Jayway's, because AWS is not: an indefinite path whose beginning leads nowhere is an empty list
+ * too (recorded: `test_json_path_array_wildcard_or_slice_with_no_input`). Left out: functions such as `length()`, which
+ * AWS refuses (repost.aws, "sum() function returns error about not finding path"). Unsure: AWS's words where a step
+ * meets a value of another kind than it asks for; Jayway's name Java classes, so that these are the words for a step
+ * that leads nowhere.
  */
 export interface JsonPath {
   segments: Segment[];
