@@ -55,6 +55,8 @@ export const startOperations: Operations<"states"> = {
       stopDate,
       status: status === "SUCCEEDED" || status === "TIMED_OUT" ? status : "FAILED",
       ...dataOf(execution, input.includedData !== "METADATA_ONLY"),
+      // Unsure: that AWS names the error here; DescribeExecution does not.
+      ...(status === "TIMED_OUT" && { error: "States.Timeout" }),
       traceHeader: execution.traceHeader,
       // AWS bills in steps of 100 ms and 64 MB.
       billingDetails: {

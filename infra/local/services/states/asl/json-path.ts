@@ -2,8 +2,11 @@ import { isObject, type Json } from "./definition.ts";
 import { compileFilter, type Filter } from "./json-path-filter.ts";
 import { OutOfTime, withinTime } from "./time-box.ts";
 
-/** How long a path may select, in milliseconds. Unsure: AWS's limit, and its words. */
-const SELECTION_MS = 50;
+/**
+ * How long a path may select, in milliseconds of a clock that goes on while other programs have the processor. Unsure:
+ * AWS's limit, and its words.
+ */
+const SELECTION_MS = 250;
 
 /**
  * JSONPath in the dialect that Step Functions speaks, which is Jayway's: a definite path that leads nowhere is
