@@ -93,6 +93,6 @@ test("redriven until nothing fails, an execution answers what it would have, eac
         entered.filter((name) => !name.endsWith("which")).length,
       );
     }),
-    { numRuns: 25 },
+    { numRuns: 12 },
   );
 });
