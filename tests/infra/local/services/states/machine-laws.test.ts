@@ -163,7 +163,8 @@ it("a machine ends the same in both query languages, by the same events, and its
         output: output && (JSON.parse(output) as unknown),
         error,
         cause,
-        types: types.toSorted(),
+        // How far a branch comes before another one fails is chance.
+        types: types.includes("FailStateEntered") ? undefined : types.toSorted(),
       });
       expect(endOf(inJsonata)).toEqual(endOf(inJsonPath));
     }),
