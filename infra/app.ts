@@ -14,15 +14,19 @@ export const STACKS = ["orchestrator", "fnd203"] as const;
  * Synthesises every template into `outdir`, as `<stack>.template.json`.
  *
  * @param bundleKeys the key of each function's bundle in the orchestrator's bucket
- * @param options.checked whether cdk-nag's AwsSolutions checks run with it, which take two seconds; a finding that
- *   nobody acknowledged then fails the synthesis
+ * @param options.checked whether cdk-nag's AwsSolutions checks and the CDK's own validation of templates run with it,
+ *   which take seconds; a finding of cdk-nag's that nobody acknowledged then fails the synthesis
  */
 export function synthesise(
   outdir: string,
   bundleKeys: Record<FunctionName, string>,
   options: { checked: boolean },
 ): void {
-  const app = new App({ outdir, analyticsReporting: false });
+  const app = new App({
+    outdir,
+    analyticsReporting: false,
+    builtinCloudFormationValidation: options.checked,
+  });
   new OrchestratorStack(app, "orchestrator", { bundleKeys });
   new Fnd203Stack(app, "fnd203");
   if (options.checked) Validations.of(app).addPlugins(new AwsSolutionsChecks(app));

@@ -55,7 +55,7 @@ async function writeTemplates(
 ): Promise<Manifest["templates"]> {
   const outdir = await mkdtemp(join(tmpdir(), "handrail-synth-"));
   const keys = Object.fromEntries(FUNCTIONS.map((name) => [name, functions[name].key]));
-  // cdk-nag's checks run in `npm run synth`; installing the package should not take their two seconds.
+  // What checks the templates runs in `npm run synth`; installing the package should not take its seconds.
   synthesise(outdir, keys as Record<FunctionName, string>, { checked: false });
   const templates = {} as Manifest["templates"];
   for (const stack of STACKS) {
