@@ -120,7 +120,7 @@ function touchesMembers(topology: Topology, groupId: string, rule: GroupRule): b
 }
 
 function noWideRange({ topology, resources }: NetworkFacts, group: Group): Verdict {
-  const hosts = size(destinations(topology, group.id, ADMINISTRATION_FLOW)).toLocaleString("en");
+  const hosts = inThousands(size(destinations(topology, group.id, ADMINISTRATION_FLOW)));
   const wide = wideRules(topology, resources, group);
   const reachable = `On TCP 22 and 3389 the servers may speak to ${hosts} addresses.`;
   if (wide.length > 0)
@@ -180,3 +180,6 @@ function repeats({ topology, resources }: NetworkFacts, group: Group): Verdict {
     missing,
   );
 }
+
+/** As `toLocaleString("en")` has it, whose first call loads tables for 20 ms: a sixth of the function's start. */
+const inThousands = (count: number): string => String(count).replace(/\B(?=(?:\d{3})+$)/g, ",");
