@@ -64,7 +64,7 @@ function statementsOf(name: FunctionName): Statement[] {
     .flatMap((policy) => policy.Properties.PolicyDocument!.Statement);
 }
 
-test("the machines are named by their verb, and their definitions are valid States Language in JSONata", () => {
+test("the machines are named by their verb, and their definitions are valid States Language in JSONata", async () => {
   const machines = ofType("AWS::StepFunctions::StateMachine");
   expect(machines.map((one) => one.Properties.StateMachineName).toSorted()).toEqual(
     VERBS.map(machineName).toSorted(),
@@ -73,7 +73,7 @@ test("the machines are named by their verb, and their definitions are valid Stat
     const definition = JSON.parse(definitionOf(machine));
     const { isValid, errorsText } = validate(definition);
     expect(isValid ? "" : errorsText(), machine.Properties.StateMachineName).toBe("");
-    expect(validateDefinition(definitionOf(machine))).toEqual([]);
+    expect(await validateDefinition(definitionOf(machine))).toEqual([]);
     expect(definition).toMatchObject({ QueryLanguage: "JSONata", TimeoutSeconds: expect.any(Number) });
   }
 });

@@ -23,6 +23,8 @@ export class Signals {
   /** What was packed of executions, for whoever reads a history page by page. */
   readonly contents = new Recent<Contents>(PACKED, contentsOf);
   readonly turns = new Turns();
+  /** Those of the definitions that are being validated. */
+  readonly validation = new Turns();
   /** Stores whose old executions are being packed. */
   readonly packing = new Set<StatesStore>();
   readonly #waiting = new Map<string, Set<() => void>>();

@@ -1,9 +1,9 @@
-/** How long executions may work, in milliseconds, before whatever else the process has to do gets a turn. */
+/** How long work may go on, in milliseconds, before whatever else the process has to do gets a turn. */
 const TURN_MS = 5;
 
 /**
- * Shares the process between the executions and all else. What is quick never waits; when the turn is used up, each
- * branch waits until it is called, one in each round of the event loop: were all of them called at once, a thousand
+ * Shares the process between work of one kind, such as the executions, and all else. What is quick never waits; when
+ * the turn is used up, each branch waits until it is called, one in each round of the event loop: were all of them called at once, a thousand
  * branches would hold up a request a thousand times as long.
  */
 export class Turns {

@@ -1,12 +1,13 @@
 import { randomUUID } from "node:crypto";
 import type { LoggingConfiguration, TracingConfiguration } from "@aws-sdk/client-sfn";
 import { AwsError } from "../../../errors.ts";
-import type { Operations } from "../../../service.ts";
+import type { Call, Operations } from "../../../service.ts";
 import { validateMembers } from "../../../validation.ts";
 import { machineArn, parseArn } from "../arns.ts";
 import { labelledDefinition } from "../asl/map-label.ts";
 import { requireValid } from "../asl/validation/definition.ts";
 import { deleteMachine } from "../delete-machine.ts";
+import { signalsOf } from "../signals.ts";
 import { type StateMachine, statesStore } from "../store.ts";
 import { refuseEncryption } from "./encryption.ts";
 import { INCLUDED_DATA } from "./executions.ts";
@@ -28,11 +29,11 @@ import { publishVersion, VERSION_DESCRIPTION } from "./versions.ts";
 
 /** CreateStateMachine, UpdateStateMachine and what else concerns machines themselves. */
 export const machineOperations: Operations<"states"> = {
-  CreateStateMachine(input, call) {
+  async CreateStateMachine(input, call) {
     const name = requireName(input.name);
     refuseLoneDescription(input);
     refuseEncryption(input.encryptionConfiguration);
-    const definition = requireValid(input.definition, input.type);
+    const definition = await requireValid(input.definition, input.type, signalsOf(call.cloud).validation);
     const roleArn = requireRole(input.roleArn);
     const { machines } = call.store(statesStore);
     const arn = machineArn(call, name);
@@ -71,9 +72,8 @@ export const machineOperations: Operations<"states"> = {
     };
   },
 
-  UpdateStateMachine(input, call) {
-    const machine = findMachine(call, input.stateMachineArn);
-    refuseDeleting(machine);
+  async UpdateStateMachine(input, call) {
+    const { type } = findLasting(call, input.stateMachineArn);
     refuseLoneDescription(input);
     refuseEncryption(input.encryptionConfiguration);
     const { definition, roleArn, loggingConfiguration, tracingConfiguration } = input;
@@ -88,9 +88,12 @@ export const machineOperations: Operations<"states"> = {
         "Either the definition, the role ARN, the LoggingConfiguration, the TracingConfiguration or the EncryptionConfiguration must be specified",
       );
     }
+    if (definition !== undefined) await requireValid(definition, type, signalsOf(call.cloud).validation);
+    // Validating takes turns: meanwhile the machine may have been deleted.
+    const machine = findLasting(call, input.stateMachineArn);
     const now = call.cloud.clock.now();
     const wanted = {
-      ...(definition !== undefined && { definition: requireValid(definition, machine.type) }),
+      ...(definition !== undefined && { definition }),
       ...(roleArn !== undefined && { roleArn: requireRole(roleArn) }),
       ...(loggingConfiguration && { loggingConfiguration: loggingOf(loggingConfiguration) }),
       ...(tracingConfiguration && { tracingConfiguration: tracingOf(tracingConfiguration) }),
@@ -163,6 +166,13 @@ export const machineOperations: Operations<"states"> = {
     };
   },
 };
+
+/** A machine that is not being deleted. */
+function findLasting(call: Call, arn: string | undefined): StateMachine {
+  const machine = findMachine(call, arn);
+  refuseDeleting(machine);
+  return machine;
+}
 
 /** CreateStateMachine is idempotent: the same again is answered with the machine, anything else is a conflict. */
 function again(existing: StateMachine, wanted: Partial<StateMachine>) {

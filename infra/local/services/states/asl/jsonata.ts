@@ -38,12 +38,16 @@ export const OUT_OF_TIME = "Expression evaluation timeout: Check for infinite lo
  * @throws JSONata's own error, with `code` and `message`, where the text is not an expression.
  */
 export function compileExpression(text: string, milliseconds = EVALUATION_MS): jsonata.Expression {
-  const expression = parse(text, milliseconds);
+  const expression = parseExpression(text, milliseconds);
   changeFunctions(expression);
   return expression;
 }
 
-function parse(text: string, timeout: number): jsonata.Expression {
+/**
+ * An expression for its syntax tree alone: with the functions of JSONata's own.
+ * @throws as `compileExpression`
+ */
+export function parseExpression(text: string, timeout = EVALUATION_MS): jsonata.Expression {
   try {
     return jsonata(text, { timeout, stack: STACK });
   } catch (error) {

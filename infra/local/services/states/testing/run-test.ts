@@ -11,6 +11,7 @@ import { runState } from "../asl/run-branch.ts";
 import { Branch } from "../branch.ts";
 import { textOf } from "../history.ts";
 import { ExecutionRun } from "../run.ts";
+import { signalsOf } from "../signals.ts";
 import type { Execution } from "../store.ts";
 import { mockedResult, runMocked } from "./mocked-state.ts";
 import { readRequest, type TestRequest } from "./request.ts";
@@ -23,7 +24,7 @@ const LIMIT_SECONDS = 300;
 
 /** Runs the state that a request asks about, or what its mock leaves of it, and tells what came of it. */
 export async function runTest(request: TestStateInput, call: Call): Promise<Tested> {
-  const tested = testedState(request);
+  const tested = await testedState(request, signalsOf(call.cloud).validation);
   const given = readRequest(request, tested);
   const result = await mockedResult(request, tested.state);
   const branch = branchOf(call, tested, given, request.roleArn);

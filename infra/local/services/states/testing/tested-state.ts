@@ -4,6 +4,7 @@ import { isObject, type Json, type QueryLanguage, type State } from "../asl/defi
 import { parseJson } from "../asl/nesting.ts";
 import { parseResource } from "../asl/task-resource.ts";
 import { requireValid } from "../asl/validation/definition.ts";
+import type { Turns } from "../turns.ts";
 
 export interface TestedState {
   name: string;
@@ -19,8 +20,13 @@ const NAME = "TestState";
  * The state that a request asks about: its whole definition, or the one of that name in a machine, at any depth.
  * @throws AwsError InvalidDefinition, ValidationException
  */
-export function testedState({ definition = "", stateName, mock }: TestStateInput): TestedState {
-  const found = stateName === undefined ? aloneIn(definition) : findIn(definition, stateName);
+export async function testedState(
+  { definition = "", stateName, mock }: TestStateInput,
+  turns: Turns,
+): Promise<TestedState> {
+  const found = await (stateName === undefined
+    ? aloneIn(definition, turns)
+    : findIn(definition, stateName, turns));
   const { Type, Resource } = found.state;
   if (!mock && (Type === "Map" || Type === "Parallel")) {
     throw new AwsError(
@@ -41,8 +47,10 @@ export function testedState({ definition = "", stateName, mock }: TestStateInput
   return found;
 }
 
-function findIn(definition: string, name: string): TestedState {
-  const machine = JSON.parse(requireValid(definition)) as { QueryLanguage?: QueryLanguage };
+async function findIn(definition: string, name: string, turns: Turns): Promise<TestedState> {
+  const machine = JSON.parse(await requireValid(definition, "STANDARD", turns)) as {
+    QueryLanguage?: QueryLanguage;
+  };
   const state = stateIn(machine as Json, name);
   if (!state) throw new AwsError("ValidationException", `State '${name}' not found in definition`);
   return { name, state, language: machine.QueryLanguage ?? "JSONPath" };
@@ -69,7 +77,7 @@ function stateIn(flow: Json | undefined, name: string): State | undefined {
 }
 
 /** The state by itself: sound, but for where it leads. */
-function aloneIn(definition: string): TestedState {
+async function aloneIn(definition: string, turns: Turns): Promise<TestedState> {
   let state: unknown;
   try {
     state = parseJson(definition);
@@ -85,7 +93,8 @@ function aloneIn(definition: string): TestedState {
     ),
   ].filter((target) => typeof target === "string");
   const others = Object.fromEntries(targets.map((target) => [target, { Type: "Succeed" }]));
-  requireValid(JSON.stringify({ StartAt: NAME, States: { ...others, [NAME]: state } }));
+  const whole = JSON.stringify({ StartAt: NAME, States: { ...others, [NAME]: state } });
+  await requireValid(whole, "STANDARD", turns);
   // `requireValid` has held it to the language.
   return { name: NAME, state: state as unknown as State, language: "JSONPath" };
 }

@@ -66,6 +66,33 @@ describe("definitions", () => {
     expect(await machines.run(ofLength(1024 * 1024))).toMatchObject({ status: "SUCCEEDED" });
   });
 
+  it("of thousands of expressions leave the account free to answer while they are validated", async () => {
+    const names = Array.from({ length: 2_000 }, (_, i) => `P${i}`);
+    const States = Object.fromEntries(
+      names.map((name, i) => [
+        name,
+        { Type: "Pass", Output: `{% $states.input + ${i} %}`, Next: `P${i + 1}` },
+      ]),
+    );
+    const broken = { ...PASS, Output: "{% 1 + %}", Assign: { v: "{% name %}" } };
+    const definition = jsonata({ ...States, P2000: broken });
+    let validated = false;
+    const refused = machines.create(definition).catch((error: Error) => {
+      validated = true;
+      return error;
+    });
+    let answers = 0;
+    for (; !validated; answers++) await askMeanwhile();
+    expect(await refused).toMatchObject({
+      name: "InvalidDefinition",
+      message: expect.stringMatching(
+        /INVALID_JSONATA_EXPRESSION: .* at \/States\/P2000\/Output, UNSUPPORTED_JSONATA_EXPRESSION: .* at \/States\/P2000\/Assign\/v'$/,
+      ),
+    });
+    // In one go it would hold up the second answer, and all that follow.
+    expect(answers).toBeGreaterThan(5);
+  });
+
   it("may have ten thousand branches", async () => {
     const Branches = Array.from({ length: 10_000 }, (_, i) => flow({ [`P${i}`]: PASS }));
     const executionArn = await machines.start(

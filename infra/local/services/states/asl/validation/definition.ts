@@ -3,6 +3,7 @@
  * as observed come from people who asked ValidateStateMachineDefinition and wrote its answers down.
  */
 import { AwsError } from "../../../../errors.ts";
+import { Turns } from "../../turns.ts";
 import { isObject, type JsonObject } from "../definition.ts";
 import { parseJson } from "../nesting.ts";
 import { type Check, MAX_SECONDS, number, oneOf } from "./fields.ts";
@@ -16,9 +17,13 @@ const DEFINITION_LIMIT = 1024 * 1024;
  * A definition that AWS would take.
  * @throws AwsError InvalidDefinition, listing every problem as `CODE: message at /States/Name/Field`
  */
-export function requireValid(definition: string | undefined, type: MachineType = "STANDARD"): string {
+export async function requireValid(
+  definition: string | undefined,
+  type?: MachineType,
+  turns?: Turns,
+): Promise<string> {
   const text = definition ?? "";
-  const problems = validateDefinition(text, type)
+  const problems = (await validateDefinition(text, type, turns))
     .filter(({ severity }) => severity === "ERROR")
     // Observed: a problem without a place is at null.
     .map(({ code, message, location }) => `${code}: ${message} at ${location ?? null}`);
@@ -26,8 +31,15 @@ export function requireValid(definition: string | undefined, type: MachineType =
   throw new AwsError("InvalidDefinition", `Invalid State Machine Definition: '${problems.join(", ")}'`);
 }
 
-/** Everything that is wrong with a definition, and what AWS warns of, in the order in which it is written. */
-export function validateDefinition(text: string, type: MachineType = "STANDARD"): Diagnostic[] {
+/**
+ * Everything that is wrong with a definition, and what AWS warns of, in the order in which it is written.
+ * @param turns those of all validations in the process, which together leave it free
+ */
+export async function validateDefinition(
+  text: string,
+  type: MachineType = "STANDARD",
+  turns = new Turns(),
+): Promise<Diagnostic[]> {
   // Nothing of it is read: reading it could take as long as somebody likes.
   if (Buffer.byteLength(text) > DEFINITION_LIMIT)
     return refused(
@@ -49,7 +61,7 @@ export function validateDefinition(text: string, type: MachineType = "STANDARD")
   const language = (definition.QueryLanguage ?? "JSONPath") === "JSONPath" ? "JSONPath" : "JSONata";
   const validation = new Validation(type, language);
   checkMachine({ validation, language, type, depth: 0 }, definition);
-  return validation.diagnostics;
+  return await validation.settle(turns);
 }
 
 const refused = (code: string, message: string, location?: string): Diagnostic[] => [

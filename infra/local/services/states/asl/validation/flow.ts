@@ -32,7 +32,7 @@ export function checkFlow(
     const location = `${at}/States/${name}`;
     checkName(place, name, location);
     if (isOf(validation, state, "OBJECT", location) && isObject(state)) {
-      checkState({ ...place, depth: depth + 1 }, state, location);
+      validation.later(() => checkState({ ...place, depth: depth + 1 }, state, location));
     }
   }
   checkTransitions(validation, flow, at);

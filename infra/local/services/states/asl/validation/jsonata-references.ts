@@ -1,4 +1,4 @@
-import { compileExpression } from "../jsonata.ts";
+import { parseExpression } from "../jsonata.ts";
 
 /** What of JSONata's syntax tree matters here. */
 interface Node {
@@ -51,7 +51,7 @@ export function referencesOf(expression: string): References {
     }
   };
   // The library types its tree too narrowly to walk it: predicates, groups and pairs are missing.
-  walk(compileExpression(expression).ast() as unknown, true);
+  walk(parseExpression(expression).ast() as unknown, true);
   return { context: [...context], states: [...states] };
 }
 

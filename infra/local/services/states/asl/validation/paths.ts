@@ -2,6 +2,7 @@ import type { Json } from "../definition.ts";
 import { isIntrinsic, parseIntrinsic } from "../intrinsic-call.ts";
 import { compilePath, type JsonPath } from "../json-path.ts";
 import { type Check, isOf } from "./fields.ts";
+import type { Validation } from "./validation.ts";
 import { warnOfLostPath } from "./warnings.ts";
 
 /** A path into the input, the context object (`$$.`) or a variable (`$name`); undefined where a text is none. */
@@ -15,8 +16,19 @@ function pathOf(text: string): JsonPath | undefined {
   }
 }
 
+/** A field's value that has to be a path, or a call of an intrinsic function. `at` is where the field is. */
+export function requirePathOrCall(validation: Validation, value: Json, field: string, at: string): void {
+  validation.later(() => {
+    if (isPathOrCall(value)) return;
+    validation.schema(
+      `The value for the field '${field}' must be a valid JSONPath or a valid intrinsic function call`,
+      at,
+    );
+  });
+}
+
 /** Whether a value is a path, or a call of intrinsic functions whose every argument is sound. */
-export function isPathOrCall(value: Json): boolean {
+function isPathOrCall(value: Json): boolean {
   if (typeof value !== "string") return false;
   if (!isIntrinsic(value)) return pathOf(value) !== undefined;
   try {
@@ -36,7 +48,9 @@ function pathsIn(call: ReturnType<typeof parseIntrinsic>): string[] {
 /** InputPath and OutputPath: any path, or null for an empty object. */
 export const path: Check = ({ validation }, value, at) => {
   if (value === null || !isOf(validation, value, "STRING", at)) return;
-  if (!pathOf(value as string)) validation.schema("Value must be a valid JSONPath.", at);
+  validation.later(() => {
+    if (!pathOf(value as string)) validation.schema("Value must be a valid JSONPath.", at);
+  });
 };
 
 interface Reference {
@@ -60,16 +74,16 @@ export const reference =
       return;
     }
     const allowed = text.startsWith("$$") ? context : variables || /^\$($|[.[])/.test(text);
-    if (!(allowed && pathOf(text)?.definite)) validation.schema("Value is not a Reference Path", at);
+    validation.later(() => {
+      if (!(allowed && pathOf(text)?.definite)) validation.schema("Value is not a Reference Path", at);
+    });
   };
 
 /** ErrorPath and CausePath: a path, or a call of an intrinsic function. */
 export const pathOrCall: Check = ({ validation }, value, at) => {
-  if (!isOf(validation, value, "STRING", at) || isPathOrCall(value)) return;
-  validation.schema(
-    `The value for the field '${at.split("/").at(-1)}' must be a valid JSONPath or a valid intrinsic function call`,
-    at.slice(0, at.lastIndexOf("/")),
-  );
+  if (isOf(validation, value, "STRING", at)) {
+    requirePathOrCall(validation, value, at.split("/").at(-1)!, at.slice(0, at.lastIndexOf("/")));
+  }
 };
 
 /** A text that is taken as it stands; JSONPath states have another field for paths. */

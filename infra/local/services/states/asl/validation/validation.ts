@@ -1,4 +1,5 @@
 import type { ValidateStateMachineDefinitionDiagnostic } from "@aws-sdk/client-sfn";
+import type { Turns } from "../../turns.ts";
 import type { QueryLanguage } from "../definition.ts";
 
 export type Diagnostic = ValidateStateMachineDefinitionDiagnostic;
@@ -26,7 +27,8 @@ type Warning = "NO_DOLLAR" | "NO_PATH" | "PASS_RESULT_IS_STATIC";
 
 /** One definition being validated: what was found so far, and what is known of the machine as a whole. */
 export class Validation {
-  readonly diagnostics: Diagnostic[] = [];
+  /** Findings, and in their places the checks that are put off. */
+  #found: (Diagnostic | (() => void))[] = [];
   readonly type: MachineType;
   /** The language of states that name none of their own, at any depth. */
   readonly language: QueryLanguage;
@@ -41,7 +43,7 @@ export class Validation {
 
   /** An error at a JSON pointer such as `/States/Name/Field`; some have no place. */
   fail(code: Code, message: string, location?: string): void {
-    this.diagnostics.push({ severity: "ERROR", code, message, ...(location !== undefined && { location }) });
+    this.#found.push({ severity: "ERROR", code, message, ...(location !== undefined && { location }) });
   }
 
   schema(message: string, location: string): void {
@@ -49,11 +51,33 @@ export class Validation {
   }
 
   warn(code: Warning, message: string, location: string): void {
-    this.diagnostics.push({ severity: "WARNING", code, message, location });
+    this.#found.push({ severity: "WARNING", code, message, location });
   }
 
-  get sound(): boolean {
-    return this.diagnostics.every(({ severity }) => severity === "WARNING");
+  /**
+   * Puts a check off: a definition of 1 MB has checks that take seconds together, and whatever else the process has to
+   * do gets its turn between them. What the check finds stands where it would have stood.
+   */
+  later(check: () => void): void {
+    this.#found.push(check);
+  }
+
+  /** Makes the checks that were put off, and those that they put off, a turn's worth at a time. */
+  async settle(turns: Turns): Promise<Diagnostic[]> {
+    const settled: Diagnostic[] = [];
+    /** What is left, the next at the end. */
+    const left = this.#found.reverse();
+    for (let next = left.pop(); next; next = left.pop()) {
+      if (typeof next !== "function") {
+        settled.push(next);
+        continue;
+      }
+      if (turns.over) await turns.take();
+      this.#found = [];
+      next();
+      for (const found of this.#found.reverse()) left.push(found);
+    }
+    return settled;
   }
 }
 

@@ -2,8 +2,8 @@ import { isObject, type Json } from "../definition.ts";
 import { expressionIn } from "../jsonata.ts";
 import { type Check, isOf } from "./fields.ts";
 import { referencesOf } from "./jsonata-references.ts";
-import { isPathOrCall } from "./paths.ts";
-import type { Place } from "./validation.ts";
+import { requirePathOrCall } from "./paths.ts";
+import type { Place, Validation } from "./validation.ts";
 import { warnOfNoDollar } from "./warnings.ts";
 
 /** What `$states` has everywhere; a task's result and a caught error are there in some fields only. */
@@ -74,6 +74,15 @@ function checkExpression({ validation }: Place, given: string, at: string, state
     }
     return;
   }
+  validation.later(() => checkReferences(validation, expression, at, states));
+}
+
+function checkReferences(
+  validation: Validation,
+  expression: string,
+  at: string,
+  states: readonly string[],
+): void {
   try {
     const references = referencesOf(expression);
     for (const name of references.context) {
@@ -106,12 +115,7 @@ function checkTemplate(place: Place, given: Json, at: string): void {
       checkTemplate(place, member, `${at}/${key}`);
       continue;
     }
-    if (!isPathOrCall(member)) {
-      validation.schema(
-        `The value for the field '${key}' must be a valid JSONPath or a valid intrinsic function call`,
-        at,
-      );
-    }
+    requirePathOrCall(validation, member, key, at);
     // Unsure: AWS's wording; the States Language forbids it.
     if (Object.hasOwn(given, key.slice(0, -2))) {
       validation.schema(`Field '${key.slice(0, -2)}' appears twice: once as '${key}'`, at);

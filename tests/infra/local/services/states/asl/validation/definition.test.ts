@@ -115,19 +115,19 @@ describe("a definition's fields", () => {
       one({ Type: "Wait", Timestamp: "tomorrow" }),
       "String does not match RFC3339 timestamp at /States/S/Timestamp",
     ],
-  ])("%s is refused", (_, definition, problem) => {
-    expect(problems(definition)).toContain(problem);
+  ])("%s is refused", async (_, definition, problem) => {
+    expect(await problems(definition)).toContain(problem);
   });
 
   it.each<[object, string, number, number | undefined, string]>([
     [{}, "TimeoutSeconds", 1, 99_999_999, ""],
     [{}, "HeartbeatSeconds", 1, 99_999_999, ""],
-  ])("%o: %s has its range", (_, field, min, max, __) => {
+  ])("%o: %s has its range", async (_, field, min, max, __) => {
     const at = (n: number) => problems(task({ [field]: n }));
-    expect(at(min - 1)).toEqual([`Minimum value is ${min} at /States/S/${field}`]);
-    expect(at(max! + 1)).toEqual([`Maximum value is ${max} at /States/S/${field}`]);
-    expect([...at(min), ...at(max!)]).toEqual([]);
-    expect(at(1.5)).toEqual([`Expected value of type Integer at /States/S/${field}`]);
+    expect(await at(min - 1)).toEqual([`Minimum value is ${min} at /States/S/${field}`]);
+    expect(await at(max! + 1)).toEqual([`Maximum value is ${max} at /States/S/${field}`]);
+    expect([...(await at(min)), ...(await at(max!))]).toEqual([]);
+    expect(await at(1.5)).toEqual([`Expected value of type Integer at /States/S/${field}`]);
   });
 
   it.each<[string, object, string]>([
@@ -179,13 +179,13 @@ describe("a definition's fields", () => {
       task({ TimeoutSeconds: 5, HeartbeatSeconds: 5 }),
       "HeartbeatSeconds must be less than TimeoutSeconds at /States/S/HeartbeatSeconds",
     ],
-  ])("%s out of its range is refused", (_, definition, problem) => {
-    expect(problems(definition)).toEqual([problem]);
+  ])("%s out of its range is refused", async (_, definition, problem) => {
+    expect(await problems(definition)).toEqual([problem]);
   });
 
-  it("computed by JSONata are not held to a range", () => {
-    expect(problems(jsonata({ Type: "Wait", Seconds: "{% $states.input.s %}" }))).toEqual([]);
-    expect(problems(one({ Type: "Wait", Seconds: "{% 1 %}" }))).toHaveLength(1);
+  it("computed by JSONata are not held to a range", async () => {
+    expect(await problems(jsonata({ Type: "Wait", Seconds: "{% $states.input.s %}" }))).toEqual([]);
+    expect(await problems(one({ Type: "Wait", Seconds: "{% 1 %}" }))).toHaveLength(1);
   });
 });
 
@@ -245,37 +245,37 @@ describe("the way through a machine", () => {
       }),
       ["MISSING_TRANSITION_TARGET: Missing 'Next' target: E at /States/S/Branches[0]/States/B/Next"],
     ],
-  ])("that %s is refused", (_, definition, expected) => {
-    expect(problems(definition)).toEqual(expected);
+  ])("that %s is refused", async (_, definition, expected) => {
+    expect(await problems(definition)).toEqual(expected);
   });
 
-  it("may go in circles inside a Map, as AWS has it", () => {
-    expect(problems(map({ ItemProcessor: states(loop) }))).toEqual([]);
+  it("may go in circles inside a Map, as AWS has it", async () => {
+    expect(await problems(map({ ItemProcessor: states(loop) }))).toEqual([]);
   });
 
-  it("has each name once, and none too long", () => {
-    expect(problems(map({ ItemProcessor: inner("S") }))).toEqual([
+  it("has each name once, and none too long", async () => {
+    expect(await problems(map({ ItemProcessor: inner("S") }))).toEqual([
       "DUPLICATE_STATE_NAME: Duplicate State name: S at /States/S/ItemProcessor/States/S",
     ]);
-    expect(problems(inner("n".repeat(80)))).toEqual([]);
-    expect(problems(inner("😀".repeat(80)))).toEqual([]);
-    expect(problems(inner("n".repeat(81)))).toHaveLength(1);
+    expect(await problems(inner("n".repeat(80)))).toEqual([]);
+    expect(await problems(inner("😀".repeat(80)))).toEqual([]);
+    expect(await problems(inner("n".repeat(81)))).toHaveLength(1);
   });
 
-  it("is not followed into any depth", () => {
+  it("is not followed into any depth", async () => {
     const nested = Array.from({ length: 150 }).reduce<string>(
       (flow, _, i) =>
         `{"StartAt":"${i}","States":{"${i}":{"Type":"Parallel","End":true,"Branches":[${flow}]}}}`,
       JSON.stringify(inner()),
     );
-    expect(validateDefinition(nested).map(({ code }) => code)).toEqual(["TOO_DEEPLY_NESTED"]);
+    expect((await validateDefinition(nested)).map(({ code }) => code)).toEqual(["TOO_DEEPLY_NESTED"]);
   });
 });
 
 describe("requireValid", () => {
-  it("names every problem in AWS's form", () => {
+  it("names every problem in AWS's form", async () => {
     const broken = JSON.stringify(states({ S: { Type: "Pass", Next: "X" } }));
-    expect(() => requireValid(broken)).toThrow(
+    await expect(requireValid(broken)).rejects.toThrow(
       expect.objectContaining({
         code: "InvalidDefinition",
         message:
@@ -284,8 +284,8 @@ describe("requireValid", () => {
     );
   });
 
-  it("takes what is only warned of", () => {
+  it("takes what is only warned of", async () => {
     const warned = JSON.stringify(one({ Type: "Pass", Result: "$.a" }));
-    expect(requireValid(warned)).toBe(warned);
+    expect(await requireValid(warned)).toBe(warned);
   });
 });

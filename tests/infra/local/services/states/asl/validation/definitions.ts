@@ -24,15 +24,15 @@ export const choice = (...Choices: object[]) =>
   states({ S: { Type: "Choice", Choices, Default: "E" }, E: { Type: "Succeed" } });
 
 /** `CODE: message at location` of each error, without the code where it is the usual one. */
-export function problems(definition: object, type?: MachineType): string[] {
-  return validateDefinition(JSON.stringify(definition), type)
+export async function problems(definition: object, type?: MachineType): Promise<string[]> {
+  return (await validateDefinition(JSON.stringify(definition), type))
     .filter(({ severity }) => severity === "ERROR")
     .map(({ code, message, location }) =>
       `${code}: ${message} at ${location ?? null}`.replace("SCHEMA_VALIDATION_FAILED: ", ""),
     );
 }
-export const warnings = (definition: object) =>
-  validateDefinition(JSON.stringify(definition)).map(({ severity, code, location }) => [
+export const warnings = async (definition: object) =>
+  (await validateDefinition(JSON.stringify(definition))).map(({ severity, code, location }) => [
     severity,
     code,
     location,

@@ -99,8 +99,8 @@ describe("tasks, choices, Retry and Catch", () => {
       choice({ Variable: "$.a", StringEquals: 1, Next: "E" }),
       "Expected value of type [STRING] at /States/S/Choices[0]/StringEquals",
     ],
-  ])("%s is refused", (_, definition, problem) => {
-    expect(problems(definition)).toEqual([problem]);
+  ])("%s is refused", async (_, definition, problem) => {
+    expect(await problems(definition)).toEqual([problem]);
   });
 });
 
@@ -160,11 +160,11 @@ describe("a distributed Map", () => {
       }),
       "DUPLICATE_LABEL_NAME: Duplicate Label name: l at /States/B/Label",
     ],
-  ])("with %s is refused", (_, definition, problem) => {
-    expect(problems(definition)).toContain(problem);
+  ])("with %s is refused", async (_, definition, problem) => {
+    expect(await problems(definition)).toContain(problem);
   });
 
-  it("with a reader, batches and a writer is taken", () => {
+  it("with a reader, batches and a writer is taken", async () => {
     const definition = map({
       ItemProcessor: distributed(),
       ItemReader: { Resource: "arn:aws:states:::s3:listObjectsV2", Parameters: { "Bucket.$": "$.b" } },
@@ -175,7 +175,7 @@ describe("a distributed Map", () => {
         WriterConfig: { Transformation: "FLATTEN", OutputType: "JSONL" },
       },
     });
-    expect(problems(definition)).toEqual([]);
+    expect(await problems(definition)).toEqual([]);
   });
 });
 
@@ -184,28 +184,28 @@ describe("an express machine", () => {
   const starting = (suffix: string) =>
     one({ Type: "Task", Resource: START + suffix, Parameters: { StateMachineArn: "m" } });
 
-  it("does not wait for anybody", () => {
-    expect(problems(starting(""), "EXPRESS")).toEqual([]);
-    expect(problems(starting(".sync:2"), "EXPRESS")).toEqual([
+  it("does not wait for anybody", async () => {
+    expect(await problems(starting(""), "EXPRESS")).toEqual([]);
+    expect(await problems(starting(".sync:2"), "EXPRESS")).toEqual([
       "Express state machine does not support '.sync' service integration at /States/S/Resource",
     ]);
-    expect(problems(starting(".waitForTaskToken"), "EXPRESS")).toEqual([
+    expect(await problems(starting(".waitForTaskToken"), "EXPRESS")).toEqual([
       "Express state machine does not support '.waitForTaskToken' service integration at /States/S/Resource",
     ]);
     const activity = one({ Type: "Task", Resource: "arn:aws:states:us-east-1:123456789012:activity:a" });
-    expect(problems(activity, "EXPRESS")).toEqual([
+    expect(await problems(activity, "EXPRESS")).toEqual([
       "Express state machine does not support Activity ARN at /States/S/Resource",
     ]);
   });
 
-  it("has no distributed Map, and the children of one are held to the same", () => {
-    expect(problems(map({ ItemProcessor: distributed() }), "EXPRESS")).toEqual([
+  it("has no distributed Map, and the children of one are held to the same", async () => {
+    expect(await problems(map({ ItemProcessor: distributed() }), "EXPRESS")).toEqual([
       "The field 'Mode' with value 'DISTRIBUTED' is not supported inside 'EXPRESS' state machines at /States/S/ItemProcessor/ProcessorConfig/Mode",
     ]);
     const { States } = starting(".sync:2");
     const ProcessorConfig = { Mode: "DISTRIBUTED", ExecutionType: "EXPRESS" };
     const children = { StartAt: "C", States: { C: (States as Record<string, object>).S }, ProcessorConfig };
-    expect(problems(map({ ItemProcessor: children }))).toEqual([
+    expect(await problems(map({ ItemProcessor: children }))).toEqual([
       "Express state machine does not support '.sync' service integration at /States/S/ItemProcessor/States/C/Resource",
     ]);
   });

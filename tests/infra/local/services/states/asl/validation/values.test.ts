@@ -24,8 +24,8 @@ describe("values", () => {
       "$x[$states.errorOutput.Error = 1]",
       `UNSUPPORTED_JSONATA_EXPRESSION: Field '$states.errorOutput' does not exist. ${AT}`,
     ],
-  ])("JSONata: %s is refused", (expression, problem) => {
-    expect(problems(output(expression))).toEqual([problem]);
+  ])("JSONata: %s is refused", async (expression, problem) => {
+    expect(await problems(output(expression))).toEqual([problem]);
   });
 
   it.each([
@@ -34,11 +34,11 @@ describe("values", () => {
     "$states.context.Execution.Id",
     "$map($states.input, function($x) { $x.b })",
     "$states.input.($)",
-  ])("JSONata: %s is taken", (expression) => {
-    expect(problems(output(expression))).toEqual([]);
+  ])("JSONata: %s is taken", async (expression) => {
+    expect(await problems(output(expression))).toEqual([]);
   });
 
-  it("refer to a result or an error where there is one", () => {
+  it("refer to a result or an error where there is one", async () => {
     const state = (more: object) =>
       states(
         {
@@ -49,15 +49,15 @@ describe("values", () => {
       );
     const [result, error] = ["{% $states.result %}", "{% $states.errorOutput %}"];
     const caught = (more: object) => ({ Catch: [{ ErrorEquals: ["States.ALL"], Next: "E", ...more }] });
-    expect(problems(state({ Output: result, Assign: { v: result } }))).toEqual([]);
-    expect(problems(state(caught({ Output: error, Assign: { v: error } })))).toEqual([]);
-    expect(problems(state({ Output: error }))).toHaveLength(1);
-    expect(problems(state({ Arguments: { FunctionName: result } }))).toHaveLength(1);
-    expect(problems(state(caught({ Output: result })))).toHaveLength(1);
+    expect(await problems(state({ Output: result, Assign: { v: result } }))).toEqual([]);
+    expect(await problems(state(caught({ Output: error, Assign: { v: error } })))).toEqual([]);
+    expect(await problems(state({ Output: error }))).toHaveLength(1);
+    expect(await problems(state({ Arguments: { FunctionName: result } }))).toHaveLength(1);
+    expect(await problems(state(caught({ Output: result })))).toHaveLength(1);
   });
 
-  it("that are half an expression are refused", () => {
-    expect(problems(jsonata({ Type: "Pass", Output: "{% 1" }))).toEqual([
+  it("that are half an expression are refused", async () => {
+    expect(await problems(jsonata({ Type: "Pass", Output: "{% 1" }))).toEqual([
       "JSONata string must start with {% and end with %} at /States/S/Output",
     ]);
   });
@@ -113,25 +113,27 @@ describe("values", () => {
       one({ Type: "Pass", Assign: { "1st": 1 } }),
       "INVALID_VARIABLE_NAME: Invalid variable name '1st': the variable name contains invalid characters. at /States/S/Assign/1st",
     ],
-  ])("JSONPath: %s is refused", (_, definition, problem) => {
-    expect(problems(definition)).toEqual([problem]);
+  ])("JSONPath: %s is refused", async (_, definition, problem) => {
+    expect(await problems(definition)).toEqual([problem]);
   });
 
-  it("JSONPath: nested calls, variables and the context are taken", () => {
+  it("JSONPath: nested calls, variables and the context are taken", async () => {
     const Parameters = { "v.$": "States.Format('{} {}', States.ArrayLength($$.Map.x), $name.a[0])" };
-    expect(problems(one({ Type: "Pass", Parameters, OutputPath: "$name", ResultPath: null }))).toEqual([]);
+    expect(await problems(one({ Type: "Pass", Parameters, OutputPath: "$name", ResultPath: null }))).toEqual(
+      [],
+    );
   });
 
-  it("that were meant otherwise are warned of", () => {
-    expect(warnings(one({ Type: "Pass", Parameters: { v: "$.a" } }))).toEqual([
+  it("that were meant otherwise are warned of", async () => {
+    expect(await warnings(one({ Type: "Pass", Parameters: { v: "$.a" } }))).toEqual([
       ["WARNING", "NO_DOLLAR", "/States/S/Parameters/v"],
     ]);
-    expect(warnings(one({ Type: "Pass", Result: { v: "$.a" } }))).toEqual([
+    expect(await warnings(one({ Type: "Pass", Result: { v: "$.a" } }))).toEqual([
       ["WARNING", "PASS_RESULT_IS_STATIC", "/States/S/Result"],
     ]);
-    expect(warnings(states({ S: { Type: "Fail", Cause: "$.cause" } }))).toEqual([
+    expect(await warnings(states({ S: { Type: "Fail", Cause: "$.cause" } }))).toEqual([
       ["WARNING", "NO_PATH", "/States/S/Cause"],
     ]);
-    expect(warnings(one({ Type: "Pass", Result: { price: "$5" } }))).toEqual([]);
+    expect(await warnings(one({ Type: "Pass", Result: { price: "$5" } }))).toEqual([]);
   });
 });
