@@ -47,7 +47,7 @@ describe("a machine that has run is drawn with what came of each state", () => {
     const lines = drawn(viewOf("parallel"));
     expect(lines[0]).toBe("! Both  failed, and was caught");
     expect(lines[1]).toMatch(/^│ ┌ branch 1 ─+ {2}┌ branch 2 ─+$/);
-    expect(lines[2]).toMatch(/^│ │ ✗ Look up +│ ✓ First$/);
+    expect(lines[2]).toMatch(/^│ │ ✗ Look up .*│ ✓ First$/);
     expect(lines[3]).toMatch(/│ - Long wait {2}cut short$/);
     expect(lines.slice(-3)).toEqual(["├ on any error", "│  ✓ Make good", "✓ Done"]);
   });
@@ -195,11 +195,12 @@ test("a history of 25,000 events is taken in bit by bit, and drawn, in no time t
   }
   let view: ExecutionView = { ...emptyView("arn"), definition: readDefinition(MACHINES.map) };
   for (let from = 0; from < 24_000; from += 1_000) view = withEvents(view, events.slice(from, from + 1_000));
-  const begin = performance.now();
+  const before = process.cpuUsage();
   for (let from = 24_000; from < events.length; from += 10)
     view = withEvents(view, events.slice(from, from + 10));
   const lines = drawMachine({ view, width: 80, now: at(0), timeScale: 1 }).lines;
-  // A hundred looks and a drawing; generous, for a machine that is busy.
-  expect(performance.now() - begin).toBeLessThan(700);
+  // A hundred looks and a drawing, in microseconds of this process: other programs are not counted.
+  const { user, system } = process.cpuUsage(before);
+  expect(user + system).toBeLessThan(700_000);
   expect(textsOf(lines)).toContain("  7000 items: 6247 done, 753 to come");
 });

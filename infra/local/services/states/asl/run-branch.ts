@@ -47,9 +47,14 @@ export async function runBranch(branch: Branch): Promise<Outcome> {
   const { frame, signal } = branch;
   const { turns } = signalsOf(branch.run.cloud);
   while (!frame.outcome) {
-    if (turns.over) await turns.take();
     signal.throwIfAborted();
     try {
+      // Before its turn comes: branches are entered in the order in which they are written, however busy the process is.
+      enterState(branch);
+      if (turns.over) {
+        await turns.take();
+        signal.throwIfAborted();
+      }
       await runState(branch);
     } catch (thrown) {
       const error = isOverflow(thrown) ? branch.runtimeError(TOO_DEEP) : thrown;
