@@ -12,6 +12,7 @@ const list = ["a", "b", "c"].map((executionArn) => ({
   verb: "verify-steps" as const,
   status: "SUCCEEDED" as const,
   startedAt: at(0),
+  redrives: 0,
 }));
 const begin = stateWith({});
 const listed: TerminalState = { ...begin, executions: { ...begin.executions, list, selected: "a" } };

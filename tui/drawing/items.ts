@@ -1,4 +1,5 @@
 import { findState } from "../execution/find-state.ts";
+import { begunAt, redrivenInWords } from "../execution/redriving.ts";
 import { type IterationView, itemName } from "../execution/view.ts";
 import { elapsed } from "../text/duration.ts";
 import { indent } from "../text/text.ts";
@@ -41,16 +42,17 @@ function itemBlock(
   pen: Pen,
   tellErrors: boolean,
 ): Block {
-  const { item, startedAt, endedAt } = iteration;
+  const { item, startedAt, endedAt, earlier } = iteration;
   const { latest, caught } = pen.progress.inIteration(index, item);
   // What was caught is worth telling, although the item went on.
   const status = iteration.status === "succeeded" && caught !== undefined ? "caught" : iteration.status;
   const mark = STATE_MARKS[status];
   const state = pen.view.states[(status === "caught" ? caught : latest) ?? -1];
   const notes = [
-    elapsed(startedAt, endedAt ?? pen.now),
+    elapsed(begunAt(startedAt, earlier), endedAt ?? pen.now),
     status === "running" && state?.name,
     status === "running" && state && state.retries > 0 && `try ${state.retries + 1}`,
+    redrivenInWords(earlier?.length),
     status === "failed" && state && `at ${state.name}`,
     status === "caught" && `${state?.name} failed, and was caught`,
   ];

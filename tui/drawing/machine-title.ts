@@ -1,8 +1,9 @@
 import { machineName, type Verb } from "../../workflows/contract.ts";
+import { begunAt, redrivenInWords } from "../execution/redriving.ts";
 import { type ExecutionView, waitedFor } from "../execution/view.ts";
 import { elapsed } from "../text/duration.ts";
 
-/** A machine's name, how it stands and for how long, for the rule above its states. */
+/** A machine's name, how it stands, for how long it has been at work and how often it was redriven, for the rule above its states. */
 export function machineTitle(verb: Verb, view: ExecutionView, now: Date): string {
   const status = view.approval
     ? "waits for your answer"
@@ -13,8 +14,10 @@ export function machineTitle(verb: Verb, view: ExecutionView, now: Date): string
         : STATUS_WORDS[view.status];
   const [first] = view.states;
   if (!first) return `${machineName(verb)} ${status}`;
-  const end = view.status === "RUNNING" ? now : (view.states.at(-1)?.exitedAt ?? now);
-  return `${machineName(verb)} ${status} ${elapsed(first.enteredAt, end)}`;
+  const time = elapsed(begunAt(first.enteredAt, view.earlier), view.ended?.at ?? now);
+  return [`${machineName(verb)} ${status} ${time}`, redrivenInWords(view.earlier.length)]
+    .filter(Boolean)
+    .join(", ");
 }
 
 const STATUS_WORDS: Record<ExecutionView["status"], string> = {

@@ -1,5 +1,6 @@
 import { INSTANT, type Retrier, type StateDefinition } from "../execution/definition.ts";
 import type { StateProgress } from "../execution/progress.ts";
+import { begunAt, redrivenInWords } from "../execution/redriving.ts";
 import type { ItemCounts, StateStatus, StateView } from "../execution/view.ts";
 import { duration, elapsed } from "../text/duration.ts";
 import { waitEnds } from "./wait-ends.ts";
@@ -21,6 +22,7 @@ export function stateNotes(
   return [
     !INSTANT.has(latest.type) && timeOf(latest, definition, clock),
     triesOf(latest, definition, clock),
+    redrivenInWords(latest.earlier?.length),
     rounds > 1 && `${rounds} times`,
     latest.status === "caught" && "failed, and was caught",
     latest.status === "stopped" && "cut short",
@@ -30,7 +32,7 @@ export function stateNotes(
 }
 
 function timeOf(state: StateView, definition: StateDefinition | undefined, clock: Clock): string {
-  const time = elapsed(state.enteredAt, state.exitedAt ?? clock.now);
+  const time = elapsed(begunAt(state.enteredAt, state.earlier), state.exitedAt ?? clock.now);
   const ends = state.status === "running" ? waitEnds(state, definition?.wait, clock.timeScale) : undefined;
   return ends ? `${time}, ${left(ends, clock)} left` : time;
 }

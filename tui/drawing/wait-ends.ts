@@ -13,12 +13,14 @@ export function waitEnds(
   timeScale: number,
 ): Date | undefined {
   if (state.type !== "Wait" || wait === undefined) return undefined;
+  // One that is redriven waits anew.
+  const from = (state.earlier?.at(-1)?.redrivenAt ?? state.enteredAt).getTime();
   const told = typeof wait === "string" ? (momentOf(wait) ?? at(state.input, wait)) : wait;
-  if (typeof told === "number") return new Date(state.enteredAt.getTime() + told * 1000 * timeScale);
+  if (typeof told === "number") return new Date(from + told * 1000 * timeScale);
   const until = momentOf(told);
   if (until === undefined) return undefined;
-  const lasts = until - state.enteredAt.getTime();
-  return new Date(state.enteredAt.getTime() + Math.max(0, lasts) * timeScale);
+  const lasts = until - from;
+  return new Date(from + Math.max(0, lasts) * timeScale);
 }
 
 function momentOf(text: unknown): number | undefined {

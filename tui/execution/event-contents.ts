@@ -30,6 +30,15 @@ export function failureOf(event: HistoryEvent): StateView["error"] {
   return details && { name: details.error ?? "", cause: readCause(details.cause) };
 }
 
+/** Why an execution ended, where the event says so. */
+export function endOf(event: HistoryEvent): StateView["error"] {
+  const details =
+    event.executionFailedEventDetails ??
+    event.executionTimedOutEventDetails ??
+    event.executionAbortedEventDetails;
+  return details && { name: details.error ?? "", cause: readCause(details.cause) };
+}
+
 /** A task that waits for its token carries it, and the plan, in its parameters. */
 export function approvalOf({ taskScheduledEventDetails }: HistoryEvent): PendingApproval | undefined {
   if (!taskScheduledEventDetails) return undefined;

@@ -41,6 +41,9 @@ export interface PastExecution {
   status: ExecutionView["status"];
   startedAt: Date;
   endedAt?: Date;
+  /** How often it was redriven, and when last. */
+  redrives: number;
+  redrivenAt?: Date;
 }
 
 /** How many executions are listed at a time. */
@@ -135,12 +138,14 @@ export class Orchestrator {
       );
       yield (page.executions ?? [])
         .filter(({ name }) => name?.startsWith(`${lab}-`))
-        .map(({ executionArn, status, startDate, stopDate }) => ({
+        .map(({ executionArn, status, startDate, stopDate, redriveCount, redriveDate }) => ({
           executionArn: executionArn!,
           verb,
           status: status as ExecutionView["status"],
           startedAt: startDate!,
           endedAt: stopDate,
+          redrives: redriveCount ?? 0,
+          redrivenAt: redriveDate,
         }));
       nextToken = page.nextToken;
       if (!nextToken) return;
@@ -183,7 +188,9 @@ export class Orchestrator {
         if (fresh.length > 0) view = withEvents(view, fresh);
         const counted = await mapRuns.read(view);
         if (counted) view = { ...view, mapRuns: counted };
-        if (execution.status !== "RUNNING") {
+        // Whoever redrives it between the two calls has it run again.
+        const isOver = view.earlier.length <= (execution.redriveCount ?? view.earlier.length);
+        if (execution.status !== "RUNNING" && isOver) {
           await defined;
           yield withResult({ ...view, definition, throttled: false }, execution);
           return;

@@ -8,6 +8,14 @@ import type { Flow, StateType } from "./definition.ts";
  */
 export type StateStatus = "running" | "succeeded" | "caught" | "failed" | "stopped";
 
+/** How something went until its execution was redriven, which opened it again. */
+export interface EarlierRun {
+  status: StateStatus;
+  error?: { name: string; cause: string };
+  endedAt: Date;
+  redrivenAt: Date;
+}
+
 /** What a state of a running machine is doing, or did. One that is entered twice is two of these. */
 export interface StateView {
   /** The event that entered it. */
@@ -23,7 +31,7 @@ export interface StateView {
   /** The state that led here, by index in `states`; absent where a branch begins. */
   after?: number;
   status: StateStatus;
-  /** How often the task was tried again. */
+  /** How often the task was tried again, since it was last redriven. */
   retries: number;
   enteredAt: Date;
   exitedAt?: Date;
@@ -42,6 +50,8 @@ export interface StateView {
   /** What it was given, and what it handed on, as JSON; cut off where that is long. */
   input?: string;
   output?: string;
+  /** How it went before each redrive that opened it again. */
+  earlier?: readonly EarlierRun[];
 }
 
 /** One iteration of an inline Map. */
@@ -54,6 +64,8 @@ export interface IterationView {
   status: StateStatus;
   startedAt: Date;
   endedAt?: Date;
+  /** How it went before each redrive that opened it again. */
+  earlier?: readonly EarlierRun[];
 }
 
 /** How many items of a Map stand how. */
@@ -102,6 +114,10 @@ export interface ExecutionView {
   output?: unknown;
   error?: string;
   cause?: string;
+  /** How its latest run ended, as the history tells it. */
+  ended?: { status: StateStatus; error?: EarlierRun["error"]; at: Date };
+  /** How it ended before each time that it was redriven. */
+  earlier: readonly EarlierRun[];
   /** For each event, by its id, where it happened. */
   places: readonly EventPlace[];
 }
@@ -115,6 +131,7 @@ export const emptyView = (executionArn: string): ExecutionView => ({
   running: new Set(),
   calls: [],
   sweeps: [],
+  earlier: [],
   places: [],
 });
 
@@ -145,6 +162,7 @@ export function readCause(cause: string | undefined): string {
 export function withResult(view: ExecutionView, execution: DescribeExecutionCommandOutput): ExecutionView {
   const ended = execution.status !== "RUNNING";
   const left = execution.status === "ABORTED" ? "stopped" : "failed";
+  const end = execution.status === "SUCCEEDED" ? "succeeded" : left;
   return {
     ...view,
     status: execution.status as ExecutionView["status"],
@@ -153,6 +171,7 @@ export function withResult(view: ExecutionView, execution: DescribeExecutionComm
       ended && state.status === "running" ? { ...state, status: left, exitedAt: execution.stopDate } : state,
     ),
     running: ended ? new Set() : view.running,
+    ended: ended ? (view.ended ?? { status: end, at: execution.stopDate! }) : undefined,
     output: execution.output === undefined ? undefined : JSON.parse(execution.output),
     error: execution.error,
     cause: execution.cause === undefined ? undefined : readCause(execution.cause),

@@ -3,6 +3,7 @@ import { asStateType, INSTANT } from "./definition.ts";
 import {
   approvalOf,
   callOf,
+  endOf,
   failureOf,
   keptOf,
   nestedOf,
@@ -10,6 +11,7 @@ import {
   resultsOf,
   sweepOf,
 } from "./event-contents.ts";
+import { reopen, runsUntil } from "./redriving.ts";
 import type { EventPlace, ExecutionView, IterationView, StateStatus, StateView } from "./view.ts";
 
 /** Adds further events of the history, in their order. Costs what the events cost, not what came before them. */
@@ -26,7 +28,10 @@ class Draft {
   readonly #iterations: IterationView[];
   readonly #places: EventPlace[];
   readonly #running: Set<number>;
-  readonly #learnt: Pick<ExecutionView, "approval" | "plan" | "results" | "nested" | "calls" | "sweeps">;
+  readonly #learnt: Pick<
+    ExecutionView,
+    "approval" | "plan" | "results" | "nested" | "calls" | "sweeps" | "ended" | "earlier"
+  >;
 
   constructor(view: ExecutionView) {
     this.#before = view;
@@ -34,8 +39,8 @@ class Draft {
     this.#iterations = view.iterations.slice();
     this.#places = view.places.slice();
     this.#running = new Set(view.running);
-    const { approval, plan, results, nested, calls, sweeps } = view;
-    this.#learnt = { approval, plan, results, nested, calls, sweeps };
+    const { approval, plan, results, nested, calls, sweeps, ended, earlier } = view;
+    this.#learnt = { approval, plan, results, nested, calls, sweeps, ended, earlier };
   }
 
   view(): ExecutionView {
@@ -74,7 +79,9 @@ class Draft {
     const [, kind, what] =
       /^(Map|Parallel|Task|Wait)State(Started|Succeeded|Failed|Aborted)$/.exec(type) ?? [];
     if (kind) return this.#container(event, before, asStateType(kind), what!);
-    if (/^Execution(Failed|TimedOut|Aborted)$/.test(type)) this.#endExecution(event, before);
+    if (event.executionRedrivenEventDetails) return this.#redrive(event, before);
+    const executionEnds = /^Execution(Succeeded|Failed|TimedOut|Aborted)$/.exec(type)?.[1];
+    if (executionEnds) this.#endExecution(event, before, ENDS[executionEnds]!);
     else if (type === "EvaluationFailed") return this.#failEvaluation(event, before);
     else if (before.state !== undefined) this.#attempt(event, before.state, at!);
     return before;
@@ -82,6 +89,8 @@ class Draft {
 
   #enter(event: HistoryEvent, { parent, iteration, after }: EventPlace): EventPlace {
     const { name, input } = event.stateEnteredEventDetails!;
+    const again = this.#enteredAgain(name!, parent, iteration);
+    if (again !== undefined) return { state: again, parent, iteration };
     this.#running.add(this.#states.length);
     this.#states.push({
       id: event.id!,
@@ -97,6 +106,16 @@ class Draft {
       input: keptOf(input),
     });
     return { state: this.#states.length - 1, parent, iteration };
+  }
+
+  /** A state that a redrive has opened again is entered anew where it is a Fail, and is still the same. */
+  #enteredAgain(name: string, parent?: number, iteration?: number): number | undefined {
+    for (const index of this.#running) {
+      const state = this.#states[index]!;
+      if (state.earlier && state.name === name && state.parent === parent && state.iteration === iteration)
+        return index;
+    }
+    return undefined;
   }
 
   #exit(event: HistoryEvent, before: EventPlace): EventPlace {
@@ -124,11 +143,12 @@ class Draft {
 
   #begin(index: number, { id, timestamp, mapStateStartedEventDetails }: HistoryEvent): EventPlace {
     const state = this.#states[index]!;
+    const retries = state.retries + (this.#isRetry(index) ? 1 : 0);
     this.#endInside(index, timestamp!);
     this.#change(index, {
       since: id,
       length: mapStateStartedEventDetails?.length,
-      retries: state.retries + (state.since === undefined ? 0 : 1),
+      retries,
       failedAt: undefined,
     });
     // The branches of a Parallel begin here; the items of a Map begin with events of their own.
@@ -136,9 +156,19 @@ class Draft {
     return { state: index, parent: state.parent, iteration: state.iteration };
   }
 
+  /** A redrive may begin a state as a whole again: a retry then only follows what has failed since. */
+  #isRetry(index: number): boolean {
+    const { since, earlier, error } = this.#states[index]!;
+    if (since === undefined || !earlier || error) return since !== undefined;
+    const hasFailed = (one: StateView) => one.id > since && (one.status === "failed" || one.error);
+    return this.#states.some((one, other) => hasFailed(one) && this.#isInside(other, index));
+  }
+
   #beginIteration(event: HistoryEvent, before: EventPlace): EventPlace {
     const { name, index: item = 0 } = event.mapIterationStartedEventDetails!;
     const map = this.#find(before, (state) => state.name === name && state.type === "Map") ?? -1;
+    const again = this.#begunAgain(map, item);
+    if (again !== undefined) return { parent: map, iteration: again };
     this.#iterations.push({
       map,
       id: event.id!,
@@ -147,6 +177,14 @@ class Draft {
       startedAt: event.timestamp!,
     });
     return { parent: map < 0 ? undefined : map, iteration: this.#iterations.length - 1 };
+  }
+
+  /** unsure: whether AWS begins an iteration anew that a redrive has opened again. It is the same one then. */
+  #begunAgain(map: number, item: number): number | undefined {
+    if (!this.#states[map]?.earlier) return undefined;
+    const index = this.#iterations.findLastIndex((one) => one.map === map && one.item === item);
+    const found = this.#iterations[index];
+    return found?.earlier && found.status === "running" ? index : undefined;
   }
 
   #endIteration(event: HistoryEvent, before: EventPlace, status: StateStatus): EventPlace {
@@ -204,8 +242,10 @@ class Draft {
     this.#change(index, { error, failedAt, failures: { ...failures, [error.name]: count } });
   }
 
-  #endExecution(event: HistoryEvent, before: EventPlace): void {
+  #endExecution(event: HistoryEvent, before: EventPlace, status: StateStatus): void {
     const { type, executionFailedEventDetails: details, timestamp: at } = event;
+    this.#learnt.ended = { status, error: endOf(event), at: at! };
+    if (status === "succeeded") return;
     // Where it failed, and whatever that is inside of, failed; the rest was cut short by it.
     for (let index = before.state ?? before.parent; index !== undefined; ) {
       const { status, error, parent }: StateView = this.#states[index]!;
@@ -222,6 +262,25 @@ class Draft {
     for (const [index, iteration] of this.#iterations.entries())
       if (iteration.status === "running")
         this.#iterations[index] = { ...iteration, status: "stopped", endedAt: at };
+  }
+
+  /** What failed goes on from where it did. */
+  #redrive(event: HistoryEvent, before: EventPlace): EventPlace {
+    const opened = reopen(this.#states, this.#iterations, event);
+    for (const index of opened) this.#running.add(index);
+    this.#learnt.earlier = runsUntil(this.#learnt, event);
+    this.#learnt.ended = undefined;
+    // What waited for an answer, or for another execution, asks anew.
+    this.#learnt.approval = undefined;
+    this.#learnt.nested = undefined;
+    if (before.state !== undefined || before.parent !== undefined) return before;
+    // The end of one that was stopped follows no event, so that only what has been opened tells where this goes on.
+    const [top] = opened;
+    const isChain = opened.every((index, i) => i === 0 || this.#states[index]!.parent === opened[i - 1]);
+    const state = isChain ? opened.at(-1) : top;
+    if (state === undefined) return before;
+    const { parent, iteration } = this.#states[state]!;
+    return { state, parent, iteration };
   }
 
   #cutShort(index: number, at: Date): void {
@@ -272,4 +331,9 @@ class Draft {
 /** Not left yet: what failed is left once a Catch takes it. */
 const isOpen = ({ status }: StateView): boolean => status === "running" || status === "failed";
 
-const ENDS: Record<string, StateStatus> = { Succeeded: "succeeded", Failed: "failed", Aborted: "stopped" };
+const ENDS: Record<string, StateStatus> = {
+  Succeeded: "succeeded",
+  Failed: "failed",
+  TimedOut: "failed",
+  Aborted: "stopped",
+};

@@ -1,5 +1,6 @@
 import { explainFailure } from "../execution/failure.ts";
 import type { Orchestrator } from "../execution/orchestrator.ts";
+import { begunAt } from "../execution/redriving.ts";
 import { type ExecutionView, nameOf, type StateView } from "../execution/view.ts";
 
 export type Tell = (line: string) => void;
@@ -37,8 +38,8 @@ export function tellFailure({ error, status, cause }: ExecutionView, tell: Tell)
 /** Choices and assignments take no time and do nothing that a reader of a log wants to know. */
 const isWorthALine = (state: StateView): boolean => state.status === "failed" || duration(state) >= 0.05;
 
-const duration = ({ enteredAt, exitedAt }: StateView): number =>
-  exitedAt ? (exitedAt.getTime() - enteredAt.getTime()) / 1000 : 0;
+const duration = ({ enteredAt, exitedAt, earlier }: StateView): number =>
+  exitedAt ? (exitedAt.getTime() - begunAt(enteredAt, earlier).getTime()) / 1000 : 0;
 
 function stateLine(name: string, state: StateView): string {
   const mark = state.status === "failed" ? "✗" : "✓";

@@ -42,6 +42,7 @@ describe("the machine's screen", () => {
     verb,
     status: "SUCCEEDED" as const,
     startedAt: at(0),
+    redrives: 0,
     endedAt: at(9),
   });
   const withView = (view: ExecutionView, events: HistoryEvent[]): TerminalState => {

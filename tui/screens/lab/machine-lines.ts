@@ -1,6 +1,7 @@
 import { ERRORS } from "../../../workflows/contract.ts";
 import { compactMachine } from "../../drawing/compact-machine.ts";
 import { explainFailure } from "../../execution/failure.ts";
+import { begunAt } from "../../execution/redriving.ts";
 import { isTelling } from "../../execution/telling.ts";
 import { type ExecutionView, nameOf, type StateView } from "../../execution/view.ts";
 import { elapsed } from "../../text/duration.ts";
@@ -44,7 +45,7 @@ function stateLines(state: StateView, name: string, now: Date, width: number): L
   const head: Span[] = [
     { text: name },
     {
-      text: ` ${elapsed(state.enteredAt, state.exitedAt ?? now)}${state.retries > 0 ? `, try ${state.retries + 1}` : ""}`,
+      text: ` ${elapsed(begunAt(state.enteredAt, state.earlier), state.exitedAt ?? now)}${state.retries > 0 ? `, try ${state.retries + 1}` : ""}`,
       dim: true,
     },
   ];

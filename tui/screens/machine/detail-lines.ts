@@ -1,4 +1,5 @@
 import type { Spot } from "../../drawing/block.ts";
+import { earlierLines } from "../../drawing/earlier-lines.ts";
 import { type Clock, stateNotes } from "../../drawing/state-notes.ts";
 import type { StateDefinition } from "../../execution/definition.ts";
 import { explainFailure } from "../../execution/failure.ts";
@@ -31,7 +32,7 @@ export function detailLines(view: ExecutionView, spot: Spot, clock: Clock, width
         findState(view.definition, latest.name),
         clock,
       );
-      return stateDetails(latest, notes, width);
+      return stateDetails(latest, notes, clock.now, width);
     }),
   ];
 }
@@ -65,7 +66,7 @@ function describe(definition: StateDefinition | undefined): string {
 const some = (names: readonly string[]): string =>
   names.length <= 3 ? names.join(", ") : `${names.slice(0, 2).join(", ")} and ${names.length - 2} more`;
 
-function stateDetails(state: StateView, notes: string, width: number): Line[] {
+function stateDetails(state: StateView, notes: string, now: Date, width: number): Line[] {
   const mark = STATE_MARKS[state.status];
   const { error } = state;
   const told = state.status === "failed" || state.status === "caught" || state.status === "running";
@@ -89,6 +90,7 @@ function stateDetails(state: StateView, notes: string, width: number): Line[] {
             ),
         ]
       : []),
+    ...earlierLines(state.earlier, now, width),
     ...jsonLines("input", state.input, width),
     ...jsonLines("output", state.output, width),
   ];

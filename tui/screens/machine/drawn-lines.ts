@@ -1,5 +1,6 @@
 import { isSameSpot } from "../../drawing/block.ts";
 import { drawMachine } from "../../drawing/draw-machine.ts";
+import { earlierLines } from "../../drawing/earlier-lines.ts";
 import type { Clock } from "../../drawing/state-notes.ts";
 import { explainFailure } from "../../execution/failure.ts";
 import type { ExecutionView } from "../../execution/view.ts";
@@ -26,14 +27,16 @@ export function drawnLines(
   }
   const follows = executions.focus !== "list" || view.status !== "SUCCEEDED";
   return {
-    lines: [...lines, ...endLines(view, width)],
+    lines: [...lines, ...endLines(view, clock.now, width)],
     at: follows ? spots.find((one) => isSameSpot(one.spot, spot))?.line : undefined,
   };
 }
 
-/** Why the execution failed; what to do is told there where it can be done. */
-function endLines({ status, error, cause }: ExecutionView, width: number): Line[] {
-  if (status === "RUNNING" || status === "SUCCEEDED") return [];
+/** Why the execution failed, now and before it was redriven; what to do is told there where it can be done. */
+function endLines({ status, error, cause, earlier }: ExecutionView, now: Date, width: number): Line[] {
+  const before = earlierLines(earlier, now, width);
+  const failed = status !== "RUNNING" && status !== "SUCCEEDED";
   const { what } = explainFailure(error ?? status, cause, "keys");
-  return [EMPTY_LINE, ...what.split("\n").flatMap((text) => wrap([{ text, color: COLORS.bad }], width))];
+  const last = failed ? what.split("\n").flatMap((text) => wrap([{ text, color: COLORS.bad }], width)) : [];
+  return before.length + last.length > 0 ? [EMPTY_LINE, ...before, ...last] : [];
 }

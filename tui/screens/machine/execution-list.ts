@@ -140,5 +140,10 @@ export const lookFailed = ({ message, name }: Error): Action => ({
 });
 
 /** Whether an execution was known as it is now. */
-const isAmong = (known: readonly PastExecution[], { executionArn, status }: PastExecution): boolean =>
-  known.some((one) => one.executionArn === executionArn && one.status === status);
+const isAmong = (
+  known: readonly PastExecution[],
+  { executionArn, status, redrives }: PastExecution,
+): boolean =>
+  known.some(
+    (one) => one.executionArn === executionArn && one.status === status && one.redrives === redrives,
+  );

@@ -1,11 +1,13 @@
 import { cutLine } from "../../drawing/block.ts";
 import type { PastExecution } from "../../execution/orchestrator.ts";
+import { redrivenInWords } from "../../execution/redriving.ts";
 import type { ExecutionView, StateStatus } from "../../execution/view.ts";
 import { elapsed } from "../../text/duration.ts";
 import type { Line } from "../../text/text.ts";
+import { when } from "../../text/when.ts";
 import { STATE_MARKS } from "../../theme.ts";
 import { VERB_WORDS } from "./about.ts";
-import type { ExecutionsState } from "./state.ts";
+import { type ExecutionsState, isUpToDate } from "./state.ts";
 
 const STATUSES: Record<ExecutionView["status"], StateStatus> = {
   RUNNING: "running",
@@ -16,7 +18,10 @@ const STATUSES: Record<ExecutionView["status"], StateStatus> = {
   PENDING_REDRIVE: "stopped",
 };
 
-/** The executions, newest first, a line each: how it went, the verb, what about, when, and for how long. */
+/**
+ * The executions, newest first, a line each: how it went, the verb, what about, how often it was redriven, when it began,
+ * and for how long it has run, since it was last redriven: the list of them does not say how long it lay in between.
+ */
 export function listLines(
   { list = [], about, selected, focus }: ExecutionsState,
   own: ExecutionView | undefined,
@@ -24,11 +29,13 @@ export function listLines(
   width: number,
 ): Line[] {
   return list.map((execution) => {
-    const { executionArn, verb, startedAt } = execution;
-    const status = own?.executionArn === executionArn ? own.status : execution.status;
+    const { executionArn, verb, startedAt, redrives } = execution;
+    const isOwn = own?.executionArn === executionArn && isUpToDate(own, execution);
+    const status = isOwn ? own.status : execution.status;
     const mark = STATE_MARKS[STATUSES[status]];
     const isSelected = executionArn === selected;
-    const facts = ` ${when(startedAt, now)} ${lasted(execution, status, now).padStart(8)}`;
+    const again = redrives > 0 ? ` ${redrivenInWords(redrives)}` : "";
+    const facts = `${again} ${when(startedAt, now).padStart(8)} ${lasted(execution, status, now).padStart(8)}`;
     const text = `${VERB_WORDS[verb].padEnd(8)} ${about[executionArn] ?? ""}`;
     const room = Math.max(10, width - 4 - facts.length);
     const look = { inverse: isSelected && focus === "list", bold: isSelected };
@@ -52,15 +59,12 @@ export function listLines(
   });
 }
 
-function lasted({ startedAt, endedAt }: PastExecution, status: ExecutionView["status"], now: Date): string {
-  if (status === "RUNNING") return elapsed(startedAt, now);
-  return endedAt ? elapsed(startedAt, endedAt) : "";
-}
-
-/** The time of day for what was today, else the day. */
-function when(at: Date, now: Date): string {
-  const today = at.toDateString() === now.toDateString();
-  return today
-    ? at.toLocaleTimeString("en-GB")
-    : at.toLocaleDateString("en-GB", { day: "2-digit", month: "short" }).padStart(8);
+function lasted(
+  { startedAt, redrivenAt, endedAt }: PastExecution,
+  status: ExecutionView["status"],
+  now: Date,
+): string {
+  const from = redrivenAt ?? startedAt;
+  if (status === "RUNNING") return elapsed(from, now);
+  return endedAt ? elapsed(from, endedAt) : "";
 }

@@ -65,10 +65,20 @@ export function reduceExecutions(state: ExecutionsState, action: ExecutionsActio
 }
 
 /** The view of the selected execution: as it was read for this screen, or as the lab's own screen follows it. */
-export const shownView = (
-  { selected, view }: ExecutionsState,
+export function shownView(
+  { selected, view, list }: ExecutionsState,
   own: ExecutionView | undefined,
-): ExecutionView | undefined => (own?.executionArn === selected ? own : view);
+): ExecutionView | undefined {
+  if (!own || own.executionArn !== selected) return view;
+  return isUpToDate(own, inList(list, selected)) ? own : (view ?? own);
+}
+
+export const inList = (list: ExecutionsState["list"], arn: string | undefined): PastExecution | undefined =>
+  list?.find(({ executionArn }) => executionArn === arn);
+
+/** Whether a view knows of all redrives that the list does: one that has ended is followed no longer. */
+export const isUpToDate = (view: ExecutionView, listed: PastExecution | undefined): boolean =>
+  view.earlier.length >= (listed?.redrives ?? 0);
 
 export const indexOfSelected = ({ list = [], selected }: ExecutionsState): number =>
   Math.max(

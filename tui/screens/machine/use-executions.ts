@@ -3,7 +3,7 @@ import { type Dispatch, useEffect, useRef } from "react";
 import type { LabSession } from "../../session.ts";
 import type { Action, TerminalState } from "../../state/state.ts";
 import { ExecutionList, lookFailed } from "./execution-list.ts";
-import { indexOfSelected } from "./state.ts";
+import { indexOfSelected, inList, isUpToDate } from "./state.ts";
 
 /** With fewer than this below the selected one, the next of the list are asked for. */
 const AHEAD = 10;
@@ -22,7 +22,8 @@ export function useExecutions(
 ): void {
   const shown = state.screen === "machine";
   const { selected, asked, list, more } = state.executions;
-  const own = state.machine?.view.executionArn;
+  const ownView = state.machine?.view;
+  const own = ownView?.executionArn;
   const executions = useRef<ExecutionList>(undefined);
 
   useEffect(() => {
@@ -50,7 +51,10 @@ export function useExecutions(
     if (wantsMore) executions.current?.further();
   }, [session, shown, wantsMore, list?.length, dispatch]);
 
-  const isOwn = selected === own;
+  const listed = inList(list, selected);
+  const isOwn = selected === own && ownView !== undefined && isUpToDate(ownView, listed);
+  const redrives = listed?.redrives;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: one that is redriven after its end is to be followed again.
   useEffect(() => {
     if (!session || !shown || !selected || isOwn) return;
     const leaving = new AbortController();
@@ -59,7 +63,7 @@ export function useExecutions(
       clearTimeout(timer);
       leaving.abort(new Error("Another execution is looked at"));
     };
-  }, [session, shown, selected, isOwn, dispatch]);
+  }, [session, shown, selected, isOwn, redrives, dispatch]);
 
   useInput(() => session?.changes.stir(), { isActive: shown });
 }

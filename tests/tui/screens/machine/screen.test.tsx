@@ -61,6 +61,7 @@ const past = (verb: Verb, number: number, status: PastExecution["status"] = "SUC
   verb,
   status,
   startedAt: at(number),
+  redrives: 0,
   endedAt: status === "RUNNING" ? undefined : at(number + 12),
 });
 
