@@ -8,6 +8,7 @@ import type { Flow, Json } from "./asl/definition.ts";
 import { Cancelled } from "./asl/errors.ts";
 import { signalsOf } from "./signals.ts";
 import type { Execution } from "./store.ts";
+import { StoredVariables } from "./stored-variables.ts";
 import type { StateTest } from "./testing/state-test.ts";
 
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
@@ -26,6 +27,7 @@ export class ExecutionRun {
   readonly deadline: number;
   /** How many characters the texts of the events have that were recorded since the process started. */
   historyLength = 0;
+  readonly variables = new StoredVariables();
   readonly #abort = new AbortController();
   readonly #calls = new Map<string, Call>();
 

@@ -49,10 +49,21 @@ export async function prepareExit(
       ? await exitByJsonata(branch, result, onward, more)
       : exitByJsonPath(branch, result, onward);
   withinLimit(branch, exit.outputText ?? textOf(exit.output));
-  // A variable is as much as a payload at most, and so are all of one Assign together.
-  const assigned = Object.entries(exit.assigned ?? {}).map(([name, value]) => [name, textOf(value)] as const);
-  if (assigned.length > 0) withinLimit(branch, assigned.map(([, text]) => text).join());
-  return { ...exit, assignedText: assigned.length > 0 ? Object.fromEntries(assigned) : undefined };
+  const assignedText = exit.assigned && assignable(branch, exit.assigned);
+  if (!branch.run.variables.reserve(branch.frame, assignedText)) throw dataLimitExceeded(branch.frame.state);
+  return { ...exit, assignedText };
+}
+
+/**
+ * The values of what is assigned, as JSON text; undefined where nothing is. A variable is as much as a payload at most,
+ * and so are all of one Assign together. Source: Developer Guide, "Passing data
+ * between states with variables". Unsure: the error's name and words, which are those of results.
+ */
+function assignable(branch: Branch, assigned: JsonObject): Record<string, string> | undefined {
+  const texts = Object.entries(assigned).map(([name, value]) => [name, textOf(value)] as const);
+  if (texts.length === 0) return;
+  withinLimit(branch, texts.map(([, text]) => text).join(""));
+  return Object.fromEntries(texts);
 }
 
 async function exitByJsonata(
@@ -114,6 +125,7 @@ export function commitExit(branch: Branch, exit: Exit): void {
     ...outputOf(text),
     ...(exit.assignedText && { assignedVariables: exit.assignedText, assignedVariablesDetails: whole }),
   });
+  branch.run.variables.commit(frame);
   if (exit.assigned) frame.variables = { ...frame.variables, ...exit.assigned };
   delete frame.work;
   delete frame.abandoned;

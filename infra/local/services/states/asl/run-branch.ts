@@ -44,6 +44,17 @@ const isOverflow = (thrown: unknown): boolean =>
  * @throws the reason of the branch's signal where that ends it first; an error of the states is an outcome.
  */
 export async function runBranch(branch: Branch): Promise<Outcome> {
+  const { frame } = branch;
+  const { variables } = branch.run;
+  variables.enter(frame);
+  try {
+    return frame.outcome ?? (await moveOn(branch));
+  } finally {
+    variables.leave(frame);
+  }
+}
+
+async function moveOn(branch: Branch): Promise<Outcome> {
   const { frame, signal } = branch;
   const { turns } = signalsOf(branch.run.cloud);
   while (!frame.outcome) {

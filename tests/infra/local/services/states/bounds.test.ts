@@ -225,6 +225,76 @@ describe("payloads", () => {
   });
 });
 
+describe("variables", () => {
+  const quarter = "x".repeat(262_142);
+  /** A state that gives this variable a quarter of a mebibyte. */
+  const assigning = (name: string, more: object = { End: true }) => ({
+    Type: "Pass",
+    Assign: { [name]: "{% $v0 %}" },
+    Output: 1,
+    ...more,
+  });
+  /** States that fill so many variables, and what comes after them. */
+  const filled = (count: number, after: Record<string, object>): string => {
+    const names = Array.from({ length: count }, (_, i) => `v${i}`);
+    const States = names.map((name, i) => {
+      const Next = names[i + 1] ?? Object.keys(after)[0];
+      return [name, assigning(name, { Next, ...(i === 0 && { Assign: { v0: "{% $states.input %}" } }) })];
+    });
+    return jsonata({ ...Object.fromEntries(States), ...after });
+  };
+  const run = async (definition: string) =>
+    await machines.ended(await machines.start(await machines.create(definition), quarter));
+  const one = (name: string) => flow({ [name]: assigning(name) });
+  const two = (MaxConcurrency: number) => ({
+    M: { Type: "Map", Items: [1, 2], MaxConcurrency, ItemProcessor: one("i"), End: true },
+  });
+
+  it("may be given a payload's size by halves", async () => {
+    const half = "x".repeat(131_070);
+    const Assign = { a: "{% $states.input %}", b: "{% $states.input %}" };
+    expect(await machines.run(jsonata({ P: { ...PASS, Assign } }), half)).toMatchObject({
+      status: "SUCCEEDED",
+    });
+  });
+
+  it.each([
+    ["one of them anew", 40, { A: assigning("v7") }],
+    ["iterations, one after the other", 39, two(1)],
+  ])("have room for 10 MiB in an execution: %s", async (_, count, after) => {
+    expect(await run(filled(count, after))).toMatchObject({ status: "SUCCEEDED" });
+  });
+
+  it.each([
+    ["Pass", 40, { A: assigning("a") }],
+    [
+      "a rule of Choice",
+      40,
+      {
+        C: { Type: "Choice", Choices: [{ Condition: true, Next: "E", Assign: { a: "{% $v0 %}" } }] },
+        E: { Type: "Succeed" },
+      },
+    ],
+    [
+      "a catcher",
+      40,
+      {
+        T: {
+          Type: "Parallel",
+          Branches: [flow({ F: { Type: "Fail" } })],
+          Catch: [{ ErrorEquals: ["States.ALL"], Next: "E", Assign: { a: "{% $v0 %}" } }],
+          End: true,
+        },
+        E: { Type: "Succeed" },
+      },
+    ],
+    ["iterations, side by side", 39, two(2)],
+    ["branches, side by side", 39, { P: { Type: "Parallel", Branches: [one("b"), one("c")], End: true } }],
+  ])("have no room for more: %s", async (_, count, after) => {
+    expect(await run(filled(count, after))).toMatchObject({ status: "FAILED", error: TOO_LARGE });
+  });
+});
+
 describe("expressions", () => {
   it("that never end leave the account free to answer, and end with their execution", async () => {
     const endless = jsonata({
