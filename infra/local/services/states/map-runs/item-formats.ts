@@ -1,6 +1,8 @@
 import zlib from "node:zlib";
 import { isObject, type Json } from "../asl/definition.ts";
 import { StateError } from "../asl/errors.ts";
+import { parseJson } from "../asl/nesting.ts";
+import { textOf } from "../history.ts";
 import { csvItem, DELIMITERS, parseCsv } from "./csv.ts";
 
 /** ItemReader's ReaderConfig, once its expressions are evaluated. */
@@ -20,6 +22,21 @@ export interface FileItem {
   key?: string;
 }
 
+/**
+ * The largest file that is read, in bytes, unpacked. A deliberate difference: AWS reads 10 GB (Developer Guide,
+ * "ItemReader (Map)"), and here a file is in memory as a whole.
+ */
+const FILE_LIMIT = 128 * 1024 * 1024;
+
+/**
+ * AWS's limit on an item of a file, in bytes; what ItemSelector makes of it must be a payload. Source: Developer Guide,
+ * "ItemReader (Map)", 8 MB. Unsure: how AWS measures an item, which is counted as its JSON here.
+ */
+const ITEM_LIMIT = 8 * 1024 * 1024;
+
+/** In a file of so many characters no item can be over the limit, even if all of them are escaped. */
+const HARMLESS = 1_000_000;
+
 /** AWS's limit on the headers of a CSV file, in bytes. */
 const HEADERS_LIMIT = 10 * 1024;
 
@@ -32,6 +49,17 @@ export const unreadable = (cause: string): StateError => new StateError("States.
  */
 export function* itemsIn(bytes: Uint8Array, config: ReaderConfig): Generator<FileItem> {
   const text = textIn(bytes);
+  let index = 0;
+  for (const item of itemsOf(text, config)) {
+    if (text.length > HARMLESS && Buffer.byteLength(textOf(item.value)) > ITEM_LIMIT) {
+      throw unreadable(`The size of the item at index ${index} exceeds the maximum of ${ITEM_LIMIT} bytes.`);
+    }
+    index++;
+    yield item;
+  }
+}
+
+function* itemsOf(text: string, config: ReaderConfig): Generator<FileItem> {
   switch (config.InputType) {
     case "JSON":
       yield* jsonItems(text, config.ItemsPointer);
@@ -51,16 +79,22 @@ export function* itemsIn(bytes: Uint8Array, config: ReaderConfig): Generator<Fil
   }
 }
 
+const TOO_LONG = `The object is larger than ${FILE_LIMIT} bytes, which is as much as the local account reads.`;
+
 /**
  * A file's text, unpacked where it is compressed. Node.js knows ZSTD since 22.15. Unsure: whether AWS goes by the name
  * (`….gz`, `….zstd`) instead.
+ * @throws StateError States.ItemReaderFailed
  */
 export function textIn(bytes: Uint8Array): string {
+  if (bytes.length > FILE_LIMIT) throw unreadable(TOO_LONG);
+  const options = { maxOutputLength: FILE_LIMIT };
   const begins = (...magic: number[]) => magic.every((byte, i) => bytes[i] === byte);
   try {
-    if (begins(0x1f, 0x8b)) return zlib.gunzipSync(bytes).toString();
-    if (begins(0x28, 0xb5, 0x2f, 0xfd)) return zlib.zstdDecompressSync(bytes).toString();
+    if (begins(0x1f, 0x8b)) return zlib.gunzipSync(bytes, options).toString();
+    if (begins(0x28, 0xb5, 0x2f, 0xfd)) return zlib.zstdDecompressSync(bytes, options).toString();
   } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE") throw unreadable(TOO_LONG);
     throw unreadable(`Failed to unpack the object: ${(error as Error).message}`);
   }
   return Buffer.from(bytes).toString();
@@ -68,7 +102,7 @@ export function textIn(bytes: Uint8Array): string {
 
 function parsed(text: string, what: string): Json {
   try {
-    return JSON.parse(text) as Json;
+    return parseJson(text);
   } catch (error) {
     throw unreadable(`Failed to parse ${what}: ${(error as Error).message}`);
   }

@@ -1,4 +1,5 @@
 import { isObject } from "../asl/definition.ts";
+import { parseJson } from "../asl/nesting.ts";
 import type { BucketAccess, ObjectName } from "./bucket-access.ts";
 import { csvItem, DELIMITERS, parseCsv } from "./csv.ts";
 import { type FileItem, itemsIn, type ReaderConfig, textIn, unreadable } from "./item-formats.ts";
@@ -53,7 +54,7 @@ async function* itemsOfInventory(
 function inventoryIn(bytes: Uint8Array): Inventory {
   let found: unknown;
   try {
-    found = JSON.parse(Buffer.from(bytes).toString());
+    found = parseJson(Buffer.from(bytes).toString());
   } catch (error) {
     throw unreadable(`Failed to parse the manifest: ${(error as Error).message}`);
   }

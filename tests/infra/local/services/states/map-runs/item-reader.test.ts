@@ -24,6 +24,12 @@ const reading = (Key: string, ReaderConfig: object, more: object = {}) => ({
   ...more,
 });
 
+const DEEP = "[".repeat(1_001) + "]".repeat(1_001);
+const TOO_DEEP = "Document nesting depth (1001) exceeds the maximum allowed (1000)";
+/** With its quotes as long as an item may be. */
+const LONGEST = "x".repeat(8 * 1024 * 1024 - 2);
+const TOO_LONG = "The size of the item at index 1 exceeds the maximum of 8388608 bytes.";
+
 describe("one object", () => {
   test.each([
     ["array.json", '[1, {"a": 2}]', { InputType: "JSON" }, [1, { a: 2 }]],
@@ -78,6 +84,22 @@ describe("one object", () => {
     ],
     ["broken.json", "[", { InputType: "JSON" }, /^Failed to parse the JSON file: /],
     ["broken.jsonl", "1\n{", { InputType: "JSONL" }, /^Failed to parse line 2 /],
+    ["deep.json", DEEP, { InputType: "JSON" }, `Failed to parse the JSON file: ${TOO_DEEP}`],
+    [
+      "deep.jsonl",
+      `1\n${DEEP}`,
+      { InputType: "JSONL" },
+      `Failed to parse line 2 of the JSON Lines file: ${TOO_DEEP}`,
+    ],
+    ["deep-manifest.json", DEEP, { InputType: "MANIFEST" }, `Failed to parse the manifest: ${TOO_DEEP}`],
+    ["long.jsonl.gz", gzipSync(`1\n"${LONGEST}x"`), { InputType: "JSONL" }, TOO_LONG],
+    ["long.json.gz", gzipSync(`[1,"${LONGEST}x"]`), { InputType: "JSON" }, TOO_LONG],
+    [
+      "large.jsonl.gz",
+      gzipSync(Buffer.alloc(128 * 1024 * 1024 + 1), { level: 1 }),
+      { InputType: "JSONL" },
+      /^The object is larger than 134217728 bytes/,
+    ],
     ["empty.csv", "", { InputType: "CSV", CSVHeaderLocation: "FIRST_ROW" }, "The CSV file has no headers."],
     ["broken.gz", new Uint8Array([0x1f, 0x8b, 0]), { InputType: "JSON" }, /^Failed to unpack the object: /],
     ["untold", "[]", {}, "ReaderConfig does not say of which InputType the object is."],
@@ -102,6 +124,13 @@ describe("one object", () => {
       "ExecutionFailed",
     ]);
     expect(await maps.mapRun(ended)).toMatchObject({ status: "FAILED", itemCounts: { total: 0 } });
+  });
+
+  it("may have items that only ItemSelector makes small enough", async () => {
+    await maps.put("longest.json.gz", gzipSync(`["${LONGEST}"]`));
+    const ItemSelector = "{% $length($states.context.Map.Item.Value) %}";
+    const state = distributed({ ...reading("longest.json.gz", { InputType: "JSON" }), ItemSelector });
+    expect(await maps.output(state)).toEqual([LONGEST.length]);
   });
 
   it("is looked for by JSONPath, and a path says how many items are wanted", async () => {
