@@ -1,4 +1,9 @@
-import { GetExecutionHistoryCommand, StartExecutionCommand, StopExecutionCommand } from "@aws-sdk/client-sfn";
+import {
+  CreateActivityCommand,
+  GetExecutionHistoryCommand,
+  StartExecutionCommand,
+  StopExecutionCommand,
+} from "@aws-sdk/client-sfn";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startTestAccount, type TestAccount } from "../../../../helpers/local-account.ts";
@@ -245,9 +250,19 @@ describe("variables", () => {
   };
   const run = async (definition: string) =>
     await machines.ended(await machines.start(await machines.create(definition), quarter));
+  const ACTIVITY = "arn:aws:states:us-east-1:123456789012:activity:nobody";
+  beforeAll(async () => {
+    await machines.sfn.send(new CreateActivityCommand({ name: "nobody" }));
+  });
   const one = (name: string) => flow({ [name]: assigning(name) });
-  const two = (MaxConcurrency: number) => ({
-    M: { Type: "Map", Items: [1, 2], MaxConcurrency, ItemProcessor: one("i"), End: true },
+  /** Its variable stays in scope: nobody does the activity. */
+  const lasting = (name: string) =>
+    flow({
+      [name]: assigning(name, { Next: `${name}2` }),
+      [`${name}2`]: { Type: "Task", Resource: ACTIVITY, End: true },
+    });
+  const two = (ItemProcessor: object, more: object = {}) => ({
+    M: { Type: "Map", Items: [1, 2], ItemProcessor, End: true, ...more },
   });
 
   it("may be given a payload's size by halves", async () => {
@@ -260,7 +275,7 @@ describe("variables", () => {
 
   it.each([
     ["one of them anew", 40, { A: assigning("v7") }],
-    ["iterations, one after the other", 39, two(1)],
+    ["iterations, one after the other", 39, two(one("i"), { MaxConcurrency: 1 })],
   ])("have room for 10 MiB in an execution: %s", async (_, count, after) => {
     expect(await run(filled(count, after))).toMatchObject({ status: "SUCCEEDED" });
   });
@@ -288,8 +303,12 @@ describe("variables", () => {
         E: { Type: "Succeed" },
       },
     ],
-    ["iterations, side by side", 39, two(2)],
-    ["branches, side by side", 39, { P: { Type: "Parallel", Branches: [one("b"), one("c")], End: true } }],
+    ["iterations, side by side", 39, two(lasting("i"))],
+    [
+      "branches, side by side",
+      39,
+      { P: { Type: "Parallel", Branches: [lasting("b"), lasting("c")], End: true } },
+    ],
   ])("have no room for more: %s", async (_, count, after) => {
     expect(await run(filled(count, after))).toMatchObject({ status: "FAILED", error: TOO_LARGE });
   });
