@@ -10,7 +10,7 @@ interface Pace {
 /** A look at what the account holds is a check of a step, which makes some twenty calls. */
 const ACCOUNT: Pace = { first: 10_000, growth: 1.5, longest: 120_000 };
 
-/** A look at the list of executions is a call a machine. */
+/** A look at the list of executions is a call a machine, and a few more where one that failed is far down. */
 const EXECUTIONS: Pace = { first: 5_000, growth: 1.5, longest: 60_000 };
 
 /**

@@ -5,6 +5,9 @@ import type { LabSession } from "../../session.ts";
 import type { Action } from "../../state/state.ts";
 import { aboutOf } from "./about.ts";
 
+/** How many pages are read again, at most, for what may have changed on them. */
+const PAGES = 4;
+
 /** How many inputs are read at a time: within the request limits of Step Functions. */
 const BATCH = 10;
 
@@ -51,17 +54,26 @@ export class ExecutionList {
     });
   }
 
-  /** Reads what is new at its head, and how what runs has ended; whoever reads something is left with it. */
+  /**
+   * Reads what is new at its head, how what runs has ended, and what was redriven; whoever reads something is left with
+   * it. It reads on as far as there is one that may have done so, but not for ever.
+   */
   newest(): void {
     this.#enqueue("newest", async () => {
       const known = this.#list;
       if (!known) return this.#readAnew();
       const pages = this.#pagesFromTheTop();
-      const fresh = (await pages.next()).value ?? [];
-      const arns = new Set(fresh.map(({ executionArn }) => executionArn));
-      const older = known.filter(({ executionArn }) => !arns.has(executionArn));
+      const fresh = [...((await pages.next()).value ?? [])];
+      let older = without(known, fresh);
       // With more that is new than a page holds, there would be a gap.
       if (older.length === known.length) return this.#take(pages, fresh, true);
+      // One that is far down may be running, or be redriven: only what has succeeded stays as it is.
+      for (let page = 1; page < PAGES && older.some(mayChange); page++) {
+        const next = (await pages.next()).value ?? [];
+        if (next.length === 0) break;
+        fresh.push(...next);
+        older = without(older, next);
+      }
       if (fresh.some((one) => !isAmong(known, one))) this.#session.changes.stir();
       await this.#show([...fresh, ...older], true);
     });
@@ -138,6 +150,13 @@ export const lookFailed = ({ message, name }: Error): Action => ({
   text: `${message || name} Press r to look again.`,
   bad: true,
 });
+
+function without(list: readonly PastExecution[], others: readonly PastExecution[]): PastExecution[] {
+  const arns = new Set(others.map(({ executionArn }) => executionArn));
+  return list.filter(({ executionArn }) => !arns.has(executionArn));
+}
+
+const mayChange = ({ status }: PastExecution): boolean => status !== "SUCCEEDED";
 
 /** Whether an execution was known as it is now. */
 const isAmong = (

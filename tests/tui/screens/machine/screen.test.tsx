@@ -250,6 +250,39 @@ test("where more is new than a page holds the list begins anew, and goes on belo
   await app.shows(/✓ verify[^\n]*\n[› ] ✓ build/);
 });
 
+test("one that is redriven elsewhere runs again by itself, however far down, and is followed anew", async () => {
+  const page = Array.from({ length: 30 }, (_, index) => past("verify-steps", 100 - index));
+  const built = past("build-lab", 9, "FAILED");
+  const failure = { error: "StackFailed", cause: "No room." };
+  const ended = [...RUNNING, { type: "ExecutionFailed", executionFailedEventDetails: failure } as const];
+  const redriven = {
+    type: "ExecutionRedriven",
+    executionRedrivenEventDetails: { redriveCount: 1 },
+  } as const;
+  let follows = 0;
+  app = show(200, 60, [page, [built]], async function* (executionArn) {
+    if (executionArn !== built.executionArn) return;
+    if (++follows > 1) yield { ...running(history(...ended, redriven, scheduled())), executionArn };
+    else yield { ...running(history(...ended)), executionArn, status: "FAILED", ...failure };
+  });
+  await app.shows(/Ready/);
+  app.press("e");
+  await app.shows(/› ✓ verify/);
+  // The second page is read when one comes near it.
+  await app.shows(/› ✓ verify/);
+  app.press("G");
+  await app.shows(/ {2}✗ build/);
+  app.press("G");
+  await app.shows(/› ✗ build/);
+  await app.shows(/✗ Wait for the stack/);
+  app.change(page, [{ ...built, status: "RUNNING", endedAt: undefined, redrives: 1, redrivenAt: at(40) }]);
+  await app.shows(/› ▸ build +\S.* redriven once 09:00:09/);
+  await app.shows(/handrail-build-lab running .*, redriven once/);
+  await app.shows(/▸ Wait for the stack .*redriven once/);
+  await app.shows(/Redriven at 09:00:09\. Before that it failed: No room\./);
+  expect(follows).toBe(2);
+});
+
 test("where nothing has run it says what to do", async () => {
   app = show(80, 24, []);
   await app.shows(/Ready/);
