@@ -2,6 +2,7 @@ import { type HistoryEvent, RedriveExecutionCommand, StopExecutionCommand } from
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { drawMachine } from "../../../tui/drawing/draw-machine.ts";
+import { machineTitle } from "../../../tui/drawing/machine-title.ts";
 import { readDefinition } from "../../../tui/execution/definition.ts";
 import { MapRunReader } from "../../../tui/execution/map-run-reader.ts";
 import { type ExecutionView, emptyView } from "../../../tui/execution/view.ts";
@@ -197,11 +198,23 @@ describe.each(Object.keys(MACHINES) as Name[])("the redriven machine %s", (name)
     const { earlier } = viewOf(name);
     expect(earlier).toHaveLength(2);
     for (const run of earlier) {
-      expect(run.error?.name).not.toBe("");
+      expect(run.error?.name).toMatch(/./);
       expect(run.redrivenAt.getTime()).toBeGreaterThanOrEqual(run.endedAt.getTime());
     }
     expect(viewOf(name).states[0]!.earlier).toHaveLength(2);
   });
+});
+
+test("the night between two runs is not taken for work", () => {
+  const { events, before } = histories.get("task")!;
+  const later = (date: Date | undefined) => new Date(date!.getTime() + 8 * 3_600_000);
+  const view = viewOf(
+    "task",
+    events.map((event, index) => (index < before ? event : { ...event, timestamp: later(event.timestamp) })),
+  );
+  const [line] = textsOf(drawMachine({ view, width: 60, now: at(0), timeScale: 1 }).lines);
+  expect(line).toMatch(/^✓ Read {2}\d\.\d s, redriven twice$/);
+  expect(machineTitle("build-lab", view, at(0))).toMatch(/ \d\.\d s, redriven twice$/);
 });
 
 test("an execution that was stopped and is redriven asks anew, and waits from then on", async () => {
