@@ -219,8 +219,9 @@ const TICKS_PER_SECOND = 100;
 
 /** Per cent of a processor that these processes take together, from now on and for some seconds. */
 async function shareOfProcessor(pids: number[]): Promise<number> {
-  // What still settles from before is over by then.
-  await pause(2_000);
+  // What still settles from before is over by then: V8 collects once some eight seconds after the last work, for a tenth
+  // of a second of its threads, and then no more.
+  await pause(12_000);
   const ticks = async () => (await Promise.all(pids.map(ticksOf))).reduce((sum, one) => sum + one, 0);
   const [before, began] = [await ticks(), performance.now()];
   await pause(IDLE_MS);
