@@ -30,6 +30,8 @@ export class EvaluationProcess {
       execArgv: [`--max-old-space-size=${MEMORY}`, "--max-semi-space-size=4"],
       env: {},
       stdio: ["ignore", "ignore", "ignore", "ipc"],
+      // What is one object in the input and in a variable stays one: JSONata's `in` compares objects by identity.
+      serialization: "advanced",
     });
     this.#child.on("message", (message: FromEvaluation) => {
       if (message.kind === "ready") this.#started.resolve();

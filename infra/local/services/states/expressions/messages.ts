@@ -1,7 +1,7 @@
 import type { Evaluated } from "../asl/jsonata.ts";
 import type { Scope } from "../asl/scope.ts";
 
-/** An expression and what it can refer to, as JSON. */
+/** An expression and what it can refer to. */
 export interface EvaluationRequest extends Omit<Scope, "context"> {
   text: string;
   context: ReturnType<Scope["context"]>;
