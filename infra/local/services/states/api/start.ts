@@ -3,11 +3,10 @@ import { AwsError } from "../../../errors.ts";
 import type { Call, Operations } from "../../../service.ts";
 import { validateMembers } from "../../../validation.ts";
 import { executionArn, expressArn } from "../arns.ts";
-import { PAYLOAD_LIMIT } from "../asl/limits.ts";
-import { parseJson } from "../asl/nesting.ts";
 import { beginExecution } from "../engine.ts";
 import { signalsOf } from "../signals.ts";
 import { type Execution, statesStore } from "../store.ts";
+import { executionInput } from "./execution-input.ts";
 import { dataOf, INCLUDED_DATA } from "./executions.ts";
 import { typeNotSupported } from "./find-execution.ts";
 import { refuseDeleting, resolveMachine } from "./find-machine.ts";
@@ -71,8 +70,7 @@ export const startOperations: Operations<"states"> = {
 function prepare(request: StartRequest, call: Call): Execution {
   const { machine, version, alias } = resolveMachine(call, request.stateMachineArn);
   refuseDeleting(machine);
-  const input = request.input ?? "{}";
-  requireJson(input);
+  const input = executionInput(request.input);
   const name = executionName(request.name);
   const revision = version ?? machine;
   const express = machine.type === "EXPRESS";
@@ -97,21 +95,4 @@ function prepare(request: StartRequest, call: Call): Execution {
     traceHeader: request.traceHeader,
     events: [],
   };
-}
-
-function requireJson(input: string): void {
-  try {
-    parseJson(input);
-  } catch (error) {
-    throw new AwsError(
-      "InvalidExecutionInput",
-      `Invalid State Machine Execution Input: '${(error as Error).message}'`,
-    );
-  }
-  if (Buffer.byteLength(input) > PAYLOAD_LIMIT) {
-    throw new AwsError(
-      "ValidationException",
-      `1 validation error detected: Value at 'input' failed to satisfy constraint: Member must have length less than or equal to ${PAYLOAD_LIMIT}`,
-    );
-  }
 }

@@ -1,7 +1,7 @@
 import type { TestStateInput } from "@aws-sdk/client-sfn";
 import { AwsError } from "../../../errors.ts";
+import { executionInput } from "../api/execution-input.ts";
 import { isObject, type Json, type JsonObject } from "../asl/definition.ts";
-import { PAYLOAD_LIMIT } from "../asl/limits.ts";
 import { parseJson } from "../asl/nesting.ts";
 import type { TestedState } from "./tested-state.ts";
 
@@ -30,7 +30,7 @@ export function readRequest(request: TestStateInput, tested: TestedState): TestR
   checkMock(request, tested);
   checkConfiguration(request, tested);
   return {
-    input: inputOf(request.input),
+    input: executionInput(request.input),
     variables: variables === undefined ? {} : objectIn(variables, "variables"),
     context: context === undefined ? undefined : contextIn(context),
   };
@@ -101,21 +101,6 @@ function names(value: unknown, found = new Set<string>()): Set<string> {
     }
   }
   return found;
-}
-
-function inputOf(input = "{}"): string {
-  try {
-    parseJson(input);
-  } catch (error) {
-    throw new AwsError(
-      "InvalidExecutionInput",
-      `Invalid State Machine Execution Input: '${(error as Error).message}'`,
-    );
-  }
-  if (Buffer.byteLength(input) <= PAYLOAD_LIMIT) return input;
-  throw refused(
-    `1 validation error detected: Value at 'input' failed to satisfy constraint: Member must have length less than or equal to ${PAYLOAD_LIMIT}`,
-  );
 }
 
 export function jsonIn(text: string, what: string): Json {
