@@ -3,7 +3,7 @@ import * as api from "@aws-sdk/client-sfn";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startTestAccount, type TestAccount } from "../../../../helpers/local-account.ts";
 import { createRole } from "../lambda/function-fixture.ts";
-import { createMachineRole, jsonata, Machines, ROLE } from "./machine-fixture.ts";
+import { asking, createMachineRole, jsonata, Machines, ROLE } from "./machine-fixture.ts";
 
 let account: TestAccount;
 let machines: Machines;
@@ -20,14 +20,7 @@ afterAll(() => account.stop());
 const PASS = jsonata({ Pass: { Type: "Pass", End: true } });
 const waiting = (Seconds: number, more: object = {}) =>
   jsonata({ Wait: { Type: "Wait", Seconds, End: true } }, more);
-const asking = jsonata({
-  Ask: {
-    Type: "Task",
-    Resource: "arn:aws:states:::aws-sdk:sts:getCallerIdentity.waitForTaskToken",
-    Arguments: {},
-    End: true,
-  },
-});
+const ASKING = jsonata({ Ask: asking() });
 
 describe("machines", () => {
   it("are created once: the same again is the same, another definition a clash", async () => {
@@ -155,12 +148,12 @@ describe("definitions", () => {
   });
 
   it("are held to the type of their machine", async () => {
-    expect(await validate(asking)).toMatchObject({ result: "OK" });
-    expect(await validate(asking, { type: "EXPRESS" })).toMatchObject({ result: "FAIL" });
+    expect(await validate(ASKING)).toMatchObject({ result: "OK" });
+    expect(await validate(ASKING, { type: "EXPRESS" })).toMatchObject({ result: "FAIL" });
     const refusal = { name: "InvalidDefinition" };
-    await expect(machines.create(asking, { type: "EXPRESS" })).rejects.toMatchObject(refusal);
+    await expect(machines.create(ASKING, { type: "EXPRESS" })).rejects.toMatchObject(refusal);
     const stateMachineArn = await machines.create(PASS, { type: "EXPRESS" });
-    const update = new api.UpdateStateMachineCommand({ stateMachineArn, definition: asking });
+    const update = new api.UpdateStateMachineCommand({ stateMachineArn, definition: ASKING });
     await expect(sfn.send(update)).rejects.toMatchObject(refusal);
   });
 
@@ -186,7 +179,7 @@ describe("definitions", () => {
 
 describe("executions", () => {
   it("have a name once: the same again while it runs is the same", async () => {
-    const machine = await machines.create(asking);
+    const machine = await machines.create(ASKING);
     const first = await machines.start(machine, { a: 1 }, "named");
     expect(await machines.start(machine, { a: 1 }, "named")).toBe(first);
     await expect(machines.start(machine, { a: 2 }, "named")).rejects.toMatchObject({

@@ -22,6 +22,15 @@ export const createMachineRole = (account: TestAccount, actions: string[] = ["*"
 export const jsonata = (States: Record<string, object>, more: object = {}): string =>
   JSON.stringify({ QueryLanguage: "JSONata", StartAt: Object.keys(States)[0], States, ...more });
 
+/** A state that waits for a token that never comes. */
+export const asking = (more: object = {}): object => ({
+  Type: "Task",
+  Resource: "arn:aws:states:::aws-sdk:sts:getCallerIdentity.waitForTaskToken",
+  Arguments: {},
+  End: true,
+  ...more,
+});
+
 export interface Ended extends DescribeExecutionCommandOutput {
   events: HistoryEvent[];
   types: string[];

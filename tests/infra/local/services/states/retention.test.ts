@@ -12,7 +12,7 @@ import {
   statesStore,
 } from "../../../../../infra/local/services/states/store.ts";
 import { useTestAccount } from "../../../../helpers/local-account.ts";
-import { createMachineRole, jsonata, Machines } from "./machine-fixture.ts";
+import { asking, createMachineRole, jsonata, Machines } from "./machine-fixture.ts";
 
 const HERE = { accountId: "123456789012", region: "us-east-1" };
 
@@ -84,15 +84,7 @@ test("what is packed can be redriven", async () => {
 test("two thousand are kept, with what belongs to them, and those that run", async () => {
   const { machines, first, store, add, another } = await mapped();
   expect([Object.keys(store.executions).length, Object.keys(store.mapRuns).length]).toEqual([3, 1]);
-  const asking = jsonata({
-    Ask: {
-      Type: "Task",
-      Resource: "arn:aws:states:::aws-sdk:sts:getCallerIdentity.waitForTaskToken",
-      Arguments: {},
-      End: true,
-    },
-  });
-  const running = await machines.start(await machines.create(asking));
+  const running = await machines.start(await machines.create(jsonata({ Ask: asking() })));
   add(1_999, { packed: "" });
   expect(Object.keys(store.executions)).toHaveLength(2_003);
   await another();

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startTestAccount, type TestAccount } from "../../../../helpers/local-account.ts";
-import { createMachineRole, jsonata, Machines } from "./machine-fixture.ts";
+import { asking, createMachineRole, jsonata, Machines } from "./machine-fixture.ts";
 
 let account: TestAccount;
 let machines: Machines;
@@ -189,12 +189,7 @@ describe("Map", () => {
                 Default: "Ask",
               },
               Boom: { Type: "Fail", Error: "Boom" },
-              Ask: {
-                Type: "Task",
-                Resource: "arn:aws:states:::aws-sdk:sts:getCallerIdentity.waitForTaskToken",
-                Arguments: {},
-                End: true,
-              },
+              Ask: asking(),
             },
           },
           Catch: [{ ErrorEquals: ["Boom"], Output: "caught", Next: "Done" }],
@@ -258,12 +253,7 @@ it("Parallel fails with its first branch that does, and cuts the others short", 
           {
             StartAt: "Ask",
             States: {
-              Ask: {
-                Type: "Task",
-                Resource: "arn:aws:states:::aws-sdk:sts:getCallerIdentity.waitForTaskToken",
-                Arguments: {},
-                End: true,
-              },
+              Ask: asking(),
             },
           },
         ],

@@ -9,7 +9,7 @@ import {
 } from "@aws-sdk/client-sfn";
 import { afterAll, beforeAll, describe, expect, it, test, vi } from "vitest";
 import { startTestAccount, type TestAccount } from "../../../../../helpers/local-account.ts";
-import { createMachineRole, jsonata } from "../machine-fixture.ts";
+import { asking, createMachineRole, jsonata } from "../machine-fixture.ts";
 import { distributed, Maps } from "./map-fixture.ts";
 
 let account: TestAccount;
@@ -36,18 +36,7 @@ const failingIfOdd = (number: string) => ({
 });
 const odd = failingIfOdd("$states.input");
 
-/** Waits for a token that never comes. */
-const asking = {
-  StartAt: "Ask",
-  States: {
-    Ask: {
-      Type: "Task",
-      Resource: "arn:aws:states:::aws-sdk:sts:getCallerIdentity.waitForTaskToken",
-      Arguments: {},
-      End: true,
-    },
-  },
-};
+const waiting = { StartAt: "Ask", States: { Ask: asking() } };
 
 /** How long, in milliseconds, a count may take to become what it will. */
 const SOON = { timeout: 5_000, interval: 5 };
@@ -136,7 +125,7 @@ describe("tolerated failures", () => {
           Default: "Ask",
         },
         No: { Type: "Fail", Error: "No" },
-        ...asking.States,
+        ...waiting.States,
       },
     };
     // The last two to begin fail, when the others wait and one is yet to begin.
@@ -240,7 +229,7 @@ it("outputs that are too much for the state fail its Map Run, unless nobody asks
 describe("the API", () => {
   it("tells of a Map Run and its children while it runs, and lets its limits be changed", async () => {
     const machine = await maps.create(
-      jsonata({ Each: distributed({ Label: "Odd-ones", Items: [1, 2, 3], MaxConcurrency: 1 }, asking) }),
+      jsonata({ Each: distributed({ Label: "Odd-ones", Items: [1, 2, 3], MaxConcurrency: 1 }, waiting) }),
     );
     const executionArn = await maps.start(machine);
     await maps.reached(executionArn, "MapRunStarted");
@@ -290,7 +279,7 @@ describe("the API", () => {
 
   it("stops the children of an execution that is stopped", async () => {
     const executionArn = await maps.start(
-      await maps.create(jsonata({ Each: distributed({ Items: [1, 2] }, asking) })),
+      await maps.create(jsonata({ Each: distributed({ Items: [1, 2] }, waiting) })),
     );
     await maps.reached(executionArn, "MapRunStarted");
     const { mapRunArn } = (await maps.sfn.send(new ListMapRunsCommand({ executionArn }))).mapRuns![0]!;
@@ -309,7 +298,7 @@ describe("the API", () => {
   });
 
   it("ends the children of an execution whose time is up", async () => {
-    const definition = jsonata({ Each: distributed({ Items: [1, 2] }, asking) }, { TimeoutSeconds: 1 });
+    const definition = jsonata({ Each: distributed({ Items: [1, 2] }, waiting) }, { TimeoutSeconds: 1 });
     const ended = await maps.run(definition);
     expect(ended).toMatchObject({ status: "TIMED_OUT" });
     expect(ended.types.slice(-3)).toEqual(["MapRunStarted", "MapRunAborted", "ExecutionTimedOut"]);

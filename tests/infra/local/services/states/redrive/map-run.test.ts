@@ -7,7 +7,7 @@ import {
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { startTestAccount, type TestAccount } from "../../../../../helpers/local-account.ts";
-import { createMachineRole } from "../machine-fixture.ts";
+import { asking, createMachineRole } from "../machine-fixture.ts";
 import { distributed, Maps } from "../map-runs/map-fixture.ts";
 
 let account: TestAccount;
@@ -109,20 +109,15 @@ test("express children that failed run again from their first state", async () =
 
 test("children wait for their turn as pending, and are what they were once the run is stopped", async () => {
   const Condition = "{% $states.context.Execution.RedriveCount > 0 %}";
-  const asking = {
+  const waiting = {
     StartAt: "Redriven?",
     States: {
       "Redriven?": { Type: "Choice", Choices: [{ Condition, Next: "Ask" }] },
-      Ask: {
-        Type: "Task",
-        Resource: "arn:aws:states:::aws-sdk:sts:getCallerIdentity.waitForTaskToken",
-        Arguments: {},
-        End: true,
-      },
+      Ask: asking(),
     },
   };
   const failed = await maps.map(
-    distributed({ Items: [1, 2], MaxConcurrency: 1, ToleratedFailureCount: 1 }, asking),
+    distributed({ Items: [1, 2], MaxConcurrency: 1, ToleratedFailureCount: 1 }, waiting),
   );
   const executionArn = failed.executionArn!;
   const { mapRunArn = "" } = await maps.mapRun(failed);

@@ -8,7 +8,7 @@ import {
 import { DeleteParameterCommand, PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startTestAccount, type TestAccount } from "../../../../../helpers/local-account.ts";
-import { createMachineRole, jsonata, Machines } from "../machine-fixture.ts";
+import { asking, createMachineRole, jsonata, Machines } from "../machine-fixture.ts";
 
 let account: TestAccount;
 let machines: Machines;
@@ -27,13 +27,6 @@ const reading = (Name: string, more: object = {}) => ({
   Resource: "arn:aws:states:::aws-sdk:ssm:getParameter",
   Arguments: { Name },
   Output: "{% $states.result.Parameter.Value %}",
-  End: true,
-  ...more,
-});
-const asking = (more: object = {}) => ({
-  Type: "Task",
-  Resource: "arn:aws:states:::aws-sdk:sts:getCallerIdentity.waitForTaskToken",
-  Arguments: {},
   End: true,
   ...more,
 });
