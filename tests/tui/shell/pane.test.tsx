@@ -67,7 +67,7 @@ function show(columns: number, rows: number, resources: Record<string, string> =
     notices: [],
     changes: noChanges,
     openShell: shell.open,
-    // Only what takes up the lab that stands is asked for.
+    // Of the class only what takes up the lab that stands is used; its private fields are what TypeScript misses.
     orchestrator: {
       recent: async (_: string, verb: string) => (verb === "build-lab" ? [execution] : []),
       output: async () => ({ ...build, resources }),

@@ -36,7 +36,7 @@ interface Node {
  */
 export function isTame(text: string, ast: jsonata.ExprNode): boolean {
   if (text.length > LONGEST || (text.match(/\w+/g)?.length ?? 0) > MOST_WORDS) return false;
-  const root = ast as unknown as Node;
+  const root = ast as Node;
   // What repeats a value is a matter of the answer's size alone, which is bounded, unless something looks into it.
   const repeats = nodesIn(root).every(
     ({ type, value, procedure }) =>

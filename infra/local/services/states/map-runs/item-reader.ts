@@ -29,7 +29,11 @@ export async function readItems(branch: Branch, reader: ItemReader): Promise<Map
   return items;
 }
 
-async function evaluatedConfig(branch: Branch, { ReaderConfig = {} }: ItemReader): Promise<JsonObject> {
+/** An ItemReader's ReaderConfig, its expressions evaluated. */
+export async function evaluatedConfig(
+  branch: Branch,
+  { ReaderConfig = {} }: ItemReader,
+): Promise<JsonObject> {
   if (branch.language === "JSONPath") return ReaderConfig;
   return (await evaluateField(branch, "ItemReader/ReaderConfig", ReaderConfig, branch.scope())) as JsonObject;
 }

@@ -17,6 +17,7 @@ import type { MapItem } from "../frames.ts";
 import { textOf } from "../history.ts";
 import { batchItems } from "../map-runs/item-batcher.ts";
 import { itemsIn, type ReaderConfig } from "../map-runs/item-formats.ts";
+import { evaluatedConfig } from "../map-runs/item-reader.ts";
 import { newToken } from "../task-token.ts";
 import { checkMockedResult } from "./mock-shape.ts";
 import { jsonIn } from "./request.ts";
@@ -107,10 +108,7 @@ async function itemsOf(branch: Branch, data: string | undefined): Promise<MapIte
   if (!ItemReader) return await mapItems(branch, ItemProcessor?.ProcessorConfig?.Mode === "DISTRIBUTED");
   if (data === undefined) return;
   // Unsure: how AWS reads data that are said without a type; those of a listing are JSON.
-  const given = (ItemReader.ReaderConfig ?? {}) as Json;
-  const config = (branch.language === "JSONata"
-    ? await templateIn(branch, given, "ItemReader/ReaderConfig")
-    : given) as unknown as ReaderConfig;
+  const config = (await evaluatedConfig(branch, ItemReader)) as ReaderConfig;
   const found = itemsIn(Buffer.from(data), { ...config, InputType: config.InputType ?? "JSON" });
   const source = await sourceOf(branch, ItemReader);
   const items = [...found].map((item, index) => ({ ...item, index, source }));
