@@ -93,7 +93,7 @@ export async function dispatch(
   const call = makeCall(cloud, request, find);
   try {
     authorise(call, service, request.operation, request.input);
-    await meetFault(cloud, request.service, request.operation);
+    await meetFault(cloud, request);
     const output = await handler(request.input as never, call);
     tell(call, request, { output });
     return output;

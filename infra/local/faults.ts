@@ -10,6 +10,8 @@ export interface Fault {
   /** Signing name and operation; an absent one means any. */
   service?: string;
   operation?: string;
+  /** The account whose calls it meets: a role's session calls for the account of its role. Absent, any. */
+  accountId?: string;
   /** How many calls it meets; absent, every one until it is removed. */
   times?: number;
   /** The share of matching calls that it meets, from 0 to 1; absent, all. */
@@ -32,10 +34,14 @@ export function injectFault(cloud: Cloud, fault: Fault): () => void {
 }
 
 /** Waits for, and throws, what was injected for this call. */
-export async function meetFault(cloud: Cloud, service: string, operation: string): Promise<void> {
+export async function meetFault(
+  cloud: Cloud,
+  call: { service: string; operation: string; accountId: string },
+): Promise<void> {
   for (const fault of faultsOf.get(cloud) ?? []) {
-    if (fault.service !== undefined && fault.service !== service) continue;
-    if (fault.operation !== undefined && fault.operation !== operation) continue;
+    if (fault.service !== undefined && fault.service !== call.service) continue;
+    if (fault.operation !== undefined && fault.operation !== call.operation) continue;
+    if (fault.accountId !== undefined && fault.accountId !== call.accountId) continue;
     if (fault.probability !== undefined && Math.random() >= fault.probability) continue;
     if (fault.times !== undefined && fault.times-- <= 0) continue;
     if (fault.latency) await setTimeout(fault.latency, undefined, { signal: cloud.stopping });

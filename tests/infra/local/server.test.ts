@@ -3,12 +3,13 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { expect, onTestFinished, test } from "vitest";
 import { AwsError } from "../../../infra/local/errors.ts";
 import { injectFault } from "../../../infra/local/faults.ts";
 import { startLocalAccount } from "../../../infra/local/local-account.ts";
-import { useTestAccount } from "../../helpers/local-account.ts";
+import { createRole } from "../../helpers/actors.ts";
+import { TEST_CREDENTIALS, type TestCredentials, useTestAccount } from "../../helpers/local-account.ts";
 import { authorization, sendRaw } from "../../helpers/raw-request.ts";
 import { registry, stubService } from "../../helpers/stub-service.ts";
 
@@ -151,4 +152,26 @@ test("an injected fault meets the calls it names, as often as it says", async ()
   await expect(identify()).rejects.toMatchObject({ name: "Throttling" });
   end();
   await expect(identify()).resolves.toBeDefined();
+});
+
+test("an injected fault of one account leaves every other alone, also where a session of it calls", async () => {
+  const account = await useTestAccount();
+  const other = { accessKeyId: "210987654321", secretAccessKey: "test" };
+  const identify = (credentials: TestCredentials) =>
+    account.client(STSClient, { credentials }).send(new GetCallerIdentityCommand({}));
+  const AWS = other.accessKeyId;
+  const RoleArn = await createRole(account, "Visited", { AWS });
+  const { Credentials } = await account
+    .client(STSClient, { credentials: other })
+    .send(new AssumeRoleCommand({ RoleArn, RoleSessionName: "visitor" }));
+  const session = {
+    accessKeyId: Credentials!.AccessKeyId!,
+    secretAccessKey: Credentials!.SecretAccessKey!,
+    sessionToken: Credentials!.SessionToken!,
+  };
+  const error = () => new AwsError("Throttling", "Rate exceeded");
+  injectFault(account.cloud, { service: "sts", accountId: "123456789012", error });
+  await expect(identify(TEST_CREDENTIALS)).rejects.toMatchObject({ name: "Throttling" });
+  await expect(identify(session)).rejects.toMatchObject({ name: "Throttling" });
+  await expect(identify(other)).resolves.toMatchObject({ Account: "210987654321" });
 });
