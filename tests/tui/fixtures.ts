@@ -24,6 +24,9 @@ export function history(...events: Omit<HistoryEvent, "timestamp" | "id">[]): Hi
   );
 }
 
+/** How every history begins. */
+export const STARTED = { type: "ExecutionStarted" as const };
+
 export const entered = (name: string): Omit<HistoryEvent, "timestamp" | "id"> => ({
   type: "TaskStateEntered",
   stateEnteredEventDetails: { name },

@@ -13,13 +13,13 @@ import {
   exited,
   guide,
   result,
+  STARTED,
   stateWith,
   textsOf,
   viewOf,
 } from "./fixtures.ts";
 
 const [first, second] = guide.steps.map((step) => step.id);
-const STARTED = { type: "ExecutionStarted" as const };
 
 const waiting = viewOf(
   STARTED,
