@@ -1,5 +1,5 @@
 import { type Stack, Validations } from "aws-cdk-lib";
-import { FUNCTIONS } from "../workflows/contract.ts";
+import { FUNCTIONS, type Verb } from "../workflows/contract.ts";
 
 const regional = (service: string, resource: string) =>
   `arn:<AWS::Partition>:${service}:<AWS::Region>:<AWS::AccountId>:${resource}`;
@@ -77,11 +77,17 @@ const functionVersions = (stack: Stack) =>
     return `<${stack.resolve((made as { logicalId?: string } | undefined)?.logicalId)}.Arn>:*`;
   });
 
+/** The machines that others run to their end. */
+const DRIVEN = ["build-lab", "verify-steps", "solve-step", "clean-up"] as const satisfies Verb[];
+
+/** The executions of a machine, as the CDK's policy for running it to its end names them. */
+function executionsOf(stack: Stack, verb: Verb): string {
+  const machine = stack.node.findChild(verb).node.findChild("Machine").node.defaultChild;
+  const id = stack.resolve((machine as { logicalId?: string } | undefined)?.logicalId);
+  return `execution:{"Fn::Select":[6,{"Fn::Split":[":",{"Ref":"${id}"}]}]}*`;
+}
+
 export function acknowledgeOrchestratorFindings(stack: Stack): void {
-  const verifySteps = stack.node.findChild("verify-steps").node.findChild("Machine").node.defaultChild;
-  const executions = `execution:{"Fn::Select":[6,{"Fn::Split":[":",{"Ref":"${stack.resolve(
-    (verifySteps as { logicalId?: string } | undefined)?.logicalId,
-  )}"}]}]}*`;
   const reasons = {
     ...WILDCARDS,
     ...Object.fromEntries(
@@ -90,8 +96,12 @@ export function acknowledgeOrchestratorFindings(stack: Stack): void {
         "The CDK allows the function's versions along with it; it has none.",
       ]),
     ),
-    [regional("states", executions)]:
-      "An execution is named when it starts; the machine it belongs to is fixed.",
+    ...Object.fromEntries(
+      DRIVEN.map((verb) => [
+        regional("states", executionsOf(stack, verb)),
+        "An execution is named when it starts; the machine it belongs to is fixed.",
+      ]),
+    ),
   };
   Validations.of(stack).acknowledge(
     ...Object.entries(reasons).map(([resource, reason]) => ({

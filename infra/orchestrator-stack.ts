@@ -8,6 +8,7 @@ import { FUNCTIONS, type FunctionName } from "../workflows/contract.ts";
 import type { Functions } from "../workflows/machine.ts";
 import { mapNetwork } from "../workflows/map-network.ts";
 import { solveStep } from "../workflows/solve-step.ts";
+import { validateLab } from "../workflows/validate-lab.ts";
 import { verifySteps } from "../workflows/verify-steps.ts";
 import { acknowledgeOrchestratorFindings } from "./acknowledged-findings.ts";
 import { fnd203StackGrants } from "./labs/fnd203/stack-permissions.ts";
@@ -85,12 +86,14 @@ export class OrchestratorStack extends Stack {
     const solve = solveStep(this, functions, verify);
     const clean = cleanUp(this, functions);
     const map = mapNetwork(this, functions);
+    const validate = validateLab(this, { build, verify, solve, clean });
     for (const [name, machine] of Object.entries({
       BuildLab: build,
       VerifySteps: verify,
       SolveStep: solve,
       CleanUp: clean,
       MapNetwork: map,
+      ValidateLab: validate,
     }))
       new CfnOutput(this, `${name}Arn`, { value: machine.stateMachine.stateMachineArn });
     acknowledgeOrchestratorFindings(this);

@@ -47,7 +47,14 @@ export const labResources = z.record(z.string(), z.string());
 export type LabResources = z.infer<typeof labResources>;
 
 /** The state machines, by verb. Their names in an account are `handrail-<verb>`. */
-export const VERBS = ["build-lab", "verify-steps", "solve-step", "clean-up", "map-network"] as const;
+export const VERBS = [
+  "build-lab",
+  "verify-steps",
+  "solve-step",
+  "clean-up",
+  "map-network",
+  "validate-lab",
+] as const;
 export type Verb = (typeof VERBS)[number];
 
 export const machineName = (verb: Verb): string => `handrail-${verb}`;
@@ -325,6 +332,50 @@ export const cleanUpOutput = z.object({
 });
 export type CleanUpOutput = z.infer<typeof cleanUpOutput>;
 
+// ---- validate-lab --------------------------------------------------------------------------------------------
+
+/** One step of the way through a lab. */
+export const move = z.object({
+  /** The step that is solved, and solved again. */
+  step: z.string(),
+  /** The steps that are seen unmet before that: mostly the step itself; see `planWalk`. */
+  red: z.array(z.string()),
+});
+export type Move = z.infer<typeof move>;
+
+export const validateInput = buildInput.extend({
+  walk: z.array(move).min(1),
+  /**
+   * Whether a check that passes before anybody did anything fails the validation: it proves nothing, unless the account
+   * had what it asks for before.
+   */
+  red: z.enum(["must", "should"]),
+});
+export type ValidateInput = z.infer<typeof validateInput>;
+
+/** How one step fared. What is absent was not come to. */
+export const proof = z.object({
+  step: z.string(),
+  /** What was seen before the step was done. */
+  red: z.array(z.object({ step: z.string(), status: stepStatus })),
+  /** Its status once it was solved, and how many calls that took. */
+  green: stepStatus.optional(),
+  calls: z.number().int().optional(),
+  /** The same of solving it a second time: no call is to be left to make. */
+  again: stepStatus.optional(),
+  callsAgain: z.number().int().optional(),
+  /** Why it could not be looked at or solved. */
+  error: z.object({ name: z.string(), cause: z.string() }).optional(),
+});
+export type Proof = z.infer<typeof proof>;
+
+export const validateOutput = z.object({
+  lab: z.string(),
+  proofs: z.array(proof),
+  cleanUp: cleanUpOutput,
+});
+export type ValidateOutput = z.infer<typeof validateOutput>;
+
 // ---- what the machines ask of the functions ------------------------------------------------------------------
 
 const labId = z.object({ lab: z.string() });
@@ -436,6 +487,8 @@ export const ERRORS = {
   notSolved: "NotSolved",
   /** Clean-up ended with something of the lab left; the cause lists it. */
   leftBehind: "LeftBehind",
+  /** A lab could not be built, or a step of it was not seen red before it was solved and green after; the cause says which. */
+  notValid: "NotValid",
   /** Whoever was asked did not approve the plan. */
   notApproved: "NotApproved",
 } as const;

@@ -5,22 +5,18 @@ import {
   Condition,
   Fail,
   type IChainable,
-  IntegrationPattern,
   Parallel,
   Pass,
   Succeed,
-  TaskInput,
   Timeout,
   Wait,
   WaitTime,
 } from "aws-cdk-lib/aws-stepfunctions";
-import {
-  StepFunctionsInvokeActivity,
-  StepFunctionsStartExecution,
-} from "aws-cdk-lib/aws-stepfunctions-tasks";
+import { StepFunctionsInvokeActivity } from "aws-cdk-lib/aws-stepfunctions-tasks";
 import type { Construct } from "constructs";
 import { ERRORS, NEXT_CALL_ACTIVITY, TELLING_STATES } from "./contract.ts";
 import { type Functions, invoke, LabMachine, retryNotYet } from "./machine.ts";
+import { runMachine } from "./nested.ts";
 
 /** EC2 may answer reads from before a write for some seconds; a solved step is looked at this often. */
 const LOOKS = 6;
@@ -65,14 +61,13 @@ export function solveStep(scope: Construct, { solve }: Functions, verifySteps: L
   })
     .branch(solveIt.next(endUntold(scope)))
     .branch(tell(scope, nextCall));
-  const verifyIt = StepFunctionsStartExecution.jsonata(scope, "Verify the step", {
-    stateMachine: verifySteps.stateMachine,
-    integrationPattern: IntegrationPattern.RUN_JOB,
-    associateWithParent: false,
-    input: TaskInput.fromObject({ lab: "{% $lab %}", steps: "{% [$step] %}" }),
-    outputs: "{% $states.result.Output %}",
-    assign: { looks: "{% $looks + 1 %}" },
-  });
+  const verifyIt = runMachine(
+    scope,
+    "Verify the step",
+    verifySteps,
+    { lab: "{% $lab %}", steps: "{% [$step] %}" },
+    { assign: { looks: "{% $looks + 1 %}" } },
+  );
   const wait = Wait.jsonata(scope, "Wait and verify again", { time: WaitTime.duration(BETWEEN_LOOKS) });
   const waitLonger = Wait.jsonata(scope, "Wait longer and verify again", {
     time: WaitTime.duration(BETWEEN_LATE_LOOKS),

@@ -97,6 +97,7 @@ test("deploying publishes the build and creates the stack; deploying it again ch
     "CleanUpArn",
     "MapNetworkArn",
     "SolveStepArn",
+    "ValidateLabArn",
     "VerifyStepsArn",
   ]);
   const manifest = await readManifest(dist);

@@ -20,6 +20,7 @@ import {
   solveInput,
   solveOutput,
   type Verb,
+  validateInput,
   verifyInput,
   verifyOutput,
 } from "../../workflows/contract.ts";
@@ -71,6 +72,7 @@ const INPUTS = {
   "solve-step": solveInput,
   "clean-up": cleanUpInput,
   "map-network": mapInput,
+  "validate-lab": validateInput,
 };
 
 interface LabAccountOptions {

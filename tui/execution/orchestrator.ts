@@ -28,10 +28,11 @@ const OUTPUTS: Record<Verb, string> = {
   "solve-step": "SolveStepArn",
   "clean-up": "CleanUpArn",
   "map-network": "MapNetworkArn",
+  "validate-lab": "ValidateLabArn",
 };
 
 /** Machines that an orchestrator of an earlier version does not have; the lab can be done without them. */
-const OPTIONAL: readonly Verb[] = ["map-network"];
+const OPTIONAL: readonly Verb[] = ["map-network", "validate-lab"];
 
 type Arns = Partial<Record<Verb, string>>;
 /** An execution of one of the machines, as the list of them has it. */

@@ -75,8 +75,9 @@ export function withOutcome(
         notice,
       };
     }
-    // The network's own screen has it look, and takes what it says.
+    // The network's own screen has it look, and takes what it says. Validating is no participant's doing.
     case "map-network":
+    case "validate-lab":
       return state;
   }
 }

@@ -1,13 +1,12 @@
 import type { ExecutionListItem } from "@aws-sdk/client-sfn";
 import type { LabGuide } from "../../tasks/labs/lab.ts";
-import {
-  type BuildOutput,
-  type CleanUpOutput,
-  type LabResources,
-  type StepResult,
-  VERBS,
-  type Verb,
-  type VerifyOutput,
+import type {
+  BuildOutput,
+  CleanUpOutput,
+  LabResources,
+  StepResult,
+  Verb,
+  VerifyOutput,
 } from "../../workflows/contract.ts";
 import { stepInName } from "../execution/execution-name.ts";
 import type { LabSession } from "../session.ts";
@@ -19,8 +18,8 @@ export interface Restored {
   execution?: { verb: Verb; executionArn: string; step?: string; suffix?: string };
 }
 
-/** The verbs that change or judge the lab. Who only looks at the network leaves nothing to be taken up. */
-const TAKEN_UP = VERBS.filter((verb) => verb !== "map-network");
+/** The verbs of a participant that change or judge the lab. Who only looks at the network leaves nothing to be taken up. */
+const TAKEN_UP = ["build-lab", "verify-steps", "solve-step", "clean-up"] as const satisfies Verb[];
 
 interface Past {
   verb: Verb;

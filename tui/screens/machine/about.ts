@@ -7,6 +7,7 @@ export const VERB_WORDS: Record<Verb, string> = {
   "solve-step": "solve",
   "clean-up": "clean up",
   "map-network": "map",
+  "validate-lab": "validate",
 };
 
 /** What an execution is about, besides its verb, as its input says: a step, or the suffix of a build. */
@@ -18,6 +19,7 @@ export function aboutOf(verb: Verb, input: unknown, { steps }: LabGuide): string
   } = (input ?? {}) as { step?: string; steps?: string[]; suffix?: string };
   if (verb === "build-lab") return suffix ? `with suffix ${suffix}` : "";
   if (verb === "clean-up") return "";
+  if (verb === "validate-lab") return "the whole lab";
   if (verb === "map-network") return "who can talk to whom";
   const only = step ?? (chosen?.length === 1 ? chosen[0] : undefined);
   if (only !== undefined) return steps.find(({ id }) => id === only)?.title ?? only;
