@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { redactSecrets } from "../../../tasks/runtime/redact.ts";
+import { redactJson, redactSecrets } from "../../../tasks/runtime/redact.ts";
 
 const KEY_ID = "ASIAQ3EXAMPLEKEYID12";
 const SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
@@ -34,6 +34,8 @@ describe("redacting", () => {
     ["the bare words", `${KEY_ID}\n${SECRET}\n${TOKEN}\n${IMDS_TOKEN}`],
     ["a header", `curl -H "X-aws-ec2-metadata-token: ${IMDS_TOKEN}" http://169.254.169.254/`],
     ["a variable's value", `TOKEN=${IMDS_TOKEN}`],
+    ["lines in a JSON string", JSON.stringify({ log: `\n${KEY_ID}\n${SECRET}\n${TOKEN}\t${IMDS_TOKEN}\n` })],
+    ["a profile in a JSON string", JSON.stringify(`[default]\naws_secret_access_key = s3cret\nTOKEN=t0ken`)],
     ["short values, by their names", '{"SecretAccessKey":"s3cret","Token":"t0ken"}'],
   ])("finds them in %s", (_, text) => {
     const safe = redactSecrets(text);
@@ -54,5 +56,22 @@ describe("redacting", () => {
     "s3://fdn203-ssmlogs-bucket-me/sessions/alice-0a1b2c3d4e5f60718.log",
   ])("leaves %s as it is", (text) => {
     expect(redactSecrets(text)).toBe(text);
+  });
+});
+
+describe("redacting a value", () => {
+  it("takes out what a member's name or its value's looks tell, however deep, and keeps the shape", () => {
+    const value = {
+      findings: [{ actual: `The log has ${SECRET}`, resources: [KEY_ID, "i-0123456789abcdef0"] }],
+      credentials: { SecretAccessKey: "s3cret", Token: "t0ken", Expiration: "2026-11-22T15:00:00Z" },
+      cause: JSON.stringify({ left: [{ id: `\n${KEY_ID}` }] }),
+      count: 2,
+    };
+    expect(JSON.parse(redactJson(value))).toEqual({
+      findings: [{ actual: "The log has [redacted]", resources: ["[redacted]", "i-0123456789abcdef0"] }],
+      credentials: { SecretAccessKey: "[redacted]", Token: "[redacted]", Expiration: "2026-11-22T15:00:00Z" },
+      cause: JSON.stringify({ left: [{ id: "\n[redacted]" }] }),
+      count: 2,
+    });
   });
 });
