@@ -1,9 +1,8 @@
 import { restore } from "../tui/state/restore.ts";
 import { suffixProblem } from "../tui/suffix-problem.ts";
 import type { OpenLab } from "./open-lab.ts";
-import { tell } from "./outcome.ts";
+import type { Output } from "./output.ts";
 import { Problem } from "./problem.ts";
-import { ask } from "./prompt.ts";
 import { proposedSuffix } from "./suffix.ts";
 
 /** A suffix of bucket names, and whether it is the participant's to change. */
@@ -18,20 +17,20 @@ export interface Chosen {
  *
  * @throws Problem where whoever is asked does not answer
  */
-export async function chooseSuffix(lab: OpenLab, interactive: boolean): Promise<Chosen> {
+export async function chooseSuffix(lab: OpenLab, output: Output): Promise<Chosen> {
   const { standing } = await restore(lab);
   const remembered = standing.build && standing.resources["participant.suffix"];
   if (remembered) {
     if (lab.suffix !== undefined && lab.suffix !== remembered)
-      tell(
+      output.tell(
         `The lab is built with the suffix ${remembered}; --suffix ${lab.suffix} has no effect until it is cleaned up.`,
       );
     return { suffix: remembered, asked: false };
   }
   if (lab.suffix !== undefined) return { suffix: lab.suffix, asked: false };
   const proposal = standing.suffix ?? proposedSuffix();
-  if (interactive) return { suffix: await askForSuffix(lab, proposal), asked: true };
-  tell(`Your buckets' names end in "${proposal}", as nobody said otherwise (--suffix).`);
+  if (output.canAsk) return { suffix: await askForSuffix(lab, proposal, output), asked: true };
+  output.tell(`Your buckets' names end in "${proposal}", as nobody said otherwise (--suffix).`);
   return { suffix: proposal, asked: false };
 }
 
@@ -39,7 +38,11 @@ export async function chooseSuffix(lab: OpenLab, interactive: boolean): Promise<
  * Asks until the answer may be part of a bucket's name.
  * @throws Problem where there is none
  */
-export async function askForSuffix({ guide, connection }: OpenLab, proposal: string): Promise<string> {
+export async function askForSuffix(
+  { guide, connection }: OpenLab,
+  proposal: string,
+  { tell, ask }: Output,
+): Promise<string> {
   const [example] = guide.bucketNames("SUFFIX");
   tell(`Bucket names are the whole world's, so that yours end in something of your own: ${example}`);
   if (connection.place === "aws")

@@ -1,26 +1,34 @@
 import { approvalWords, eitherOf } from "../tui/clean-up/approval-words.ts";
 import { tellCleaned, tellPlan } from "../tui/headless/plan.ts";
-import { tellExecution, tellFailure } from "../tui/headless/print-execution.ts";
-import type { Approval, CleanUpOutput } from "../workflows/contract.ts";
+import { tellExecution } from "../tui/headless/print-execution.ts";
+import { type Approval, type CleanUpOutput, ERRORS } from "../workflows/contract.ts";
 import type { OpenLab } from "./open-lab.ts";
-import { exitCodeOf, tell, withLab } from "./outcome.ts";
-import type { PlaceOptions } from "./place-options.ts";
+import { type LabOptions, machineFailed, withLab } from "./outcome.ts";
+import type { Ended, Output } from "./output.ts";
 import { Problem } from "./problem.ts";
-import { ask } from "./prompt.ts";
 
-/** `handrail clean-up` */
-export async function cleanUp({ yes = false, ...options }: PlaceOptions & { yes?: boolean }): Promise<void> {
-  if (!yes && !process.stdin.isTTY)
+/** Whether a plan is approved beforehand, whoever sits there is asked, or it is only wanted to be read. */
+type Consent = "given" | "asked" | "withheld";
+
+/** `handrail clean-up`. A script may have the plan without anybody who approves it. */
+export async function cleanUp({ yes = false, ...options }: LabOptions & { yes?: boolean }): Promise<void> {
+  if (!yes && !options.json && !process.stdin.isTTY)
     throw new Problem(
       "There is nobody to ask whether the plan is right. Read it in a terminal, or approve it with --yes.",
     );
-  await withLab(options, (lab) => cleanUpLab(lab, yes));
+  const consent = yes ? "given" : process.stdin.isTTY ? "asked" : "withheld";
+  await withLab(options, (lab, output) => cleanUpLab(lab, consent, output));
 }
 
-/** Cleans the lab up, and tells the plan, whoever approves it, and what was done. */
-export async function cleanUpLab(lab: OpenLab, approved: boolean): Promise<number> {
+/**
+ * Cleans the lab up, and tells the plan, whoever approves it, and what was done.
+ *
+ * @returns what was done; the plan, where it was not approved
+ */
+export async function cleanUpLab(lab: OpenLab, consent: Consent, output: Output): Promise<Ended> {
   const { orchestrator, guide } = lab;
-  const approval = approved ? "given" : "ask";
+  const { tell } = output;
+  const approval = consent === "given" ? "given" : "ask";
   const arn = await orchestrator.start("clean-up", { lab: guide.id, approval });
   let [told, asked] = [false, false];
   const view = await tellExecution(orchestrator, arn, tell, async ({ plan, approval: pending }) => {
@@ -28,21 +36,32 @@ export async function cleanUpLab(lab: OpenLab, approved: boolean): Promise<numbe
     told ||= plan !== undefined;
     if (!pending || asked) return;
     asked = true;
-    await orchestrator.approve(pending.token, await approve(lab, plan?.account.alias));
+    if (consent === "withheld")
+      tell("Nobody can be asked, so that it is not approved; --yes does so beforehand.");
+    const answer =
+      consent === "asked"
+        ? await approve(lab, plan?.account.alias, output)
+        : { approved: false, by: lab.connection.arn };
+    await orchestrator.approve(pending.token, answer);
   });
   if (view.status === "SUCCEEDED") {
-    tellCleaned(view.output as CleanUpOutput, tell);
-    return 0;
+    const cleaned = view.output as CleanUpOutput;
+    tellCleaned(cleaned, tell);
+    return { exitCode: 0, answer: cleaned };
   }
-  tellFailure(view, tell);
-  return exitCodeOf(view);
+  const ended = machineFailed(view, output);
+  return view.error === ERRORS.notApproved && view.plan ? { ...ended, answer: view.plan } : ended;
 }
 
 /**
  * On AWS the account's alias or id is to be typed out: a habit of pressing "y" must not remove anything there. A word
  * that is neither is asked for again; no word, and the end of the input, are a no.
  */
-async function approve({ connection }: OpenLab, alias: string | undefined): Promise<Approval> {
+async function approve(
+  { connection }: OpenLab,
+  alias: string | undefined,
+  { tell, ask }: Output,
+): Promise<Approval> {
   const words = connection.place === "aws" ? approvalWords(connection, alias) : ["yes"];
   const by = connection.arn;
   for (;;) {

@@ -2,9 +2,10 @@ import { deployOrchestrator, removeOrchestrator } from "../infra/deploy.ts";
 import type { Connection } from "./connection.ts";
 import { explainRefusal } from "./explain-refusal.ts";
 import { dist } from "./open-lab.ts";
+import { outputTo } from "./output.ts";
 import { openPlace, type PlaceOptions } from "./place-options.ts";
 
-const tell = (line: string): void => void process.stdout.write(`${line}\n`);
+const { tell } = outputTo(process.stdout);
 
 /** `handrail deploy` */
 export const deploy = (options: PlaceOptions): Promise<void> =>

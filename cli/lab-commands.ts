@@ -1,49 +1,48 @@
 import type { ExecutionView } from "../tui/execution/view.ts";
 import { waitedFor } from "../tui/execution/view.ts";
 import { tellFindings, tellWaiting } from "../tui/headless/findings.ts";
-import { tellExecution, tellFailure } from "../tui/headless/print-execution.ts";
+import { tellExecution } from "../tui/headless/print-execution.ts";
 import type { Action, SolveOutput, Verb, VerifyOutput } from "../workflows/contract.ts";
 import { findLab, findStep } from "./labs.ts";
 import type { OpenLab } from "./open-lab.ts";
-import { exitCodeOf, tell, withLab } from "./outcome.ts";
-import type { PlaceOptions } from "./place-options.ts";
+import { type LabOptions, machineFailed, withLab } from "./outcome.ts";
+import type { Ended, Output } from "./output.ts";
 
 /** `handrail verify` */
-export async function verify(steps: string[], options: PlaceOptions): Promise<void> {
+export async function verify(steps: string[], options: LabOptions): Promise<void> {
   // Before the account is opened: a slip of the finger should not take seconds to be told.
   for (const step of steps) findStep(findLab(options.lab), step);
-  await withLab(options, (lab) => verifySteps(lab, steps));
+  await withLab(options, (lab, output) => verifySteps(lab, steps, output));
 }
 
 /**
  * Verifies steps and tells their findings; 0 if each is met. Where none is named it is all of them, and the optional ones
  * do not count. One that AWS does not show yet is not met.
  */
-export async function verifySteps(lab: OpenLab, steps: readonly string[]): Promise<number> {
+export async function verifySteps(lab: OpenLab, steps: readonly string[], output: Output): Promise<Ended> {
   const { guide } = lab;
   const wanted = steps.length > 0 ? steps : guide.steps.map((step) => step.id);
-  const view = await follow(lab, "verify-steps", { lab: guide.id, steps: wanted });
-  if (view.status !== "SUCCEEDED") {
-    tellFailure(view, tell);
-    return exitCodeOf(view);
-  }
-  const { results } = view.output as VerifyOutput;
-  for (const result of results) tellFindings(result, tell);
+  const view = await follow(lab, "verify-steps", { lab: guide.id, steps: wanted }, output);
+  if (view.status !== "SUCCEEDED") return machineFailed(view, output);
+  const verified = view.output as VerifyOutput;
+  for (const result of verified.results) tellFindings(result, output.tell);
   const counts = new Set(steps.length > 0 ? steps : required(lab));
-  return results.every(({ step, status }) => status === "met" || !counts.has(step)) ? 0 : 1;
+  const met = verified.results.every(({ step, status }) => status === "met" || !counts.has(step));
+  return { exitCode: met ? 0 : 1, answer: verified };
 }
 
 const required = ({ guide }: OpenLab): string[] =>
   guide.steps.filter((step) => !step.optional).map((step) => step.id);
 
 /** `handrail solve` */
-export async function solve(step: string, options: PlaceOptions): Promise<void> {
+export async function solve(step: string, options: LabOptions): Promise<void> {
   findStep(findLab(options.lab), step);
-  await withLab(options, (lab) => solveStep(lab, step));
+  await withLab(options, (lab, output) => solveStep(lab, step, output));
 }
 
 /** Has a step done, and tells each call and what its check then found. */
-export async function solveStep(lab: OpenLab, step: string): Promise<number> {
+export async function solveStep(lab: OpenLab, step: string, output: Output): Promise<Ended> {
+  const { tell } = output;
   const tellCall = ({ service, operation, summary }: Action) => tell(`  ${service}:${operation}  ${summary}`);
   const told = new Set<string>();
   const tellCalls = (calls: readonly Action[]) => {
@@ -53,16 +52,15 @@ export async function solveStep(lab: OpenLab, step: string): Promise<number> {
       told.add(text);
     }
   };
-  const view = await follow(lab, "solve-step", { lab: lab.guide.id, step }, ({ calls }) => tellCalls(calls));
-  if (view.status !== "SUCCEEDED") {
-    tellFailure(view, tell);
-    return exitCodeOf(view);
-  }
-  const output = view.output as SolveOutput;
+  const view = await follow(lab, "solve-step", { lab: lab.guide.id, step }, output, ({ calls }) =>
+    tellCalls(calls),
+  );
+  if (view.status !== "SUCCEEDED") return machineFailed(view, output);
+  const solved = view.output as SolveOutput;
   // Those that nobody was told of in time.
-  tellCalls(output.actions);
-  for (const result of output.results) tellFindings(result, tell);
-  return 0;
+  tellCalls(solved.actions);
+  for (const result of solved.results) tellFindings(result, tell);
+  return { exitCode: 0, answer: solved };
 }
 
 /** Runs a machine to its end without a word, unless it waits for what AWS does not show yet. */
@@ -70,6 +68,7 @@ async function follow(
   { orchestrator }: OpenLab,
   verb: Verb,
   input: Parameters<OpenLab["orchestrator"]["start"]>[1],
+  { tell }: Output,
   onView: (view: ExecutionView) => void = () => {},
 ): Promise<ExecutionView> {
   const tellWaits = tellWaiting(tell);

@@ -1,3 +1,6 @@
+import { inspect } from "node:util";
+import { redactSecrets } from "../tasks/runtime/redact.ts";
+
 /** Something that the user can mend: its message says what is wrong, what was seen, and what to do. No stack trace. */
 export class Problem extends Error {
   readonly exitCode: number;
@@ -15,8 +18,16 @@ export const COULD_NOT_RUN = 3;
 /** BSD's EX_SOFTWARE: a bug. */
 const BUG = 70;
 
-/** What to print of an error, and the exit code. AWS's answers and a lost connection are news; the rest are bugs. */
+/**
+ * What to print of an error, without the secrets in it, and the exit code. AWS's answers and a lost connection are news;
+ * the rest are bugs.
+ */
 export function describeError(error: unknown): { text: string; exitCode: number } {
+  const { text, exitCode } = describe(error);
+  return { text: redactSecrets(text), exitCode };
+}
+
+function describe(error: unknown): { text: string; exitCode: number } {
   if (error instanceof Problem) return { text: error.message, exitCode: error.exitCode };
   if (!(error instanceof Error)) return { text: String(error), exitCode: BUG };
   if ("$fault" in error)
@@ -31,4 +42,16 @@ export function describeError(error: unknown): { text: string; exitCode: number 
     text: `${error.message || error.name}\nThis is a bug in Handrail. HANDRAIL_DEBUG=1 shows where.`,
     exitCode: BUG,
   };
+}
+
+/**
+ * Tells on standard error what went wrong, with its stack where `HANDRAIL_DEBUG` asks for it, and answers the exit code.
+ *
+ * @param advice what to know besides
+ */
+export function reportError(error: unknown, advice = ""): number {
+  const { text, exitCode } = describeError(error);
+  process.stderr.write(`handrail: ${text}\n${advice}`);
+  if (process.env.HANDRAIL_DEBUG) process.stderr.write(`${redactSecrets(inspect(error))}\n`);
+  return exitCode;
 }

@@ -1,26 +1,21 @@
-#!/usr/bin/env node
-import module from "node:module";
 import { Command, Option } from "commander";
+import { withJson } from "./json-option.ts";
 import { FIRST_LAB, LABS } from "./labs.ts";
 import { parseAccountId, parsePace, parsePort } from "./options.ts";
-import { COULD_NOT_RUN, describeError, Problem } from "./problem.ts";
+import { Problem } from "./problem.ts";
 import { SHELLS } from "./shells.ts";
 import { parseSuffix } from "./suffix.ts";
 
-/** What a shell says of a program that SIGPIPE ended, and of one that its terminal's end did. */
-const READER_GONE = 141;
-const TERMINAL_GONE = 129;
-
 /** The command line. Each command's own module is loaded when it is called: the first frame waits for nothing else. */
-function program(): Command {
+export function program(): Command {
   const handrail = new Command("handrail")
     .description(
       "Guided hands-on AWS labs in the terminal, on an account emulated here or, with --aws, on yours",
     )
     .version("0.1.0")
     .showHelpAfterError("(handrail --help lists the commands)")
-    // Subcommands inherit this; help and version end with 0.
-    .exitOverride(({ exitCode }) => process.exit(exitCode && COULD_NOT_RUN));
+    // Subcommands inherit this: what the parser refuses is thrown to handrail.ts.
+    .exitOverride();
 
   place(handrail.command("start", { isDefault: true }))
     .description("open the guided terminal; without a terminal (a pipe, CI), run the lab from end to end")
@@ -37,21 +32,22 @@ function program(): Command {
   place(handrail.command("run"))
     .description("run the lab from end to end, plain lines, exit code 0 only if all is well")
     .action(async (options) => (await import("./run.ts")).run(options));
-  place(handrail.command("build"))
+  withJson(place(handrail.command("build")))
     .description("build the lab's stack")
     .action(async (options) => (await import("./build.ts")).build(options));
-  place(handrail.command("verify"))
+  withJson(place(handrail.command("verify")))
     .description("verify steps; all of them when none is named")
     .argument("[steps...]", "steps, by id (handrail steps lists them)")
     .action(async (steps, options) => (await import("./lab-commands.ts")).verify(steps, options));
-  place(handrail.command("solve"))
+  withJson(place(handrail.command("solve")))
     .description("have a step solved")
     .argument("<step>", "the step's id")
     .action(async (step, options) => (await import("./lab-commands.ts")).solve(step, options));
-  place(handrail.command("network"))
+  withJson(place(handrail.command("network")))
     .description("show who can talk to whom, now and when the lab was built, and which rules decide")
     .action(async (options) => (await import("./network.ts")).network(options));
-  place(handrail.command("clean-up"))
+  withJson(place(handrail.command("clean-up")))
+    .alias("cleanup")
     .description("show what goes, ask, remove it in a safe order, and prove that nothing is left")
     .option("--yes", "approve the plan beforehand")
     .action(async (options) => (await import("./clean-up.ts")).cleanUp(options));
@@ -59,12 +55,11 @@ function program(): Command {
     .description("open a shell on a server with Session Manager: no key, no open port, no plugin")
     .argument("[instance]", "the server, by id or by its Name (default: the lab's Services Server for AZ1)")
     .action(async (instance, options) => (await import("./session.ts")).session(instance, options));
-  handrail
-    .command("steps")
+  withJson(handrail.command("steps"))
     .description("list the lab's steps, or print one step's guide")
     .argument("[step]", "a step's id")
     .addOption(labOption())
-    .action(async (step, { lab }) => (await import("./steps.ts")).steps(lab, step));
+    .action(async (step, options) => (await import("./steps.ts")).steps(step, options));
 
   account(handrail.command("serve"))
     .description("run the local account alone, until Ctrl-C")
@@ -135,30 +130,4 @@ function noSuchCommand(handrail: Command, name: string): Problem {
   return new Problem(
     `There is no command "${name}". The commands: ${names.join(", ")}. handrail --help says what each does.`,
   );
-}
-
-/** Ink asks for this Node.js as well. */
-const OLDEST_NODE = 22;
-
-// Whoever read our output has gone, as `head` does, or the window was closed: nobody is left to tell anything.
-for (const stream of [process.stdout, process.stderr])
-  stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code === "EPIPE") process.exit(READER_GONE);
-    if (error.code === "EIO") process.exit(TERMINAL_GONE);
-    throw error;
-  });
-
-try {
-  if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE)
-    throw new Problem(
-      `This is Node.js ${process.versions.node}, and Handrail needs ${OLDEST_NODE} or newer. In a checkout, npm start and npx handrail bring their own.`,
-    );
-  // The chunks to come are parsed once a machine and not once a start; kept with the system's temporary files.
-  module.enableCompileCache();
-  await program().parseAsync();
-} catch (error) {
-  const { text, exitCode } = describeError(error);
-  process.stderr.write(`handrail: ${text}\n`);
-  if (process.env.HANDRAIL_DEBUG) console.error(error);
-  process.exitCode = exitCode;
 }

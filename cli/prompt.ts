@@ -1,15 +1,17 @@
 import { createInterface } from "node:readline/promises";
 
-/** Whether there is somebody to ask. */
-export const isInteractive = (): boolean => Boolean(process.stdin.isTTY && process.stdout.isTTY);
-
 /**
  * Asks for a line, and answers it without the space around it; undefined where the input ends, or with Ctrl-C.
  *
+ * @param output where the question is shown
  * @param proposal what stands there already, to be taken with Enter or changed
  */
-export async function ask(question: string, proposal = ""): Promise<string | undefined> {
-  const prompt = createInterface({ input: process.stdin, output: process.stdout });
+export async function askOn(
+  output: NodeJS.WritableStream,
+  question: string,
+  proposal = "",
+): Promise<string | undefined> {
+  const prompt = createInterface({ input: process.stdin, output });
   // Not every version of Node.js rejects the question when its interface is closed.
   const closed = new Promise<undefined>((resolve) => prompt.once("close", () => resolve(undefined)));
   const answer = prompt.question(question).then(

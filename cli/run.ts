@@ -3,7 +3,7 @@ import { buildLab } from "./build.ts";
 import { cleanUpLab } from "./clean-up.ts";
 import { solveStep, verifySteps } from "./lab-commands.ts";
 import { type OpenLab, openLab } from "./open-lab.ts";
-import { tell } from "./outcome.ts";
+import { type Output, outputTo } from "./output.ts";
 import type { PlaceOptions } from "./place-options.ts";
 
 /**
@@ -15,6 +15,8 @@ import type { PlaceOptions } from "./place-options.ts";
  */
 export async function run(options: PlaceOptions): Promise<void> {
   const fresh = !options.aws && options.home === undefined && !process.env.HANDRAIL_HOME;
+  const output = outputTo(process.stdout);
+  const { tell } = output;
   const lab = await openLab(
     {
       ...options,
@@ -25,11 +27,11 @@ export async function run(options: PlaceOptions): Promise<void> {
   try {
     const { connection, guide } = lab;
     tell(`${guide.title} in the ${connection.place} account ${connection.accountId}, ${connection.region}`);
-    let failures = await buildLab(lab);
-    if (failures === 0) failures = await walk(lab);
+    const built = await buildLab(lab, { ...output, canAsk: false });
+    const failures = built.exitCode || (await walk(lab, output));
     tell("--- clean-up");
-    const left = await cleanUpLab(lab, true);
-    process.exitCode = left || (failures > 0 ? 1 : 0);
+    const left = await cleanUpLab(lab, "given", output);
+    process.exitCode = left.exitCode || (failures > 0 ? 1 : 0);
     tell(process.exitCode === 0 ? "All is well." : `Ended with exit code ${process.exitCode}.`);
   } finally {
     await lab.connection.close();
@@ -37,19 +39,20 @@ export async function run(options: PlaceOptions): Promise<void> {
 }
 
 /** Solves the steps in their order, and answers how many went wrong. */
-export async function walk(lab: OpenLab): Promise<number> {
+export async function walk(lab: OpenLab, output: Output): Promise<number> {
   let failures = 0;
   const done = new Set<string>();
   for (const step of lab.guide.steps) {
     // Seen red while there is nothing to see: by the time that its turn comes, others have done what it looks at.
     for (const evidence of evidenceThatComes(lab.guide, step, done)) {
-      tell(`--- ${evidence.id}, before there is anything to see`);
-      failures += await seeRed(lab, evidence);
+      output.tell(`--- ${evidence.id}, before there is anything to see`);
+      failures += await seeRed(lab, evidence, output);
     }
-    tell(`--- ${step.id}: ${step.title}`);
-    if (step.evidenceOf?.some((other) => done.has(other))) tell(`It looks at ${step.evidenceOf.join(", ")}.`);
-    else failures += await seeRed(lab, step);
-    failures += await solveStep(lab, step.id);
+    output.tell(`--- ${step.id}: ${step.title}`);
+    if (step.evidenceOf?.some((other) => done.has(other)))
+      output.tell(`It looks at ${step.evidenceOf.join(", ")}.`);
+    else failures += await seeRed(lab, step, output);
+    failures += (await solveStep(lab, step.id, output)).exitCode;
     done.add(step.id);
   }
   return failures;
@@ -65,12 +68,12 @@ const evidenceThatComes = ({ steps }: LabGuide, { id }: StepGuide, done: Readonl
   );
 
 /** A check that passes before anybody did anything proves nothing, unless the account had what it asks for. */
-async function seeRed(lab: OpenLab, step: StepGuide): Promise<number> {
-  if ((await verifySteps(lab, [step.id])) !== 0) return 0;
+async function seeRed(lab: OpenLab, step: StepGuide, output: Output): Promise<number> {
+  if ((await verifySteps(lab, [step.id], output)).exitCode !== 0) return 0;
   if (lab.connection.place === "aws") {
-    tell(`The account has what ${step.id} asks for already.`);
+    output.tell(`The account has what ${step.id} asks for already.`);
     return 0;
   }
-  tell(`The check of ${step.id} passes before the step is done: it proves nothing.`);
+  output.tell(`The check of ${step.id} passes before the step is done: it proves nothing.`);
   return 1;
 }

@@ -1,14 +1,23 @@
-import { tellStep } from "../tui/headless/step.ts";
+import type { LabGuide, StepGuide } from "../tasks/labs/lab.ts";
+import type { Tell } from "../tui/headless/print-execution.ts";
+import { REFERENCE_PLACE, tellStep } from "../tui/headless/step.ts";
 import { findLab, findStep } from "./labs.ts";
-import { tell } from "./outcome.ts";
+import { answer } from "./output.ts";
 
 /** `handrail steps`: the list, or all that there is to read of one step, as Markdown. */
-export function steps(labId: string, step: string | undefined): void {
-  const lab = findLab(labId);
-  if (step !== undefined) {
-    tellStep(findStep(lab, step), tell);
-    return;
-  }
+export const steps = (id: string | undefined, options: { lab: string; json?: boolean }): Promise<void> =>
+  answer(options, ({ tell }) => {
+    const lab = findLab(options.lab);
+    if (id === undefined) {
+      tellList(lab, tell);
+      return { exitCode: 0, answer: { lab: lab.id, title: lab.title, steps: lab.steps.map(summary) } };
+    }
+    const step = findStep(lab, id);
+    tellStep(step, tell);
+    return { exitCode: 0, answer: whole(step) };
+  });
+
+function tellList(lab: LabGuide, tell: Tell): void {
   tell(`${lab.title} (${lab.id})`);
   let section = "";
   const width = Math.max(...lab.steps.map(({ id }) => id.length)) + 2;
@@ -18,3 +27,14 @@ export function steps(labId: string, step: string | undefined): void {
     tell(`  ${one.id.padEnd(width)}${one.title}${one.optional ? " (optional)" : ""}`);
   }
 }
+
+const summary = ({ id, title, section, optional = false }: StepGuide) => ({ id, title, section, optional });
+
+/** All of it, with the ids of an account's own things as words in capitals. */
+const whole = (step: StepGuide) => ({
+  ...summary(step),
+  guide: step.guide,
+  hints: step.hints,
+  commands: step.commands({}, REFERENCE_PLACE),
+  questions: step.questions ?? [],
+});

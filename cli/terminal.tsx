@@ -6,7 +6,7 @@ import { Keyboard } from "../tui/shell/keyboard.ts";
 import { LABS } from "./labs.ts";
 import { answersOf } from "./launch.ts";
 import { DEFAULT_PACE, localHome, type PlaceOptions } from "./place-options.ts";
-import { COULD_NOT_RUN, describeError } from "./problem.ts";
+import { COULD_NOT_RUN, reportError } from "./problem.ts";
 import { type Leaving, onLeaving } from "./screen/leaving.ts";
 import { promptFrames } from "./screen/prompt-frames.ts";
 import { divertOutput } from "./screen/stray-output.ts";
@@ -77,14 +77,8 @@ export async function terminal(options: TerminalOptions, labNamed: boolean): Pro
 }
 
 /** Says what went wrong, once the screen is left, and answers the exit code. */
-function explain(error: unknown): number {
-  const { text, exitCode } = describeError(error);
-  process.stderr.write(
-    `handrail: ${text}\nWhat was running in the account goes on; handrail shows it again.\n`,
-  );
-  if (process.env.HANDRAIL_DEBUG) console.error(error);
-  return exitCode;
-}
+const explain = (error: unknown): number =>
+  reportError(error, "What was running in the account goes on; handrail shows it again.\n");
 
 /** Where stray output is kept: with the local account, unless nothing is to be kept. */
 function logFile(options: PlaceOptions): string | undefined {

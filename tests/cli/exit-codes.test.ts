@@ -19,35 +19,37 @@ describe("verify", () => {
   test.each(["unmet", "waiting", "blocked"] as const)(
     "a step that is %s is a failed check",
     async (status) => {
-      expect(await verifySteps(labWith({ [required!]: status }).lab, [])).toBe(1);
-      expect(await verifySteps(labWith({ [required!]: status }).lab, [required!])).toBe(1);
+      const { lab, output } = labWith({ [required!]: status });
+      expect((await verifySteps(lab, [], output)).exitCode).toBe(1);
+      expect((await verifySteps(lab, [required!], output)).exitCode).toBe(1);
     },
   );
 
   test.each(["met", "advice", "elsewhere"] as const)("one that is %s is none", async (status) => {
-    expect(await verifySteps(labWith({ [required!]: status }).lab, [])).toBe(0);
+    const { lab, output } = labWith({ [required!]: status });
+    expect((await verifySteps(lab, [], output)).exitCode).toBe(0);
   });
 
   test("an optional step counts where it is named", async () => {
-    const { lab, started } = labWith({ [optional!]: "unmet" });
-    expect(await verifySteps(lab, [])).toBe(0);
+    const { lab, output, started } = labWith({ [optional!]: "unmet" });
+    expect((await verifySteps(lab, [], output)).exitCode).toBe(0);
     expect(started[0]![1]).toMatchObject({ steps: guide.steps.map(({ id }) => id) });
-    expect(await verifySteps(lab, [optional!])).toBe(1);
+    expect((await verifySteps(lab, [optional!], output)).exitCode).toBe(1);
   });
 
   test("a lab that is not there could not be looked at", async () => {
-    const { lab, told } = fakeLab(() => ({ error: "LabNotFound", cause: "The lab is not built." }));
-    expect(await verifySteps(lab, [])).toBe(3);
+    const { lab, output, told } = fakeLab(() => ({ error: "LabNotFound", cause: "The lab is not built." }));
+    expect((await verifySteps(lab, [], output)).exitCode).toBe(3);
     expect(told()).toMatch(/not built\.\nBuild it with: handrail build/);
   });
 });
 
 test("what was solved and is not visible yet is a failed check, and says so", async () => {
-  const { lab, told } = fakeLab(() => ({
+  const { lab, output, told } = fakeLab(() => ({
     error: "NotSolved",
     cause: `The step is still not met: ${JSON.stringify(finding("waiting", "Events are there"))}`,
   }));
-  expect(await solveStep(lab, required!)).toBe(1);
+  expect((await solveStep(lab, required!, output)).exitCode).toBe(1);
   expect(told()).toMatch(
     /AWS does not show it yet\.\nEvents are there: .*\nLook again with: handrail verify/,
   );
@@ -60,8 +62,8 @@ test("what was left behind, or not restored, is told by its own exit code", asyn
     changed: [{ kind: "detector", id: "12abc" }],
     failed: [],
   });
-  const { lab, told } = fakeLab(() => ({ error: "LeftBehind", cause }));
-  expect(await cleanUpLab(lab, true)).toBe(2);
+  const { lab, output, told } = fakeLab(() => ({ error: "LeftBehind", cause }));
+  expect((await cleanUpLab(lab, "given", output)).exitCode).toBe(2);
   expect(told()).toMatch(/Not as it was before the lab: detector \(12abc\)/);
 });
 
@@ -70,16 +72,19 @@ describe("build", () => {
     `The bucket name ${guide.bucketNames(suffix)[0]} is taken by another account.`;
 
   test("with the suffix that is named, without asking", async () => {
-    const { lab, started } = fakeLab(() => ({ output: build }), { suffix: "ann" });
-    expect(await buildLab(lab)).toBe(0);
+    const { lab, output, started } = fakeLab(() => ({ output: build }), { suffix: "ann" });
+    expect((await buildLab(lab, output)).exitCode).toBe(0);
     expect(started).toEqual([["build-lab", { lab: guide.id, suffix: "ann" }]]);
   });
 
   test("a suffix that is taken could not be built with, where nobody can be asked for another", async () => {
-    const { lab, started, told } = fakeLab(() => ({ error: "PreflightRefused", cause: taken("ann") }), {
-      suffix: "ann",
-    });
-    expect(await buildLab(lab)).toBe(3);
+    const { lab, output, started, told } = fakeLab(
+      () => ({ error: "PreflightRefused", cause: taken("ann") }),
+      {
+        suffix: "ann",
+      },
+    );
+    expect((await buildLab(lab, output)).exitCode).toBe(3);
     expect(started).toHaveLength(1);
     expect(told()).toMatch(/before anything was touched\. The bucket name .* is taken/);
   });

@@ -1,5 +1,5 @@
-import { onTestFinished, vi } from "vitest";
 import type { OpenLab } from "../../cli/open-lab.ts";
+import type { Output } from "../../cli/output.ts";
 import type { Orchestrator } from "../../tui/execution/orchestrator.ts";
 import { type ExecutionView, emptyView } from "../../tui/execution/view.ts";
 import type { Verb } from "../../workflows/contract.ts";
@@ -27,11 +27,14 @@ export function fakeLab(
     recent: async () => [],
   };
   let told = "";
-  const stdout = vi.spyOn(process.stdout, "write").mockImplementation((text) => {
-    told += text;
-    return true;
-  });
-  onTestFinished(() => stdout.mockRestore());
+  const output: Output = {
+    tell(line) {
+      told += `${line}\n`;
+    },
+    canAsk: false,
+    json: false,
+    ask: async () => undefined,
+  };
   const lab: OpenLab = {
     // Only where it is and who we are there is asked of it.
     connection: { place, accountId: "123456789012", arn: "arn" } as OpenLab["connection"],
@@ -40,5 +43,5 @@ export function fakeLab(
     guide,
     suffix,
   };
-  return { lab, started, told: () => told };
+  return { lab, output, started, told: () => told };
 }

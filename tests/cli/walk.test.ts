@@ -11,7 +11,7 @@ const step = (id: string, more: Partial<StepGuide> = {}): StepGuide => ({ ...tem
 /** A walk through steps, in an account that has these met already, and where each that is solved is met after. */
 async function walked(steps: StepGuide[], met: string[] = [], place: "local" | "aws" = "local") {
   const done = new Set(met);
-  const { lab, started, told } = fakeLab(
+  const { lab, output, started, told } = fakeLab(
     (verb, input) => {
       if (verb === "solve-step") {
         done.add(input.step!);
@@ -26,7 +26,7 @@ async function walked(steps: StepGuide[], met: string[] = [], place: "local" | "
     { place },
   );
   const walking: OpenLab = { ...lab, guide: { ...guide, steps } };
-  const failures = await walk(walking);
+  const failures = await walk(walking, output);
   const calls = started.map(([verb, input]) => [verb, ...Object.values(input).flat().slice(1)].join(" "));
   return { failures, calls, told: told() };
 }
