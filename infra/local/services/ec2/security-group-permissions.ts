@@ -5,20 +5,8 @@ import { invalidCombination, invalidValue, required } from "./errors.ts";
 import { peeringBetween } from "./peering.ts";
 import { findPrefixList } from "./prefix-list-data.ts";
 import { securityGroupByName } from "./security-group-lookup.ts";
-import type { Ec2Store, SecurityGroupRecord, SecurityGroupRuleRecord } from "./store.ts";
-
-/** What a rule says, without its id: one protocol, one range of ports, one source or destination. */
-export type RuleSpec = Pick<
-  SecurityGroupRuleRecord,
-  | "IpProtocol"
-  | "FromPort"
-  | "ToPort"
-  | "CidrIpv4"
-  | "CidrIpv6"
-  | "PrefixListId"
-  | "Description"
-  | "referencedGroup"
->;
+import { identity, type RuleSpec } from "./security-group-rule-spec.ts";
+import type { Ec2Store, SecurityGroupRecord } from "./store.ts";
 
 /** The flat parameters of AuthorizeSecurityGroupIngress and RevokeSecurityGroupIngress. */
 export interface FlatPermission {
@@ -101,31 +89,6 @@ export function readRuleRequest(
       }),
     },
   ])[0]!;
-}
-
-/** What makes two rules of one group and direction the same: all but their descriptions. */
-export function identity(rule: RuleSpec): string {
-  return [rule.IpProtocol, rule.FromPort, rule.ToPort, peerOf(rule)].join("|");
-}
-
-/** A rule's other end, as AWS's messages name it. */
-function peerOf(rule: RuleSpec): string {
-  return rule.CidrIpv4 ?? rule.CidrIpv6 ?? rule.PrefixListId ?? rule.referencedGroup?.groupId ?? "";
-}
-
-/** `peer: 0.0.0.0/0, TCP, from port: 80, to port: 80, ALLOW`, as InvalidPermission.Duplicate quotes a rule. */
-export function describeRule(rule: RuleSpec): string {
-  const { IpProtocol, FromPort, ToPort } = rule;
-  const all = (number: number) => (number === -1 ? "ALL" : String(number));
-  const traffic =
-    IpProtocol === "-1"
-      ? "ALL"
-      : IpProtocol === "tcp" || IpProtocol === "udp"
-        ? `${IpProtocol.toUpperCase()}, from port: ${FromPort}, to port: ${ToPort}`
-        : IpProtocol === "icmp" || IpProtocol === "icmpv6"
-          ? `${IpProtocol.toUpperCase()}, type: ${all(FromPort)}, code: ${all(ToPort)}`
-          : `protocol: ${IpProtocol}`;
-  return `peer: ${peerOf(rule)}, ${traffic}, ALLOW`;
 }
 
 function readPorts(permission: IpPermission): Pick<RuleSpec, "IpProtocol" | "FromPort" | "ToPort"> {
