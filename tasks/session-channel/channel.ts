@@ -7,6 +7,8 @@
  *
  * Known gaps: KMS encryption and port forwarding (refused in words), and pings of its own: where an idle connection
  * is cut, the channel resumes.
+ *
+ * One class, and therefore one file, however long: all of it works on the same queues and counters.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { DecodeError, decodeFrame, encodeFrame, type Frame, frameFlags, payloadTypes } from "./frame.ts";

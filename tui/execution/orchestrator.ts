@@ -4,7 +4,6 @@ import {
   DescribeExecutionCommand,
   DescribeStateMachineForExecutionCommand,
   type ExecutionListItem,
-  ListExecutionsCommand,
   SendTaskSuccessCommand,
   type SFNClient,
   StartExecutionCommand,
@@ -17,6 +16,7 @@ import { type ExecutionInput, executionName } from "./execution-name.ts";
 import { HistoryReader } from "./history-reader.ts";
 import { MapRunReader } from "./map-run-reader.ts";
 import { newestFirst } from "./newest-first.ts";
+import { listed, PAST_PAGE, type PastExecution, recentOf } from "./past-executions.ts";
 import { isThrottled } from "./throttling.ts";
 import { type ExecutionView, emptyView, withResult } from "./view.ts";
 import { withEvents } from "./with-events.ts";
@@ -35,20 +35,6 @@ const OUTPUTS: Record<Verb, string> = {
 const OPTIONAL: readonly Verb[] = ["map-network", "validate-lab"];
 
 type Arns = Partial<Record<Verb, string>>;
-/** An execution of one of the machines, as the list of them has it. */
-export interface PastExecution {
-  executionArn: string;
-  verb: Verb;
-  status: ExecutionView["status"];
-  startedAt: Date;
-  endedAt?: Date;
-  /** How often it was redriven, and when last. */
-  redrives: number;
-  redrivenAt?: Date;
-}
-
-/** How many executions are listed at a time. */
-const PAST_PAGE = 30;
 
 /** The state machines of the account, as the terminal drives them. It knows of the account what they say. */
 export class Orchestrator {
@@ -110,17 +96,7 @@ export class Orchestrator {
   /** The newest executions of a lab and verb, newest first. */
   async recent(lab: string, verb: Verb): Promise<ExecutionListItem[]> {
     if (!this.has(verb)) return [];
-    const found: ExecutionListItem[] = [];
-    let nextToken: string | undefined;
-    // A watch makes many: what was found of a step may be some pages back.
-    for (let page = 0; page < PAGES && (page === 0 || nextToken); page++) {
-      const list = await this.#sfn.send(
-        new ListExecutionsCommand({ stateMachineArn: this.#arns[verb], maxResults: 200, nextToken }),
-      );
-      found.push(...(list.executions ?? []));
-      nextToken = list.nextToken;
-    }
-    return found.filter((execution) => execution.name?.startsWith(`${lab}-`));
+    return await recentOf(this.#sfn, this.#arns[verb], lab);
   }
 
   /**
@@ -128,29 +104,10 @@ export class Orchestrator {
    * lines for.
    */
   async *past(lab: string): AsyncGenerator<PastExecution[], void, void> {
-    const sources = VERBS.filter((verb) => this.has(verb)).map((verb) => this.#listed(lab, verb));
+    const sources = VERBS.filter((verb) => this.has(verb)).map((verb) =>
+      listed(this.#sfn, this.#arns[verb], lab, verb),
+    );
     yield* newestFirst(sources, ({ startedAt }) => startedAt.getTime(), PAST_PAGE);
-  }
-
-  async *#listed(lab: string, verb: Verb): AsyncGenerator<PastExecution[], void, void> {
-    for (let nextToken: string | undefined; ; ) {
-      const page = await this.#sfn.send(
-        new ListExecutionsCommand({ stateMachineArn: this.#arns[verb], maxResults: PAST_PAGE, nextToken }),
-      );
-      yield (page.executions ?? [])
-        .filter(({ name }) => name?.startsWith(`${lab}-`))
-        .map(({ executionArn, status, startDate, stopDate, redriveCount, redriveDate }) => ({
-          executionArn: executionArn!,
-          verb,
-          status: status as ExecutionView["status"],
-          startedAt: startDate!,
-          endedAt: stopDate,
-          redrives: redriveCount ?? 0,
-          redrivenAt: redriveDate,
-        }));
-      nextToken = page.nextToken;
-      if (!nextToken) return;
-    }
   }
 
   /** The machine that an execution runs, or ran: a machine may have been changed since. Undefined where that is odd. */
@@ -266,6 +223,3 @@ const APPROVAL_PATIENCE_MS = 5_000;
 /** Where AWS throttles, asking at once would only make it worse. */
 const THROTTLED_FIRST_MS = 500;
 const THROTTLED_PATIENCE_MS = 10_000;
-
-/** Of 200 executions each. */
-const PAGES = 5;

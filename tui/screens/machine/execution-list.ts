@@ -1,5 +1,5 @@
 import type { Dispatch } from "react";
-import type { PastExecution } from "../../execution/orchestrator.ts";
+import type { PastExecution } from "../../execution/past-executions.ts";
 import { isThrottled } from "../../execution/throttling.ts";
 import type { LabSession } from "../../session.ts";
 import type { Action } from "../../state/state.ts";

@@ -1,5 +1,5 @@
 import { cutLine } from "../../drawing/block.ts";
-import type { PastExecution } from "../../execution/orchestrator.ts";
+import type { PastExecution } from "../../execution/past-executions.ts";
 import { redrivenInWords } from "../../execution/redriving.ts";
 import type { ExecutionView, StateStatus } from "../../execution/view.ts";
 import { elapsed } from "../../text/duration.ts";

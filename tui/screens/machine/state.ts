@@ -1,5 +1,5 @@
 import { isSameSpot, type Spot } from "../../drawing/block.ts";
-import type { PastExecution } from "../../execution/orchestrator.ts";
+import type { PastExecution } from "../../execution/past-executions.ts";
 import type { ExecutionView } from "../../execution/view.ts";
 
 /** What the keys of this screen move: the list, the drawing, or the details of what is selected on it. */

@@ -29,6 +29,8 @@ import { settle } from "./settle.ts";
 /**
  * A record is the SDK's own shape with the members that are always there made so. Tags live in one table of
  * the store, and states that pass by themselves are derived from the moments that a record keeps.
+ *
+ * One file, however long, so that what EC2 keeps is seen in one place.
  */
 type Stored<T, Always extends keyof T, Derived extends PropertyKey = never> = Omit<
   T,

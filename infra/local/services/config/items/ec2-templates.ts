@@ -2,7 +2,7 @@ import { ANY, TAGS } from "./template.ts";
 
 /**
  * The members of the EC2 types' configurations, in the order of items of version 1.3 (observed), with the later
- * members of AWS's published resource schemas at the end.
+ * members of AWS's published resource schemas at the end. One table, and therefore one file.
  */
 
 export const NETWORK_ACL = {

@@ -52,6 +52,8 @@ interface Sent {
  *
  * Source: aws/amazon-ssm-agent (`agent/session/datachannel`). Unlike the agent it acknowledges a message that it has
  * had already, so that a client whose acknowledgement was lost with its connection stops resending.
+ *
+ * One class, and therefore one file, however long: all of it works on the same queues and counters.
  */
 export class AgentChannel {
   readonly #events: ChannelEvents;

@@ -19,7 +19,8 @@ const DEFAULT_IDLE_MINUTES = "20";
 
 /**
  * One session that is going on: what the agent on the instance does for it. Its time-outs are a person's, so that the
- * account's pace does not scale them.
+ * account's pace does not scale them. One class, and therefore one file, however long: its timers, shell and channel end
+ * together.
  */
 export class LiveSession {
   readonly call: Call;
