@@ -20,7 +20,8 @@ export const handler = makeHandler(buildRequest, async (request) => {
   switch (request.do) {
     case "check-account": {
       const template = await loadTemplate(clients, bucket, lab, request.template);
-      return checkAccount(clients, lab, { template, suffix: request.suffix }, await ledger());
+      const { suffix, owner } = request;
+      return checkAccount(clients, lab, { template, suffix, owner }, await ledger());
     }
     case "create-key-pair":
       return createKeyPair(clients, lab);

@@ -25,11 +25,13 @@ export function buildLab(scope: Construct, { build, inventory, verify }: Functio
       lab: "{% $states.input.lab %}",
       suffix: "{% $states.input.suffix %}",
       template: "{% $states.input.template ? $states.input.template : '' %}",
+      owner: "{% $states.input.owner ? $states.input.owner : '' %}",
     },
     {
       assign: {
         lab: "{% $states.input.lab %}",
         suffix: "{% $states.input.suffix %}",
+        owner: "{% $states.input.owner ? $states.input.owner : $states.context.Execution.Name %}",
         template: "{% $states.input.template ? $states.input.template : '' %}",
         plan: "{% $states.result.Payload %}",
         stackId: "{% $states.result.Payload.stackId ? $states.result.Payload.stackId : '' %}",
@@ -39,7 +41,7 @@ export function buildLab(scope: Construct, { build, inventory, verify }: Functio
   const writeLedger = invoke(scope, "Write the ledger", inventory, {
     do: "record",
     lab,
-    build: "{% $states.context.Execution.Name %}",
+    build: "{% $owner %}",
     suffix: "{% $suffix %}",
   });
   const createKeyPair = invoke(scope, "Create the key pair", build, { do: "create-key-pair", lab });

@@ -176,6 +176,11 @@ export const buildInput = z.object({
   suffix: nameSuffix,
   /** A template to build instead of the lab's own, as text of at most 51,200 bytes. */
   template: z.string().max(51_200).optional(),
+  /**
+   * On whose behalf it is built, where that is not a participant: a lab that stands, or was begun, is then only gone on
+   * with where it is the owner's own. Who validates must not clean up what somebody is working with.
+   */
+  owner: z.string().max(80).optional(),
 });
 export type BuildInput = z.infer<typeof buildInput>;
 
@@ -343,7 +348,7 @@ export const move = z.object({
 });
 export type Move = z.infer<typeof move>;
 
-export const validateInput = buildInput.extend({
+export const validateInput = buildInput.omit({ owner: true }).extend({
   walk: z.array(move).min(1),
   /**
    * Whether a check that passes before anybody did anything fails the validation: it proves nothing, unless the account
@@ -391,7 +396,12 @@ export type BuildPlan = z.infer<typeof buildPlan>;
 
 export const buildRequest = z.discriminatedUnion("do", [
   /** Answers a BuildPlan, or throws `refused` before anything is touched. */
-  labId.extend({ do: z.literal("check-account"), suffix: nameSuffix, template: z.string().optional() }),
+  labId.extend({
+    do: z.literal("check-account"),
+    suffix: nameSuffix,
+    template: z.string().optional(),
+    owner: z.string().optional(),
+  }),
   labId.extend({ do: z.literal("create-key-pair") }),
   /** Answers `{ stackId }`. */
   labId.extend({ do: z.literal("create-stack"), template: z.string().optional(), plan: buildPlan }),

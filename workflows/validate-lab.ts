@@ -25,6 +25,8 @@ export interface DrivenMachines {
 const LAB = "{% $lab %}";
 const STEP = "{% $step %}";
 
+const TROUBLE = { trouble: "{% $states.errorOutput.Error & ': ' & $states.errorOutput.Cause %}" };
+
 /** A failure's cause may have 32,768 characters (API reference, "ExecutionFailedEventDetails"). */
 const CAUSE = 32_000;
 
@@ -54,6 +56,7 @@ export function validateLab(scope: Construct, machines: DrivenMachines): LabMach
       lab: LAB,
       suffix: "{% $states.input.suffix %}",
       template: "{% $states.input.template ? $states.input.template : '' %}",
+      owner: "{% $states.context.Execution.Name %}",
     },
     { about: { verb: "build-lab", lab: "$lab" } },
   );
@@ -71,11 +74,20 @@ export function validateLab(scope: Construct, machines: DrivenMachines): LabMach
     assign: { proofs: "{% $states.result %}" },
   });
   prove.itemProcessor(proveStep(scope, machines));
-  for (const state of [build, prove])
-    state.addCatch(cleanUp, {
-      errors: ["States.ALL"],
-      assign: { trouble: "{% $states.errorOutput.Error & ': ' & $states.errorOutput.Cause %}" },
-    });
+  // A build that was refused has touched nothing, and what stands there is not ours to clean up.
+  const refused = Fail.jsonata(scope, "Refused", {
+    error: ERRORS.refused,
+    cause: "{% $parse($states.input.cause).Cause %}",
+  });
+  const isRefused = Choice.jsonata(scope, "Refused?")
+    .when(Condition.jsonata(`{% $contains($states.input.cause, '"${ERRORS.refused}"') %}`), refused)
+    .otherwise(cleanUp);
+  build.addCatch(isRefused, {
+    errors: ["States.ALL"],
+    assign: TROUBLE,
+    outputs: "{% {'cause': '' & $states.errorOutput.Cause} %}",
+  });
+  prove.addCatch(cleanUp, { errors: ["States.ALL"], assign: TROUBLE });
 
   const unproven = `$proofs[$exists(error) or green != 'met' or again != 'met' or callsAgain > 0 or ($red = 'must' and 'met' in red.status)]`;
   const verdict = Choice.jsonata(scope, "All proven?")

@@ -12,17 +12,23 @@ import type { LabTemplate } from "./template.ts";
 /**
  * Looks at the account before anything is touched, and plans the build.
  *
+ * @param owner on whose behalf a lab may be gone on with; absent or empty, on anybody's
  * @param ledger the lab's ledger where it was built (or its build begun) before
  * @throws TaskError `PreflightRefused` with the reason and what to do, where the lab cannot be built beside what is there
  */
 export async function checkAccount(
   clients: Clients,
   lab: LabBuild,
-  { template, suffix }: { template: LabTemplate; suffix: string },
+  { template, suffix, owner }: { template: LabTemplate; suffix: string; owner?: string },
   ledger: Ledger | undefined,
 ): Promise<BuildPlan> {
   const stack = await findStack(clients, lab.stackName);
   if (ledger) {
+    if (owner && ledger.build !== owner)
+      throw new TaskError(
+        "refused",
+        `The lab stands here, or was begun, since ${ledger.writtenAt}. Who works with it must not lose it: clean it up first, or use another account or Region.`,
+      );
     if (stack && isGood(stack)) return { parameters: {}, stackId: stack.StackId };
     if (stack)
       throw new TaskError(

@@ -1,9 +1,14 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { AwsError } from "../../infra/local/errors.ts";
+import { injectFault } from "../../infra/local/faults.ts";
 import { fnd203Guide } from "../../tasks/labs/fnd203/guide.ts";
 import { planWalk } from "../../tasks/labs/plan-walk.ts";
 import { validateOutput } from "../../workflows/contract.ts";
 import { stateOf } from "./account-state.ts";
 import { BUILD, type LabAccount, STEPS, startLabAccount } from "./lab-account.ts";
+
+const accessDenied = () =>
+  new AwsError("AccessDeniedException", "AccessDenied: an organisation forbids it", 400);
 
 let lab: LabAccount;
 let untouched: Record<string, unknown>;
@@ -23,4 +28,52 @@ test("the whole lab is proven, and nothing is left of it", async () => {
   }
   expect(cleanUp.clean).toBe(true);
   expect(await stateOf(lab)).toEqual(untouched);
+});
+
+const [first] = planWalk(fnd203Guide);
+const validateOne = () => lab.run("validate-lab", { ...BUILD, walk: [first], red: "must" });
+
+test("a lab that somebody works with is refused, and stays", async () => {
+  await lab.build();
+  const before = await stateOf(lab);
+  const ended = await validateOne();
+  expect(ended).toMatchObject({ status: "FAILED", error: "PreflightRefused" });
+  expect(ended.cause).toContain("Who works with it must not lose it");
+  expect(await stateOf(lab)).toEqual(before);
+  await lab.cleanUp();
+});
+
+describe("what is not proven fails it, and the lab is cleaned up all the same", () => {
+  test("a stack that cannot be made", async () => {
+    const template = JSON.stringify({ Resources: { Group: { Type: "AWS::EC2::SecurityGroup" } } });
+    const ended = await lab.run("validate-lab", { ...BUILD, template, walk: [first], red: "must" });
+    expect(ended).toMatchObject({ status: "FAILED", error: "NotValid" });
+    expect(await stateOf(lab)).toEqual(untouched);
+  });
+
+  test("a step that cannot be solved, and one that was met already", async () => {
+    const deny = injectFault(lab.account.cloud, { operation: "CreateTrail", error: accessDenied });
+    const walk = [
+      first,
+      { step: "guardduty", red: ["services-egress"] },
+      { step: "services-egress", red: ["guardduty"] },
+    ];
+    const ended = await lab.run("validate-lab", { ...BUILD, walk, red: "must" });
+    deny();
+    expect(ended).toMatchObject({ status: "FAILED", error: "NotValid" });
+    expect(JSON.parse(ended.cause!)).toEqual([
+      {
+        step: "trail",
+        red: [{ step: "trail", status: "unmet" }],
+        error: { name: "States.TaskFailed", cause: expect.stringContaining("AccessDenied") },
+      },
+      expect.objectContaining({
+        step: "services-egress",
+        red: [{ step: "guardduty", status: "met" }],
+        green: "met",
+        callsAgain: 0,
+      }),
+    ]);
+    expect(await stateOf(lab)).toEqual(untouched);
+  });
 });
