@@ -1,6 +1,6 @@
 import type { HistoryEvent } from "@aws-sdk/client-sfn";
 import type { Draft } from "./draft.ts";
-import { approvalOf, failureOf } from "./event-contents.ts";
+import { approvalOf, failureOf, nestedOf } from "./event-contents.ts";
 import type { EventPlace } from "./view.ts";
 
 /** What a state that is at work goes through: attempts that are scheduled, fail and succeed. */
@@ -13,6 +13,7 @@ export function attempt(draft: Draft, event: HistoryEvent, index: number): void 
     draft.learnt.approval = approvalOf(event) ?? draft.learnt.approval;
   } else if (/^(Task|LambdaFunction|Activity)Succeeded$/.test(event.type ?? ""))
     draft.change(index, { failedAt: undefined });
+  else if (event.taskSubmittedEventDetails) draft.change(index, { started: nestedOf(event) });
   else if (event.mapRunStartedEventDetails)
     draft.change(index, { mapRun: event.mapRunStartedEventDetails.mapRunArn });
 }

@@ -47,6 +47,8 @@ export interface StateView {
   length?: number;
   /** The ARN of the run that has the items, of a distributed Map. */
   mapRun?: string;
+  /** The ARN of the execution that it started and waits for, or waited for, of a task that does so. */
+  started?: string;
   /** What it was given, and what it handed on, as JSON; cut off where that is long. */
   input?: string;
   output?: string;
