@@ -79,7 +79,7 @@ export class Children {
       }
       await this.#begin(signal);
       // Whoever ended while others were begun woke nobody.
-      if (this.#collect()) continue;
+      if (this.#collect() || this.#exceeded()) continue;
       if (this.#running.size === 0 && this.#next >= this.#inputs.length) return true;
       await signalsOf(this.#branch.run.cloud).next(this.#mapRun.arn, signal);
     }

@@ -36,6 +36,16 @@ const failingIfOdd = (number: string) => ({
 });
 const odd = failingIfOdd("$states.input");
 
+const evenFails = {
+  Check: {
+    Type: "Choice",
+    Choices: [{ Condition: "{% $states.input % 2 = 0 %}", Next: "No" }],
+    Default: "Yes",
+  },
+  No: { Type: "Fail", Error: "Even" },
+  Yes: { Type: "Succeed" },
+};
+
 const waiting = { StartAt: "Ask", States: { Ask: asking() } };
 
 /** How long, in milliseconds, a count may take to become what it will. */
@@ -336,4 +346,26 @@ describe("the API", () => {
       maps.sfn.send(new UpdateMapRunCommand({ mapRunArn, toleratedFailurePercentage: 101 })),
     ).rejects.toMatchObject({ name: "ValidationException" });
   });
+});
+
+it("ends when the failure that is not tolerated comes while others are begun", async () => {
+  const fast = await startTestAccount({ pace: "fast" });
+  try {
+    await createMachineRole(fast);
+    const runs = new Maps(fast);
+    const arn = await runs.create(
+      jsonata({
+        Each: distributed(
+          { Items: [1, 2, 3, 4], MaxConcurrency: 2 },
+          { StartAt: "Wait", States: { Wait: { Type: "Wait", Seconds: 1, Next: "Check" }, ...evenFails } },
+        ),
+      }),
+    );
+    // In three of four, the second child fails while the third is about to be begun.
+    const started = await Promise.all([1, 2, 3, 4].map(() => runs.start(arn)));
+    const ended = await Promise.all(started.map((execution) => runs.ended(execution)));
+    expect(ended.map(({ error }) => error)).toEqual(Array(4).fill("States.ExceedToleratedFailureThreshold"));
+  } finally {
+    await fast.stop();
+  }
 });
