@@ -2,7 +2,7 @@ import type { Branch } from "../branch.ts";
 import { evaluatorOf } from "../expressions/evaluator.ts";
 import { isObject, type Json, type JsonObject } from "./definition.ts";
 import { dataLimitExceeded, QueryError } from "./errors.ts";
-import { type EvaluationFailure, expressionIn } from "./jsonata.ts";
+import { type EvaluationFailure, expressionIn, LIMIT_WORDS } from "./jsonata.ts";
 import type { Scope } from "./scope.ts";
 
 /**
@@ -32,6 +32,7 @@ export async function evaluateField(branch: Branch, field: string, value: Json, 
   return members;
 }
 
+/** A coded message is a sentence of its own, any other follows a colon (observed by floci-io/floci, issue 2736). */
 function whyNot(
   expression: string,
   field: string,
@@ -44,7 +45,9 @@ function whyNot(
     case "unsupported":
       return `${subject} returned an unsupported result type.`;
     case "threw":
-      return `${subject} threw an error during evaluation. ${failure.message}`;
+      return `${subject} threw an error during evaluation${failure.code ? "." : ":"} ${failure.message}`;
+    case "exceeded":
+      return `${subject} threw an error during evaluation: ${LIMIT_WORDS[failure.limit]}`;
   }
 }
 

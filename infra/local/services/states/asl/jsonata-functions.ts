@@ -1,5 +1,6 @@
 import type jsonata from "jsonata";
 import type { Json } from "./definition.ts";
+import { OutOfMemory } from "./evaluation-memory.ts";
 import { digest, partition, range } from "./intrinsic-functions.ts";
 import { JavaRandom } from "./java-random.ts";
 import { parseJson } from "./nesting.ts";
@@ -41,7 +42,7 @@ function rangeOf(start?: number, end?: number, step?: number): number[] | number
   if (start === undefined || end === undefined || step === undefined) return;
   const [from, to, by] = [Math.trunc(start), Math.trunc(end), Math.trunc(step)];
   if (by === 0 || (to - from) / by < 0) return;
-  if ((to - from) / by >= LONGEST_RANGE) throw new Error("Expression evaluation memory limit exceeded");
+  if ((to - from) / by >= LONGEST_RANGE) throw new OutOfMemory();
   const numbers = range(from, to, by);
   return numbers.length === 1 ? numbers[0] : numbers;
 }

@@ -1,5 +1,6 @@
 import jsonata from "jsonata";
 import type { Json } from "./definition.ts";
+import { OutOfMemory } from "./evaluation-memory.ts";
 import { changeFunctions } from "./jsonata-functions.ts";
 import { plainJson } from "./plain-json.ts";
 import type { Scope } from "./scope.ts";
@@ -16,7 +17,10 @@ export type EvaluationFailure =
   | { kind: "unsupported" }
   /** More than may pass between states. */
   | { kind: "too-large" }
-  | { kind: "threw"; message: string; code?: string };
+  | { kind: "threw"; message: string; code?: string }
+  | { kind: "exceeded"; limit: EvaluationLimit };
+
+export type EvaluationLimit = "time" | "depth" | "memory";
 
 export type Evaluated = { value: Json } | { failure: EvaluationFailure };
 
@@ -29,9 +33,15 @@ export const EVALUATION_MS = 2_000;
 /** How deep an expression may be nested, and call itself (observed by floci-io/floci). */
 const STACK = 100;
 
-/** JSONata's code for an evaluation that took too long, and AWS's words (observed by floci-io/floci). */
-export const TIMED_OUT = "D1012";
-export const OUT_OF_TIME = "Expression evaluation timeout: Check for infinite loop";
+/** AWS's words where a limit is reached (observed by floci-io/floci, issue 2737). */
+export const LIMIT_WORDS: Record<EvaluationLimit, string> = {
+  time: "Expression evaluation timeout: Check for infinite loop",
+  depth: `Stack overflow error: Check for non-terminating recursive function. Consider rewriting as tail-recursive. Depth=${STACK + 1} max=${STACK}`,
+  memory: "Expression evaluation memory limit exceeded: Check for excessive memory usage",
+};
+
+/** JSONata's own codes for an evaluation that reached a limit. */
+const LIMIT_CODES: Record<string, EvaluationLimit> = { D1011: "depth", D1012: "time" };
 
 /**
  * @param milliseconds how long each evaluation may take
@@ -80,18 +90,12 @@ export async function evaluateCompiled(
   }
 }
 
-/** AWS's own words where a limit is reached (observed by floci-io/floci). Unsure: whether there is a code before. */
-const OF_LIMITS: Record<string, string> = {
-  D1011: `Stack overflow error: Check for non-terminating recursive function. Consider rewriting as tail-recursive. Depth=${STACK + 1} max=${STACK}`,
-  [TIMED_OUT]: OUT_OF_TIME,
-};
-
 /** JSONata's errors are shown with their code: `T1006: Attempted to invoke a non-function` (observed). */
 export function threw(error: unknown): EvaluationFailure {
+  if (error instanceof OutOfMemory) return { kind: "exceeded", limit: "memory" };
   if (!(error instanceof Object)) return { kind: "threw", message: String(error) };
   const { code, message = "" } = error as { code?: string; message?: string };
-  if (code !== undefined && Object.hasOwn(OF_LIMITS, code)) {
-    return { kind: "threw", message: OF_LIMITS[code]!, code };
-  }
-  return { kind: "threw", message: code ? `${code}: ${message}` : message, ...(code && { code }) };
+  if (code === undefined) return { kind: "threw", message };
+  if (Object.hasOwn(LIMIT_CODES, code)) return { kind: "exceeded", limit: LIMIT_CODES[code]! };
+  return { kind: "threw", message: `${code}: ${message}`, code };
 }

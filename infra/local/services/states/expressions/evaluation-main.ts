@@ -3,13 +3,18 @@
  * account's process, which ends this one when an evaluation does not end by itself.
  */
 import { Worker } from "node:worker_threads";
+import { limitMemory } from "../asl/evaluation-memory.ts";
 import { compileExpression, evaluateCompiled, threw } from "../asl/jsonata.ts";
 import { Recent } from "../recent.ts";
 import type { EvaluationRequest, FromEvaluation } from "./messages.ts";
 
 const send = (message: FromEvaluation): void => void process.send!(message);
 
-const compiled = new Recent(50_000, (text) => compileExpression(text));
+const compiled = new Recent(50_000, (text) => {
+  const expression = compileExpression(text);
+  limitMemory(expression);
+  return expression;
+});
 
 async function evaluate({ text, context, ...scope }: EvaluationRequest): Promise<void> {
   try {

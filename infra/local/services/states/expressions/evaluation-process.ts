@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from "node:child_process";
-import { EVALUATION_MS, type Evaluated, OUT_OF_TIME } from "../asl/jsonata.ts";
+import { EVALUATION_MS, type Evaluated, type EvaluationLimit } from "../asl/jsonata.ts";
 import type { EvaluationRequest, FromEvaluation } from "./messages.ts";
 
 /** Megabytes of heap that an evaluation can have; V8 ends the process that needs more, whatever it was doing. */
@@ -8,10 +8,7 @@ const MEMORY = 128;
 /** After its time an evaluation ends itself, unless a single step of it goes on, such as a regular expression. */
 const GRACE_MS = 500;
 
-const failure = (message: string): Evaluated => ({ failure: { kind: "threw", message } });
-
-/** AWS's words (observed by floci-io/floci). */
-const TOO_MUCH = "Expression evaluation memory limit exceeded";
+const exceeded = (limit: EvaluationLimit): Evaluated => ({ failure: { kind: "exceeded", limit } });
 
 /**
  * A process that evaluates one expression at a time. A process and not a thread: a thread that runs out of memory takes
@@ -59,7 +56,7 @@ export class EvaluationProcess {
     this.#child.channel?.ref();
     await this.ready;
     const timer = setTimeout(() => {
-      resolve(failure(OUT_OF_TIME));
+      resolve(exceeded("time"));
       this.end();
     }, EVALUATION_MS + GRACE_MS);
     if (this.#over) this.#ended();
@@ -79,7 +76,7 @@ export class EvaluationProcess {
   #ended(): void {
     this.#over = true;
     this.#started.resolve();
-    this.#answer?.(failure(TOO_MUCH));
+    this.#answer?.(exceeded("memory"));
   }
 
   /** An idle one does not keep the account's process alive. */

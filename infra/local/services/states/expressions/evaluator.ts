@@ -1,6 +1,6 @@
 import type jsonata from "jsonata";
 import type { Cloud } from "../../../cloud.ts";
-import { compileExpression, type Evaluated, evaluateCompiled, TIMED_OUT, threw } from "../asl/jsonata.ts";
+import { compileExpression, type Evaluated, evaluateCompiled, threw } from "../asl/jsonata.ts";
 import type { Scope } from "../asl/scope.ts";
 import { isTame } from "../asl/tame-expression.ts";
 import { Recent } from "../recent.ts";
@@ -50,7 +50,7 @@ export class Evaluator {
 }
 
 const isTimeOut = (evaluated: Evaluated): boolean =>
-  "failure" in evaluated && evaluated.failure.kind === "threw" && evaluated.failure.code === TIMED_OUT;
+  "failure" in evaluated && evaluated.failure.kind === "exceeded" && evaluated.failure.limit === "time";
 
 const evaluators = new WeakMap<Cloud, Evaluator>();
 

@@ -54,11 +54,17 @@ it.each([
   ["$parse(null)", 'T0410: Argument 1 of function "parse" does not match function signature'],
   ["$hash(42, 'MD5')", /^T0410: /],
   ["$uuid(1)", /^T0410: /],
-  [RECURSION, /^Stack overflow error: .*Depth=101 max=100$/],
-  [`1${"+1".repeat(100)}`, /^Stack overflow error: /],
 ])("%s throws %s", async (text, message) => {
   const { failure } = (await evaluate(text)) as { failure: { message: string } };
   expect(failure.message).toMatch(message);
+});
+
+it.each([
+  [RECURSION, "depth"],
+  [`1${"+1".repeat(100)}`, "depth"],
+  ["$range(1, 1000000, 1)", "memory"],
+])("%s exceeds its %s", async (text, limit) => {
+  expect(await evaluate(text)).toEqual({ failure: { kind: "exceeded", limit } });
 });
 
 it("what has no value says why", async () => {
