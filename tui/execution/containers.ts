@@ -95,5 +95,9 @@ function iterationAround(
     if (found?.item === item && states[found?.map ?? -1]?.name === name) return at.iteration;
     at = states[at.parent ?? -1];
   }
-  return undefined;
+  // One that was cut short follows the last event of the one that failed.
+  const cut = iterations.findLastIndex(
+    (one) => one.status === "running" && one.item === item && states[one.map]?.name === name,
+  );
+  return cut < 0 ? undefined : cut;
 }

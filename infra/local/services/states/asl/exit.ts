@@ -1,3 +1,4 @@
+import type { HistoryEvent } from "@aws-sdk/client-sfn";
 import type { Branch, Exit } from "../branch.ts";
 import { inputOf, outputOf, textOf, whole } from "../history.ts";
 import { evaluateField } from "./data-flow-jsonata.ts";
@@ -137,6 +138,25 @@ export function commitExit(branch: Branch, exit: Exit): void {
   frame.state = exit.next;
   frame.input = exit.output;
   frame.inputText = exit.outputText;
+}
+
+/**
+ * Leaves a state whose work is done. What it makes of the result is known before that is recorded, so that both are
+ * committed as one; where it fails in that, its failure follows the record (measured: floci-io/floci's
+ * AslExecutorBranchHistoryEventsTest).
+ */
+export async function leaveWith(branch: Branch, result: Json, record: () => HistoryEvent): Promise<void> {
+  const exit = await prepareExit(branch, result).then(
+    (prepared) => ({ prepared }),
+    (error: unknown) => ({ error }),
+  );
+  const { id } = record();
+  if ("prepared" in exit) {
+    commitExit(branch, exit.prepared);
+    return;
+  }
+  branch.frame.previous = id!;
+  throw exit.error;
 }
 
 /** Enters the frame's state, unless it has been entered before. */

@@ -12,7 +12,7 @@ import { retryDelay } from "./retry.ts";
 export async function withRecovery(
   branch: Branch,
   attempt: () => Promise<void>,
-  giveUp?: (error: StateError) => void,
+  giveUp?: () => void,
 ): Promise<void> {
   for (;;) {
     if (branch.frame.work?.kind === "backoff") await finishDelay(branch);
@@ -25,8 +25,7 @@ export async function withRecovery(
       if (error instanceof RuntimeError) throw error;
       if (error instanceof QueryError) recordEvaluationFailed(branch, error);
       if (!scheduleRetry(branch, error)) {
-        giveUp?.(error);
-        await catchError(branch, error);
+        await catchError(branch, error, giveUp);
         return;
       }
     }
@@ -55,8 +54,14 @@ export const errorOutputOf = ({ error, cause }: StateError): JsonObject => ({
   ...((cause !== undefined || error !== undefined) && { Cause: cause ?? "" }),
 });
 
-/** Leaves the state by the first catcher that matches; with none, the branch fails. */
-async function catchError(branch: Branch, error: StateError): Promise<void> {
+/**
+ * Leaves the state by the first catcher that matches; with none, the branch fails. A catcher that fails itself fails
+ * the state a second time, from where it stood before the first (measured: floci-io/floci's
+ * AslExecutorBranchHistoryEventsTest).
+ */
+async function catchError(branch: Branch, error: StateError, giveUp?: () => void): Promise<void> {
+  const { previous } = branch.frame;
+  giveUp?.();
   const { Catch = [] } = branch.state;
   const index = Catch.findIndex((catcher) => catcher.ErrorEquals.some((name) => error.matches(name)));
   if (index < 0) throw error;
@@ -65,7 +70,11 @@ async function catchError(branch: Branch, error: StateError): Promise<void> {
   try {
     commitExit(branch, await prepareExit(branch, errorOutput, catcher, { result: undefined, errorOutput }));
   } catch (failure) {
-    if (failure instanceof QueryError) recordEvaluationFailed(branch, failure);
+    if (failure instanceof QueryError) {
+      branch.frame.previous = previous;
+      recordEvaluationFailed(branch, failure);
+      giveUp?.();
+    }
     throw failure;
   }
 }

@@ -1,21 +1,43 @@
 import { Branch } from "../branch.ts";
 import type { Frame } from "../frames.ts";
 import type { Flow, StateType } from "./definition.ts";
-import { Cancelled } from "./errors.ts";
+import { Cancelled, type ErrorOutput, RuntimeError, StateError } from "./errors.ts";
 import { runBranch } from "./run-branch.ts";
 
 /** The types of state whose being cut short AWS records; the others are over at once. */
 const ABORTED = { Task: true, Wait: true, Parallel: true, Map: true } as const;
 const isAborted = (type: StateType): type is keyof typeof ABORTED => type in ABORTED;
 
-/** Records that the state a frame stands in was cut short, and those of the branches inside it before it. */
-export function recordAborted(branch: Branch): void {
+/**
+ * Records that a branch was cut short: the state that it stands in, and what runs inside that. All of it follows one
+ * event, the last of the branch that failed (measured: floci-io/floci's AslExecutorParallelCutTest). Unsure: the order
+ * of what is nested, which is from the outside in, as it is of an iteration and its state.
+ */
+export function recordAborted(branch: Branch, after: number): void {
   const { frame, state } = branch;
+  if (frame.work?.kind === "map-run") branch.recordAside("MapRunAborted", undefined, frame.previous);
+  if (frame.entered && isAborted(state.Type))
+    branch.recordAside(`${state.Type}StateAborted`, undefined, after);
   for (const inner of innerBranches(branch)) {
-    if (!inner.frame.outcome || "failed" in inner.frame.outcome) recordAborted(inner);
+    if (inner.frame.item) recordIterationAborted(inner, after);
+    else if (!inner.frame.outcome) recordAborted(inner, after);
   }
-  if (frame.work?.kind === "map-run") branch.record("MapRunAborted");
-  if (frame.entered && isAborted(state.Type)) branch.record(`${state.Type}StateAborted`);
+}
+
+/** Records that an iteration of a Map state was cut short, or that nobody waited for its end. */
+export function recordIterationAborted(iteration: Branch, after: number): void {
+  const { frame, parent } = iteration;
+  const details = { name: parent!.frame.state, index: frame.item!.index };
+  iteration.recordAside("MapIterationAborted", details, after);
+  if (!frame.outcome) recordAborted(iteration, after);
+}
+
+/**
+ * The error with which a branch failed, for the state around it. States.Runtime ends the execution there and then: of
+ * that no state around it records anything (measured: floci-io/floci's AslExecutorBranchHistoryEventsTest).
+ */
+export function failureIn({ error, cause }: ErrorOutput): StateError {
+  return error === "States.Runtime" ? new RuntimeError(cause ?? "") : new StateError(error, cause);
 }
 
 /** Records the Map Runs that end with their execution. */

@@ -86,8 +86,11 @@ export async function awaitExecution(
     }
   } catch (error) {
     // AWS stops what a task that is cut short had started; after a restart of the account it is still wanted.
-    if (!branch.run.cloud.stopping.aborted)
-      await call.invoke("states", "StopExecution", { executionArn: arn });
+    if (!branch.run.cloud.stopping.aborted) {
+      // AWS's words, whether the task timed out or was cut short (measured: floci-io/floci's AslExecutorParallelCutTest).
+      const cause = `The Task state in AWS Step Functions execution [${branch.run.execution.arn}] which was managing this resource was aborted`;
+      await call.invoke("states", "StopExecution", { executionArn: arn, cause });
+    }
     throw error;
   }
   if (described.Status !== "SUCCEEDED") throw new StateError("States.TaskFailed", textOf(described));

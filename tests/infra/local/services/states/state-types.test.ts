@@ -205,9 +205,9 @@ describe("Map", () => {
       "MapStateStarted",
       "MapIterationStarted",
       "MapIterationStarted",
-      "MapIterationFailed",
-      "TaskStateAborted",
       "MapIterationAborted",
+      "TaskStateAborted",
+      "MapIterationFailed",
       "MapStateFailed",
       "MapStateExited",
     ]);

@@ -10,7 +10,7 @@ import { exports, formatted, transformed } from "../../map-runs/results.ts";
 import { type MapRun, statesStore } from "../../store.ts";
 import type { Json } from "../definition.ts";
 import { dataLimitExceeded, StateError } from "../errors.ts";
-import { commitExit, prepareExit, withinLimit } from "../exit.ts";
+import { leaveWith, withinLimit } from "../exit.ts";
 import { PAYLOAD_LIMIT } from "../limits.ts";
 import { labelOf } from "../map-label.ts";
 import { mapItems, maxConcurrency, tolerance } from "../map-settings.ts";
@@ -37,11 +37,11 @@ export async function runMapRun(branch: Branch): Promise<void> {
     throw error;
   }
   endMapRun(branch, mapRun, "SUCCEEDED");
-  const exit = await prepareExit(branch, result);
-  branch.record("MapRunSucceeded");
-  // Recordings since November 2024 have MapStateExited follow MapRunStarted, the more numerous older ones this.
-  branch.recordAside("MapStateSucceeded", undefined, frame.previous);
-  commitExit(branch, exit);
+  await leaveWith(branch, result, () => {
+    // Recordings since November 2024 have MapStateExited follow MapRunStarted, the more numerous older ones this.
+    branch.record("MapRunSucceeded");
+    return branch.recordAside("MapStateSucceeded", undefined, frame.previous);
+  });
 }
 
 /** The state's Map Run: a new one, or after a restart the one that had begun, whose items are known or read again. */

@@ -1,12 +1,12 @@
 import { Branch } from "../../branch.ts";
 import { abandonWork, type Frame, type MapWork } from "../../frames.ts";
 import { signalsOf } from "../../signals.ts";
-import type { Flow } from "../definition.ts";
-import { StateError } from "../errors.ts";
-import { commitExit, prepareExit } from "../exit.ts";
+import type { Flow, Json } from "../definition.ts";
+import { RuntimeError } from "../errors.ts";
+import { leaveWith } from "../exit.ts";
 import { iterationInput, mapItems, maxConcurrency, tolerance } from "../map-settings.ts";
 import { withRecovery } from "../recovery.ts";
-import { childFrame, recordAborted, Siblings, settled } from "../siblings.ts";
+import { childFrame, failureIn, recordIterationAborted, Siblings, settled } from "../siblings.ts";
 import { runMapRun } from "./map-run.ts";
 
 /** Step Functions runs at most about 40 iterations of an inline Map side by side. */
@@ -28,37 +28,44 @@ async function attempt(branch: Branch): Promise<void> {
   const work = branch.frame.work?.kind === "map" ? branch.frame.work : await begin(branch);
   const siblings = new Siblings(branch);
   const flow: Flow = processorOf(branch);
-  let failure: { frame: Frame; error: StateError } | undefined;
+  let failed: Frame | undefined;
   const runLane = async (lane: number): Promise<void> => {
     for (;;) {
       const frame =
         work.running.find((one) => one.lane === lane)?.frame ?? beginIteration(branch, work, lane);
       if (!frame) return;
       await siblings.run(new Branch(branch.run, flow, frame, branch, siblings.signal));
-      if (!frame.outcome || failure) return;
-      const error = endIteration(branch, work, lane, frame);
-      if (error) {
-        failure = { frame, error };
+      if (!frame.outcome || failed) return;
+      if ("failed" in frame.outcome) {
+        failed = frame;
         siblings.fail();
         return;
       }
+      endIteration(branch, work, lane, frame, frame.outcome.output);
     }
   };
   await settled(work.lanes.map((_, lane) => runLane(lane)));
-  if (failure) {
-    for (const { frame } of work.running) {
-      if (frame === failure.frame) continue;
-      const child = new Branch(branch.run, flow, frame, branch);
-      if (!frame.outcome) recordAborted(child);
-      child.record("MapIterationAborted", { name: branch.frame.state, index: frame.item!.index });
-    }
-    branch.frame.previous = failure.frame.previous;
+  if (failed?.outcome && "failed" in failed.outcome) {
+    const error = failureIn(failed.outcome.failed);
+    if (!(error instanceof RuntimeError)) recordFailure(branch, work, failed);
+    branch.frame.previous = failed.previous;
     abandonWork(branch.frame);
-    throw failure.error;
+    throw error;
   }
-  const exit = await prepareExit(branch, work.results);
-  branch.recordAside("MapStateSucceeded", undefined, branch.frame.previous);
-  commitExit(branch, exit);
+  await leaveWith(branch, work.results, () =>
+    branch.recordAside("MapStateSucceeded", undefined, branch.frame.previous),
+  );
+}
+
+/** Records the iterations that a failed one cut short, and then that one; all of it follows its last event. */
+function recordFailure(branch: Branch, work: MapWork, failed: Frame): void {
+  const flow: Flow = processorOf(branch);
+  for (const { frame } of work.running) {
+    if (frame === failed) continue;
+    recordIterationAborted(new Branch(branch.run, flow, frame, branch), failed.previous);
+  }
+  const details = { name: branch.frame.state, index: failed.item!.index };
+  branch.recordAside("MapIterationFailed", details, failed.previous);
 }
 
 async function begin(branch: Branch): Promise<MapWork> {
@@ -105,19 +112,13 @@ function beginIteration(branch: Branch, work: MapWork, lane: number): Frame | un
   return frame;
 }
 
-/** Settles an iteration; answers its error where it failed. */
-function endIteration(branch: Branch, work: MapWork, lane: number, frame: Frame): StateError | undefined {
+/** Settles an iteration that succeeded. */
+function endIteration(branch: Branch, work: MapWork, lane: number, frame: Frame, output: Json): void {
   const index = frame.item!.index;
-  const outcome = frame.outcome!;
   const details = { name: branch.frame.state, index };
   work.lanes[lane] = frame.previous;
-  if ("failed" in outcome) {
-    branch.recordAside("MapIterationFailed", details, frame.previous);
-    return new StateError(outcome.failed.error, outcome.failed.cause);
-  }
   work.running = work.running.filter((one) => one.frame !== frame);
   branch.frame.ahead = Math.max(branch.frame.ahead, frame.ahead);
   branch.frame.previous = branch.recordAside("MapIterationSucceeded", details, frame.previous).id!;
-  work.results[index] = outcome.output;
-  return;
+  work.results[index] = output;
 }

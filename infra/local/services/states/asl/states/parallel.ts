@@ -1,10 +1,10 @@
 import { Branch } from "../../branch.ts";
 import { abandonWork, type Frame } from "../../frames.ts";
 import type { Json } from "../definition.ts";
-import { StateError } from "../errors.ts";
-import { commitExit, prepareExit } from "../exit.ts";
+import { RuntimeError } from "../errors.ts";
+import { leaveWith } from "../exit.ts";
 import { withRecovery } from "../recovery.ts";
-import { childFrame, recordAborted, Siblings, settled } from "../siblings.ts";
+import { childFrame, failureIn, recordAborted, Siblings, settled } from "../siblings.ts";
 import { taskArguments } from "../task-settings.ts";
 
 /** Parallel: runs its branches side by side on the same input; its result is the list of their outputs. */
@@ -36,16 +36,19 @@ async function attempt(branch: Branch): Promise<void> {
     }),
   );
   if (failed?.outcome && "failed" in failed.outcome) {
-    for (const child of children) {
-      if (!child.frame.outcome || child.frame === failed) recordAborted(child);
+    const error = failureIn(failed.outcome.failed);
+    if (!(error instanceof RuntimeError)) {
+      for (const child of children) {
+        if (!child.frame.outcome || child.frame === failed) recordAborted(child, failed.previous);
+      }
     }
-    branch.frame.previous = Math.max(...frames.map((frame) => frame.previous));
+    branch.frame.previous = failed.previous;
     abandonWork(branch.frame);
-    throw new StateError(failed.outcome.failed.error, failed.outcome.failed.cause);
+    throw error;
   }
-  const exit = await prepareExit(branch, frames.map(outputOf));
-  branch.recordAside("ParallelStateSucceeded", undefined, branch.frame.previous);
-  commitExit(branch, exit);
+  await leaveWith(branch, frames.map(outputOf), () =>
+    branch.recordAside("ParallelStateSucceeded", undefined, branch.frame.previous),
+  );
 }
 
 async function begin(branch: Branch): Promise<Frame[]> {
