@@ -24,12 +24,11 @@ import {
   verifyInput,
   verifyOutput,
 } from "../../workflows/contract.ts";
-import { startTestAccount, type TestAccount } from "../helpers/local-account.ts";
+import { startTestAccount, TEST_CREDENTIALS, type TestAccount } from "../helpers/local-account.ts";
 import { clientsOf } from "../tasks/fixtures/built-lab.ts";
 import { builtDist } from "./built-dist.ts";
 
 export const LAB = "fnd203";
-const PLACE = { accountId: DEFAULT_ACCOUNT_ID, region: "us-east-1" };
 /** What every build is started with. */
 export const BUILD = { lab: LAB, suffix: "me" };
 export const STEPS = fnd203Guide.steps.map((step) => step.id);
@@ -92,10 +91,15 @@ export async function openLabAccount(options: LabAccountOptions): Promise<LabAcc
   return await labAccountOn(await startTestAccount(options));
 }
 
-async function labAccountOn(account: TestAccount): Promise<LabAccount> {
-  const clients = clientsOf(account);
-  const sfn = account.client(SFNClient);
-  const deployment = deploymentTo(account, clients);
+/** The same on one of several accounts that run side by side, with the orchestrator deployed in it. */
+export async function labAccountOn(
+  account: TestAccount,
+  accountId: string = DEFAULT_ACCOUNT_ID,
+): Promise<LabAccount> {
+  const options = { credentials: { ...TEST_CREDENTIALS, accessKeyId: accountId } };
+  const clients = clientsOf(account, options);
+  const sfn = account.client(SFNClient, options);
+  const deployment = deploymentTo(account, clients, accountId);
   const orchestrator = (await Orchestrator.find({
     cloudFormation: clients.cloudFormation,
     sfn,
@@ -106,7 +110,7 @@ async function labAccountOn(account: TestAccount): Promise<LabAccount> {
   // Looked at in the store, which costs nothing: asking over the wire every few milliseconds took a third of the tests'
   // time. Its end is then read as every client reads it.
   const isRunning = (executionArn: string): boolean => {
-    const { executions } = account.cloud.store(statesStore, PLACE);
+    const { executions } = account.cloud.store(statesStore, { accountId, region: "us-east-1" });
     return executions[executionArn] !== undefined && !executions[executionArn].stopDate;
   };
   const end = async (executionArn: string): Promise<Ended> => {
@@ -149,9 +153,13 @@ async function labAccountOn(account: TestAccount): Promise<LabAccount> {
 }
 
 /** What `infra/deploy.ts` needs to know of a test account. */
-export function deploymentTo(account: TestAccount, clients: Clients): Deployment {
+export function deploymentTo(
+  account: TestAccount,
+  clients: Clients,
+  accountId: string = DEFAULT_ACCOUNT_ID,
+): Deployment {
   return {
-    accountId: DEFAULT_ACCOUNT_ID,
+    accountId,
     region: "us-east-1",
     cloudFormation: clients.cloudFormation,
     s3: clients.s3,

@@ -33,8 +33,8 @@ export function markTouched(completed: CompletedCall, cloud: Cloud): void {
   if (completed.error) return;
   const areas = areasTouched(completed.service, completed.operation);
   if (areas.length === 0) return;
-  for (const { place, state } of cloud.stores(configStore)) {
-    if (place.accountId !== completed.accountId || !customerRecorder(state)?.recording) continue;
+  for (const { place, state } of cloud.stores(configStore, completed.accountId)) {
+    if (!customerRecorder(state)?.recording) continue;
     mark(
       cloud,
       place,

@@ -65,21 +65,17 @@ function usageOf(cloud: Cloud, accountId: string, service: string | undefined): 
   const found = (region: string, resources: string[]): RoleUsageType[] =>
     resources.length > 0 ? [{ Region: region, Resources: resources }] : [];
   if (service === "config.amazonaws.com")
-    return cloud
-      .stores(configStore)
-      .filter(({ place }) => place.accountId === accountId)
-      .flatMap(({ place, state }) =>
-        found(
-          place.region,
-          Object.values(state.recorders)
-            .filter(({ roleArn }) => roleArn.includes(`/aws-service-role/${service}/`))
-            .map(({ arn }) => arn),
-        ),
-      );
+    return cloud.stores(configStore, accountId).flatMap(({ place, state }) =>
+      found(
+        place.region,
+        Object.values(state.recorders)
+          .filter(({ roleArn }) => roleArn.includes(`/aws-service-role/${service}/`))
+          .map(({ arn }) => arn),
+      ),
+    );
   if (service === "guardduty.amazonaws.com")
     return cloud
-      .stores(guardDutyStore)
-      .filter(({ place }) => place.accountId === accountId)
+      .stores(guardDutyStore, accountId)
       .flatMap(({ place, state }) =>
         found(place.region, state.detector ? [detectorArn(place, state.detector.id)] : []),
       );

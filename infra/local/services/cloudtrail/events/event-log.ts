@@ -121,9 +121,7 @@ export function nextSequence(cloud: Cloud, place: Place): number {
 
 /** Every Region of an account that has events. */
 export function regionsWithEvents(cloud: Cloud, accountId: string): string[] {
-  return cloud
-    .stores(eventsStore)
-    .flatMap(({ place }) => (place.accountId === accountId ? [place.region] : []));
+  return cloud.stores(eventsStore, accountId).map(({ place }) => place.region);
 }
 
 async function seal(cloud: Cloud, lane: Lane, segment: Segment): Promise<void> {

@@ -14,8 +14,8 @@ export function trailsSeenIn(cloud: Cloud, place: Place): FoundTrail[] {
   const { accountId, region } = place;
   const own = Object.values(cloud.store(trailsStore, place).trails);
   const shadows = cloud
-    .stores(trailsStore)
-    .filter((each) => each.place.accountId === accountId && each.place.region !== region)
+    .stores(trailsStore, accountId)
+    .filter((each) => each.place.region !== region)
     .flatMap(({ place: { region: home }, state }) =>
       Object.values(state.trails)
         .filter(({ multiRegion }) => multiRegion)

@@ -127,8 +127,7 @@ export const trailOperations: Operations<"cloudtrail"> = {
   ListTrails({ NextToken }, call) {
     const all = new Map(
       call.cloud
-        .stores(trailsStore)
-        .filter(({ place }) => place.accountId === call.accountId)
+        .stores(trailsStore, call.accountId)
         .flatMap(({ place, state }) =>
           Object.values(state.trails).map((trail) => [trail.arn, { trail, home: place.region }]),
         ),
