@@ -3,11 +3,13 @@ import { isTaken } from "../tui/state/outcome.ts";
 import type { BuildOutput } from "../workflows/contract.ts";
 import { askForSuffix, chooseSuffix } from "./choose-suffix.ts";
 import type { OpenLab } from "./open-lab.ts";
-import { type LabOptions, machineFailed, withLab } from "./outcome.ts";
+import { machineFailed, withLab } from "./outcome.ts";
 import type { Ended, Output } from "./output.ts";
+import type { PlaceOptions } from "./place-options.ts";
 
 /** `handrail build` */
-export const build = (options: LabOptions): Promise<void> => withLab(options, buildLab);
+export const build = (options: PlaceOptions, output: Output): Promise<Ended> =>
+  withLab(options, output, buildLab);
 
 /** Builds the lab and tells how. Where somebody can be asked, they choose the suffix of bucket names. */
 export async function buildLab(lab: OpenLab, output: Output): Promise<Ended> {

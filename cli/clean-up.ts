@@ -3,21 +3,25 @@ import { tellCleaned, tellPlan } from "../tui/headless/plan.ts";
 import { tellExecution } from "../tui/headless/print-execution.ts";
 import { type Approval, type CleanUpOutput, ERRORS } from "../workflows/contract.ts";
 import type { OpenLab } from "./open-lab.ts";
-import { type LabOptions, machineFailed, withLab } from "./outcome.ts";
+import { machineFailed, withLab } from "./outcome.ts";
 import type { Ended, Output } from "./output.ts";
+import type { PlaceOptions } from "./place-options.ts";
 import { Problem } from "./problem.ts";
 
 /** Whether a plan is approved beforehand, whoever sits there is asked, or it is only wanted to be read. */
 type Consent = "given" | "asked" | "withheld";
 
 /** `handrail clean-up`. A script may have the plan without anybody who approves it. */
-export async function cleanUp({ yes = false, ...options }: LabOptions & { yes?: boolean }): Promise<void> {
-  if (!yes && !options.json && !process.stdin.isTTY)
+export async function cleanUp(
+  { yes = false, ...options }: PlaceOptions & { yes?: boolean },
+  output: Output,
+): Promise<Ended> {
+  if (!yes && !output.json && !process.stdin.isTTY)
     throw new Problem(
       "There is nobody to ask whether the plan is right. Read it in a terminal, or approve it with --yes.",
     );
   const consent = yes ? "given" : process.stdin.isTTY ? "asked" : "withheld";
-  await withLab(options, (lab, output) => cleanUpLab(lab, consent, output));
+  return withLab(options, output, (lab) => cleanUpLab(lab, consent, output));
 }
 
 /**

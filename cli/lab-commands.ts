@@ -5,14 +5,15 @@ import { tellExecution } from "../tui/headless/print-execution.ts";
 import type { Action, SolveOutput, Verb, VerifyOutput } from "../workflows/contract.ts";
 import { findLab, findStep } from "./labs.ts";
 import type { OpenLab } from "./open-lab.ts";
-import { type LabOptions, machineFailed, withLab } from "./outcome.ts";
+import { machineFailed, withLab } from "./outcome.ts";
 import type { Ended, Output } from "./output.ts";
+import type { PlaceOptions } from "./place-options.ts";
 
 /** `handrail verify` */
-export async function verify(steps: string[], options: LabOptions): Promise<void> {
+export async function verify(steps: string[], options: PlaceOptions, output: Output): Promise<Ended> {
   // Before the account is opened: a slip of the finger should not take seconds to be told.
   for (const step of steps) findStep(findLab(options.lab), step);
-  await withLab(options, (lab, output) => verifySteps(lab, steps, output));
+  return withLab(options, output, (lab) => verifySteps(lab, steps, output));
 }
 
 /**
@@ -35,9 +36,9 @@ const required = ({ guide }: OpenLab): string[] =>
   guide.steps.filter((step) => !step.optional).map((step) => step.id);
 
 /** `handrail solve` */
-export async function solve(step: string, options: LabOptions): Promise<void> {
+export async function solve(step: string, options: PlaceOptions, output: Output): Promise<Ended> {
   findStep(findLab(options.lab), step);
-  await withLab(options, (lab, output) => solveStep(lab, step, output));
+  return withLab(options, output, (lab) => solveStep(lab, step, output));
 }
 
 /** Has a step done, and tells each call and what its check then found. */

@@ -3,14 +3,14 @@ import { tellExecution } from "../tui/headless/print-execution.ts";
 import { restore } from "../tui/state/restore.ts";
 import type { NetworkMap } from "../workflows/contract.ts";
 import type { OpenLab } from "./open-lab.ts";
-import { type LabOptions, machineFailed, withLab } from "./outcome.ts";
+import { machineFailed, withLab } from "./outcome.ts";
 import type { Ended, Output } from "./output.ts";
+import type { PlaceOptions } from "./place-options.ts";
 import { Problem } from "./problem.ts";
 
 /** `handrail network` */
-export async function network(options: LabOptions): Promise<void> {
-  await withLab(options, showNetwork);
-}
+export const network = (options: PlaceOptions, output: Output): Promise<Ended> =>
+  withLab(options, output, showNetwork);
 
 /** Looks at who can talk to whom, and tells it beside how it was when the lab was built. */
 export async function showNetwork({ orchestrator, guide }: OpenLab, output: Output): Promise<Ended> {

@@ -2,26 +2,23 @@ import type { ExecutionView } from "../tui/execution/view.ts";
 import { tellFailure } from "../tui/headless/print-execution.ts";
 import { ERRORS } from "../workflows/contract.ts";
 import { type OpenLab, openLab } from "./open-lab.ts";
-import { answer, type Ended, failed, type Output } from "./output.ts";
+import { type Ended, failed, type Output } from "./output.ts";
 import type { PlaceOptions } from "./place-options.ts";
 import { COULD_NOT_RUN } from "./problem.ts";
 
-/** What a command for scripts was told: where to work, and whether its answer is to be JSON. */
-export type LabOptions = PlaceOptions & { json?: boolean };
-
 /** Runs a command in an open lab, and closes the account before it answers. */
-export const withLab = (
-  options: LabOptions,
+export async function withLab(
+  options: PlaceOptions,
+  output: Output,
   work: (lab: OpenLab, output: Output) => Promise<Ended>,
-): Promise<void> =>
-  answer(options, async (output) => {
-    const lab = await openLab(options, output.tell);
-    try {
-      return await work(lab, output);
-    } finally {
-      await lab.connection.close();
-    }
-  });
+): Promise<Ended> {
+  const lab = await openLab(options, output.tell);
+  try {
+    return await work(lab, output);
+  } finally {
+    await lab.connection.close();
+  }
+}
 
 /** Tells why a machine did not succeed, and ends the command with that. */
 export function machineFailed(view: ExecutionView, { tell }: Output): Ended {

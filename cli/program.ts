@@ -2,6 +2,7 @@ import { Command, Option } from "commander";
 import { withJson } from "./json-option.ts";
 import { FIRST_LAB, LABS } from "./labs.ts";
 import { parseAccountId, parsePace, parsePort } from "./options.ts";
+import { answer } from "./output.ts";
 import { Problem } from "./problem.ts";
 import { SHELLS } from "./shells.ts";
 import { parseSuffix } from "./suffix.ts";
@@ -34,23 +35,33 @@ export function program(): Command {
     .action(async (options) => (await import("./run.ts")).run(options));
   withJson(place(handrail.command("build")))
     .description("build the lab's stack")
-    .action(async (options) => (await import("./build.ts")).build(options));
+    .action((options) =>
+      answer(options, async (output) => (await import("./build.ts")).build(options, output)),
+    );
   withJson(place(handrail.command("verify")))
     .description("verify steps; all of them when none is named")
     .argument("[steps...]", "steps, by id (handrail steps lists them)")
-    .action(async (steps, options) => (await import("./lab-commands.ts")).verify(steps, options));
+    .action((steps, options) =>
+      answer(options, async (output) => (await import("./lab-commands.ts")).verify(steps, options, output)),
+    );
   withJson(place(handrail.command("solve")))
     .description("have a step solved")
     .argument("<step>", "the step's id")
-    .action(async (step, options) => (await import("./lab-commands.ts")).solve(step, options));
+    .action((step, options) =>
+      answer(options, async (output) => (await import("./lab-commands.ts")).solve(step, options, output)),
+    );
   withJson(place(handrail.command("network")))
     .description("show who can talk to whom, now and when the lab was built, and which rules decide")
-    .action(async (options) => (await import("./network.ts")).network(options));
+    .action((options) =>
+      answer(options, async (output) => (await import("./network.ts")).network(options, output)),
+    );
   withJson(place(handrail.command("clean-up")))
     .alias("cleanup")
     .description("show what goes, ask, remove it in a safe order, and prove that nothing is left")
     .option("--yes", "approve the plan beforehand")
-    .action(async (options) => (await import("./clean-up.ts")).cleanUp(options));
+    .action((options) =>
+      answer(options, async (output) => (await import("./clean-up.ts")).cleanUp(options, output)),
+    );
   place(handrail.command("session"))
     .description("open a shell on a server with Session Manager: no key, no open port, no plugin")
     .argument("[instance]", "the server, by id or by its Name (default: the lab's Services Server for AZ1)")
@@ -59,7 +70,9 @@ export function program(): Command {
     .description("list the lab's steps, or print one step's guide")
     .argument("[step]", "a step's id")
     .addOption(labOption())
-    .action(async (step, options) => (await import("./steps.ts")).steps(step, options));
+    .action((step, options) =>
+      answer(options, async (output) => (await import("./steps.ts")).steps(step, options.lab, output)),
+    );
 
   account(handrail.command("serve"))
     .description("run the local account alone, until Ctrl-C")

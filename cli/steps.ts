@@ -2,20 +2,22 @@ import type { LabGuide, StepGuide } from "../tasks/labs/lab.ts";
 import type { Tell } from "../tui/headless/print-execution.ts";
 import { REFERENCE_PLACE, tellStep } from "../tui/headless/step.ts";
 import { findLab, findStep } from "./labs.ts";
-import { answer } from "./output.ts";
+import type { Ended, Output } from "./output.ts";
 
-/** `handrail steps`: the list, or all that there is to read of one step, as Markdown. */
-export const steps = (id: string | undefined, options: { lab: string; json?: boolean }): Promise<void> =>
-  answer(options, ({ tell }) => {
-    const lab = findLab(options.lab);
-    if (id === undefined) {
-      tellList(lab, tell);
-      return { exitCode: 0, answer: { lab: lab.id, title: lab.title, steps: lab.steps.map(summary) } };
-    }
-    const step = findStep(lab, id);
-    tellStep(step, tell);
-    return { exitCode: 0, answer: whole(step) };
-  });
+/**
+ * `handrail steps`: the list, or all that there is to read of one step, as Markdown. JSON has all of it, and nothing
+ * happens besides, so that it is not told twice.
+ */
+export function steps(id: string | undefined, labId: string, { tell, json }: Output): Ended {
+  const lab = findLab(labId);
+  if (id === undefined) {
+    if (!json) tellList(lab, tell);
+    return { exitCode: 0, answer: { lab: lab.id, title: lab.title, steps: lab.steps.map(summary) } };
+  }
+  const step = findStep(lab, id);
+  if (!json) tellStep(step, tell);
+  return { exitCode: 0, answer: whole(step) };
+}
 
 function tellList(lab: LabGuide, tell: Tell): void {
   tell(`${lab.title} (${lab.id})`);

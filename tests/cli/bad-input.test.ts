@@ -15,19 +15,19 @@ function expectProblem({ exitCode, stderr }: Ran, ...words: (string | RegExp)[])
 describe("words that mean nothing", () => {
   test.each([
     { args: ["biuld"], words: ['no command "biuld"', "build", "--help"] },
-    { args: ["verify", "nothing"], words: ['no step "nothing"', "services-egress"] },
+    { args: ["verify", "nothing", "--json"], words: ['no step "nothing"', "services-egress"] },
     { args: ["solve", "nothing"], words: ['no step "nothing"', "services-egress"] },
     { args: ["steps", "nothing"], words: ['no step "nothing"', "services-egress"] },
-    { args: ["solve"], words: ["missing required argument 'step'"] },
+    { args: ["solve", "--json"], words: ["missing required argument 'step'"] },
     { args: ["build", "--lab", "nothing"], words: ["nothing", "fnd203"] },
     { args: ["build", "--region", "mars-north-1"], words: ['no Region "mars-north-1"', "us-east-1"] },
     { args: ["build", "--aws", "--region", "Mars"], words: ['no Region "Mars"', "us-east-1"] },
-    { args: ["build", "--pace", "slow"], words: ["instant, fast, real"] },
+    { args: ["build", "--pace", "slow", "--json"], words: ["instant, fast, real"] },
     { args: ["serve", "--port", "70000"], words: ["0 .any. to 65535"] },
     { args: ["build", "--account-id", "12"], words: ["twelve digits"] },
     { args: ["build", "--suffix", "Ann"], words: ['capital "A" is not allowed', "digits and hyphens"] },
     { args: ["run", "--suffix", "a.b"], words: ["dot is not allowed"] },
-    { args: ["build", "--profile", "mine"], words: ["--profile goes with --aws"] },
+    { args: ["build", "--profile", "mine", "--json"], words: ["--profile goes with --aws"] },
     { args: ["build", "--aws", "--ephemeral"], words: ["--ephemeral is of the local account"] },
     { args: ["--aws"], words: ["no terminal", "handrail run --aws"] },
     { args: ["clean-up"], words: ["nobody to ask", "--yes"] },
@@ -36,7 +36,12 @@ describe("words that mean nothing", () => {
     { args: ["env", "--port", "1"], words: ["answers on port 1"] },
     { args: ["build", "--nothing"], words: ["unknown option '--nothing'"] },
   ])("handrail $args", async ({ args, words }) => {
-    expectProblem(await run(await temporaryFolder(), args), ...words.map((word) => new RegExp(word)));
+    const ran = await run(await temporaryFolder(), args);
+    expectProblem(ran, ...words.map((word) => new RegExp(word)));
+    if (!args.includes("--json")) return;
+    const { error, exitCode } = JSON.parse(ran.stdout);
+    for (const word of words) expect(error.cause).toMatch(new RegExp(word));
+    expect(exitCode).toBe(3);
   });
 });
 

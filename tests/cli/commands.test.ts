@@ -3,6 +3,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { bareEnvironment } from "../../drive/program.ts";
+import { buildOutput, cleanUpOutput, verifyOutput } from "../../workflows/contract.ts";
 import { run, start, temporaryFolder } from "../helpers/program.ts";
 
 test("a lab by commands: each says what it did, and its exit code what came of it", async () => {
@@ -13,7 +14,9 @@ test("a lab by commands: each says what it did, and its exit code what came of i
   const early = await run(home, ["verify"]);
   expect(early.exitCode).toBe(3);
   expect(early.stdout).toMatch(/Build it with: handrail build/);
-  expect((await run(home, ["solve", "services-egress"])).exitCode).toBe(3);
+  const none = await run(home, ["solve", "services-egress", "--json"]);
+  expect(none.exitCode).toBe(3);
+  expect(JSON.parse(none.stdout)).toMatchObject({ error: { name: "LabNotFound" }, exitCode: 3 });
 
   const built = await run(home, ["build"]);
   expect(built.stdout).toMatch(/FND203-Demo-Stack is in state CREATE_COMPLETE/);
@@ -23,9 +26,11 @@ test("a lab by commands: each says what it did, and its exit code what came of i
   )?.[1];
   expect(built.stdout).toContain(`Names of buckets end in "${suffix}".`);
   expect(built.exitCode).toBe(0);
-  const again = await run(home, ["build", "--suffix", "other"]);
-  expect(again.stdout).toMatch(/--suffix other has no effect until it is cleaned up/);
-  expect(again.stdout).toContain(`Names of buckets end in "${suffix}".`);
+  const again = await run(home, ["build", "--suffix", "other", "--json"]);
+  expect(again.stderr).toMatch(/--suffix other has no effect until it is cleaned up/);
+  expect(again.stderr).toContain(`Names of buckets end in "${suffix}".`);
+  expect(buildOutput.strict().parse(JSON.parse(again.stdout)).resources["participant.suffix"]).toBe(suffix);
+  expect(again.stdout).not.toContain("[redacted]");
   expect(again.exitCode).toBe(0);
 
   const unmet = await run(home, ["verify", "services-egress"]);
@@ -35,7 +40,12 @@ test("a lab by commands: each says what it did, and its exit code what came of i
   const solved = await run(home, ["solve", "services-egress"]);
   expect(solved.exitCode).toBe(0);
   expect(solved.stdout).toMatch(/ec2:RevokeSecurityGroupEgress/);
-  expect((await run(home, ["verify", "services-egress"])).exitCode).toBe(0);
+  const met = await run(home, ["verify", "services-egress", "--json"]);
+  expect(met.exitCode).toBe(0);
+  expect(verifyOutput.strict().parse(JSON.parse(met.stdout)).results).toMatchObject([
+    { step: "services-egress", status: "met" },
+  ]);
+  expect(met.stderr).toMatch(/^services-egress: met\n/m);
   const network = await run(home, ["network"]);
   expect(network.exitCode).toBe(0);
   expect(network.stdout).toMatch(/When the lab was built:[\s\S]* 65,536\n/);
@@ -45,10 +55,11 @@ test("a lab by commands: each says what it did, and its exit code what came of i
   const cleaned = await run(home, ["clean-up", "--yes"]);
   expect(cleaned.exitCode).toBe(0);
   expect(cleaned.stdout).toMatch(/Clean: \d+ removed, \d+ restored, and nothing of the lab is left\./);
-  const twice = await run(home, ["clean-up", "--yes"]);
+  const twice = await run(home, ["cleanup", "--yes", "--json"]);
   expect(twice.exitCode).toBe(0);
-  expect(twice.stdout).toMatch(/Clean: nothing of the lab was there\./);
-  for (const { stderr } of [built, again, unmet, solved, network, cleaned, twice]) expect(stderr).toBe("");
+  expect(twice.stderr).toMatch(/Clean: nothing of the lab was there\./);
+  expect(cleanUpOutput.strict().parse(JSON.parse(twice.stdout))).toMatchObject({ clean: true, left: [] });
+  for (const { stderr } of [built, unmet, solved, network, cleaned]) expect(stderr).toBe("");
 });
 
 describe("handrail serve", () => {

@@ -2,19 +2,20 @@ import type { OpenLab } from "../../cli/open-lab.ts";
 import type { Output } from "../../cli/output.ts";
 import type { Orchestrator } from "../../tui/execution/orchestrator.ts";
 import { type ExecutionView, emptyView } from "../../tui/execution/view.ts";
-import type { Verb } from "../../workflows/contract.ts";
+import type { Approval, Verb } from "../../workflows/contract.ts";
 import { guide } from "../tui/fixtures.ts";
 
 /** What a machine comes to. */
-export type Outcome = Pick<ExecutionView, "error" | "cause" | "output">;
+export type Outcome = Partial<Pick<ExecutionView, "error" | "cause" | "output" | "plan" | "calls">>;
 
-/** A lab whose machines come to what a test says, and what was told of them. */
+/** A lab whose machines come to what a test says, and what was told of them. One that has a plan waits for an answer. */
 export function fakeLab(
   outcomeOf: (verb: Verb, input: { steps?: string[]; step?: string; suffix?: string }) => Outcome,
   { suffix, place = "local" }: { suffix?: string; place?: "local" | "aws" } = {},
 ) {
   const started: [verb: Verb, input: object][] = [];
-  const orchestrator: Pick<Orchestrator, "start" | "follow" | "recent"> = {
+  const answered: Approval[] = [];
+  const orchestrator: Pick<Orchestrator, "start" | "follow" | "recent" | "approve" | "has"> = {
     async start(verb, input) {
       started.push([verb, input]);
       return String(started.length - 1);
@@ -22,9 +23,16 @@ export function fakeLab(
     async *follow(executionArn) {
       const [verb, input] = started[Number(executionArn)]!;
       const outcome = outcomeOf(verb, input);
-      yield { ...emptyView(executionArn), ...outcome, status: outcome.error ? "FAILED" : "SUCCEEDED" };
+      const view = { ...emptyView(executionArn), ...outcome };
+      const { plan } = outcome;
+      if (plan) yield { ...view, status: "RUNNING", approval: { token: "token", plan } };
+      yield { ...view, status: outcome.error ? "FAILED" : "SUCCEEDED" };
     },
     recent: async () => [],
+    async approve(_token, approval) {
+      answered.push(approval);
+    },
+    has: () => true,
   };
   let told = "";
   const output: Output = {
@@ -43,5 +51,5 @@ export function fakeLab(
     guide,
     suffix,
   };
-  return { lab, output, started, told: () => told };
+  return { lab, output, started, answered, told: () => told };
 }
