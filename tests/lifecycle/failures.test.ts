@@ -1,3 +1,4 @@
+// One file, however long: all of it asks one account, which has the state machines deployed.
 import { readFileSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
 import { DescribeStacksCommand } from "@aws-sdk/client-cloudformation";

@@ -1,3 +1,4 @@
+// One file, however long: it is a list of things, each a few lines.
 import {
   CreateTrailCommand,
   PutEventSelectorsCommand,

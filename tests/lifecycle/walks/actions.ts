@@ -1,3 +1,4 @@
+// One file, however long: it is a table of what a participant may do.
 import {
   CreateTrailCommand,
   DeleteTrailCommand,

@@ -1,3 +1,4 @@
+// One file, however long: all of it speaks with one kind of agent, which a test plays.
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { type ChannelOptions, SessionChannel } from "../../../tasks/session-channel/channel.ts";
 import { encodeFrame, frameFlags, payloadTypes } from "../../../tasks/session-channel/frame.ts";

@@ -1,3 +1,4 @@
+// One file, however long: all of it is one pane, in front of shells that a test plays.
 import { render } from "ink-testing-library";
 import { createElement } from "react";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";

@@ -1,3 +1,4 @@
+// One file, however long: it is a table of errors.
 import * as config from "@aws-sdk/client-config-service";
 import { configStore } from "../../../../infra/local/services/config/store.ts";
 import { createActor } from "../../../helpers/actors.ts";

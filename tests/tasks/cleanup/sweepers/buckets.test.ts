@@ -1,3 +1,4 @@
+// One file, however long: all of it asks one account, whose start takes longer than most of its tests.
 import { randomUUID } from "node:crypto";
 import { CreateTrailCommand, DeleteTrailCommand, UpdateTrailCommand } from "@aws-sdk/client-cloudtrail";
 import {

@@ -1,3 +1,4 @@
+// One file, however long: it is a table of the states in which participants leave the step.
 import { CreateLogGroupCommand } from "@aws-sdk/client-cloudwatch-logs";
 import {
   AttachRolePolicyCommand,

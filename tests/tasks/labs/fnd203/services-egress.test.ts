@@ -1,3 +1,4 @@
+// One file, however long: it is a table of the states in which participants leave the step.
 import { describe, expect, test } from "vitest";
 import { stepStatusOf } from "../../../../tasks/labs/finding.ts";
 import { judge } from "../../../../tasks/labs/fnd203/services-egress/judge.ts";

@@ -1,3 +1,4 @@
+// One file, however long: all of it is one screen, before an account that a test plays.
 import { render } from "ink-testing-library";
 import { createElement } from "react";
 import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";

@@ -1,3 +1,4 @@
+// One file, however long: all of it is about one timeline of items, made and read the same way.
 import {
   BatchGetResourceConfigCommand,
   type ConfigServiceClient,

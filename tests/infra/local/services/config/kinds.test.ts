@@ -1,3 +1,4 @@
+// One file, however long: most of it asks one account, whose start takes longer than most of its tests.
 import { CloudFormationClient, CreateStackCommand } from "@aws-sdk/client-cloudformation";
 import {
   ConfigServiceClient,

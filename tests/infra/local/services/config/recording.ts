@@ -6,6 +6,8 @@ import { TEST_CREDENTIALS, type TestAccount } from "../../../../helpers/local-ac
 export const ACCOUNT = TEST_CREDENTIALS.accessKeyId;
 export const BUCKET = `config-bucket-${ACCOUNT}`;
 export const ROLE = `arn:aws:iam::${ACCOUNT}:role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig`;
+/** What Config calls the only recorder and channel. */
+export const NAME = "default";
 
 /** The policy of the Developer Guide, "Permissions for the Amazon S3 Bucket"; `except` leaves out one statement. */
 export function bucketPolicy(except?: string, bucket = BUCKET): string {
@@ -47,14 +49,28 @@ export async function startRecording(
   },
 ): Promise<config.ConfigServiceClient> {
   const client = account.client(config.ConfigServiceClient);
-  await client.send(
-    new config.PutConfigurationRecorderCommand({
-      ConfigurationRecorder: { name: "default", roleARN: ROLE, ...recorder },
-    }),
-  );
-  await client.send(
-    new config.PutDeliveryChannelCommand({ DeliveryChannel: { name: "default", s3BucketName: BUCKET } }),
-  );
-  await client.send(new config.StartConfigurationRecorderCommand({ ConfigurationRecorderName: "default" }));
+  await putRecorder(client, recorder);
+  await putChannel(client);
+  await client.send(new config.StartConfigurationRecorderCommand({ ConfigurationRecorderName: NAME }));
   return client;
 }
+
+export const putRecorder = (
+  client: config.ConfigServiceClient,
+  recorder: Partial<config.ConfigurationRecorder> = {},
+) =>
+  client.send(
+    new config.PutConfigurationRecorderCommand({
+      ConfigurationRecorder: { name: NAME, roleARN: ROLE, ...recorder },
+    }),
+  );
+
+export const putChannel = (
+  client: config.ConfigServiceClient,
+  channel: Partial<config.DeliveryChannel> = {},
+) =>
+  client.send(
+    new config.PutDeliveryChannelCommand({
+      DeliveryChannel: { name: NAME, s3BucketName: BUCKET, ...channel },
+    }),
+  );

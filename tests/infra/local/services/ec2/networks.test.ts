@@ -1,3 +1,4 @@
+// One file, however long: it is one test for each rule that all kinds of a network's resources have in common, or one of them has.
 import {
   AllocateAddressCommand,
   CreateInternetGatewayCommand,

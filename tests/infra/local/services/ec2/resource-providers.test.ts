@@ -1,3 +1,4 @@
+// One file, however long: half of it is the template that all of its tests build.
 import {
   CloudFormationClient,
   CreateStackCommand,

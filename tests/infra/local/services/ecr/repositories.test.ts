@@ -1,3 +1,4 @@
+// One file, however long: its subject is one kind of resource, and its tests share how one is made and read.
 import {
   BatchGetImageCommand,
   CreateRepositoryCommand,

@@ -1,3 +1,4 @@
+// One file, however long: all of it asks one account.
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";

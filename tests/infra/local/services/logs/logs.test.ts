@@ -1,3 +1,4 @@
+// One file, however long: all of it asks one account, whose start takes longer than most of its tests.
 import * as api from "@aws-sdk/client-cloudwatch-logs";
 import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
 import { appendLogEvents } from "../../../../../infra/local/services/logs/append.ts";

@@ -1,3 +1,4 @@
+// One file, however long: most of it asks one account, whose start takes longer than most of its tests.
 import * as api from "@aws-sdk/client-ssm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { documentsStore } from "../../../../../infra/local/services/ssm/documents/store.ts";

@@ -1,3 +1,4 @@
+// One file, however long: all of it asks one account, whose start takes longer than most of its tests.
 import * as logs from "@aws-sdk/client-cloudwatch-logs";
 import * as api from "@aws-sdk/client-sfn";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";

@@ -1,3 +1,4 @@
+// One file, however long: all of it asks one account, whose start takes longer than most of its tests.
 import * as api from "@aws-sdk/client-sfn";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { makeCall } from "../../../../../infra/local/dispatch.ts";

@@ -1,3 +1,4 @@
+// One file, however long: all of it asks one account.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startTestAccount, type TestAccount } from "../../../../helpers/local-account.ts";
 import { asking, createMachineRole, jsonata, Machines } from "./machine-fixture.ts";

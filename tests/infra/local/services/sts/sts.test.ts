@@ -1,3 +1,4 @@
+// One file, however long: all of it asks one account, whose start takes longer than most of its tests.
 import { CloudWatchLogsClient, DescribeLogGroupsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import {
   CreateRoleCommand,

@@ -1,3 +1,4 @@
+// One file, however long: all of it asks one account, whose start takes longer than most of its tests.
 import { EC2Client, TerminateInstancesCommand } from "@aws-sdk/client-ec2";
 import * as api from "@aws-sdk/client-ssm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";

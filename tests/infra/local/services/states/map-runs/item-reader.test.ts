@@ -1,3 +1,4 @@
+// One file, however long: all of it asks one account.
 import { gzipSync, zstdCompressSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
 import { startTestAccount, type TestAccount } from "../../../../../helpers/local-account.ts";

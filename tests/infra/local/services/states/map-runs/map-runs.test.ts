@@ -1,3 +1,4 @@
+// One file, however long: all of it asks one account.
 import {
   DescribeExecutionCommand,
   DescribeMapRunCommand,

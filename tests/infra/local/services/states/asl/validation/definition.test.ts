@@ -1,3 +1,4 @@
+// One file, however long: it is tables of definitions and what is said of them.
 import { describe, expect, it } from "vitest";
 import {
   requireValid,
