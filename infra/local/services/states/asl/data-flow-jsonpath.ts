@@ -2,7 +2,8 @@ import type { Branch } from "../branch.ts";
 import { isObject, type Json, type JsonObject } from "./definition.ts";
 import { callIntrinsic, isIntrinsic } from "./intrinsic-call.ts";
 import { IntrinsicError } from "./intrinsic-functions.ts";
-import { compilePath, PastEndError, PathError, selectPath } from "./json-path.ts";
+import { compilePath, PastEndError, PathError } from "./json-path.ts";
+import { selectPath } from "./json-path-selection.ts";
 import { putAtPath } from "./reference-path.ts";
 import type { Scope } from "./scope.ts";
 

@@ -1,5 +1,6 @@
 import { isObject, type Json } from "./definition.ts";
-import { compilePath, PathError, selectOptional } from "./json-path.ts";
+import { compilePath, PathError } from "./json-path.ts";
+import { selectOptional } from "./json-path-selection.ts";
 
 /** A JSONPath filter: whether it lets a node through. */
 export type Filter = (node: Json, root: Json) => boolean;

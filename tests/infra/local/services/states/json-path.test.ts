@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Json } from "../../../../../infra/local/services/states/asl/definition.ts";
-import { compilePath, selectPath } from "../../../../../infra/local/services/states/asl/json-path.ts";
+import { compilePath } from "../../../../../infra/local/services/states/asl/json-path.ts";
+import { selectPath } from "../../../../../infra/local/services/states/asl/json-path-selection.ts";
 import { putAtPath } from "../../../../../infra/local/services/states/asl/reference-path.ts";
 import { retryDelay } from "../../../../../infra/local/services/states/asl/retry.ts";
 

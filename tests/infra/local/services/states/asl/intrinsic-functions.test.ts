@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Json } from "../../../../../../infra/local/services/states/asl/definition.ts";
 import { callIntrinsic } from "../../../../../../infra/local/services/states/asl/intrinsic-call.ts";
-import { compilePath, selectPath } from "../../../../../../infra/local/services/states/asl/json-path.ts";
+import { compilePath } from "../../../../../../infra/local/services/states/asl/json-path.ts";
+import { selectPath } from "../../../../../../infra/local/services/states/asl/json-path-selection.ts";
 
 const INPUT: Json = {
   list: [3, null, { k: "v" }],
