@@ -67,7 +67,7 @@ export function compileFilter(text: string): Filter {
       const pattern = new RegExp(`^(?:${literal[1]})$`, literal[2]);
       return (node, root) => {
         const value = left(node, root);
-        return typeof value === "string" && pattern.test(value);
+        return ["string", "number", "boolean"].includes(typeof value) && pattern.test(String(value));
       };
     }
     const right = operand();
@@ -107,16 +107,16 @@ export function compileFilter(text: string): Filter {
 function compare(operator: Operator, left: Json | undefined, right: Json | undefined): boolean {
   switch (operator) {
     case "==":
-      return equal(left, right);
+      return alike(left, right);
     case "!=":
-      return !equal(left, right);
+      return !alike(left, right);
     case "in":
-      return Array.isArray(right) && right.some((value) => equal(value, left));
+      return Array.isArray(right) && right.some((value) => alike(value, left));
     case "nin":
-      return Array.isArray(right) && !right.some((value) => equal(value, left));
+      return Array.isArray(right) && !right.some((value) => alike(value, left));
     case "contains":
       if (typeof left === "string") return typeof right === "string" && left.includes(right);
-      return Array.isArray(left) && left.some((value) => equal(value, right));
+      return Array.isArray(left) && left.some((value) => alike(value, right));
     case "size":
       return (Array.isArray(left) || typeof left === "string") && left.length === right;
     case "empty":
@@ -124,6 +124,14 @@ function compare(operator: Operator, left: Json | undefined, right: Json | undef
     default:
       return ordered(operator, left, right);
   }
+}
+
+/** As Jayway compares: what is missing equals nothing, not even itself, and a number equals its text. */
+function alike(left: Json | undefined, right: Json | undefined): boolean {
+  if (left === undefined || right === undefined) return false;
+  if (typeof left === "string" && typeof right === "number") return left === String(right);
+  if (typeof left === "number" && typeof right === "string") return alike(right, left);
+  return equal(left, right);
 }
 
 function ordered(operator: Operator, left: Json | undefined, right: Json | undefined): boolean {

@@ -12,7 +12,10 @@ import { compileFilter, type Filter } from "./json-path-filter.ts";
  */
 export interface JsonPath {
   segments: Segment[];
+  /** Whether it selects one value: also several names at the end do, which make an object. */
   definite: boolean;
+  /** Whether it leads to a single place, as a reference path has to. */
+  single: boolean;
   /** Whether selecting can take more than a pass through the value: by a filter, or by descending again and again. */
   slow: boolean;
 }
@@ -45,6 +48,8 @@ export function compilePath(text: string): JsonPath {
       segments.push({ kind: "descent" });
       at += text[at + 2] === "[" ? 2 : 1;
       if (at >= text.length - (text[at] === "." ? 1 : 0)) fail();
+    } else if (text.startsWith(".[", at)) {
+      at++;
     } else if (text[at] === ".") {
       const end = nameEnd(text, at + 1);
       const name = text.slice(at + 1, end);
@@ -58,14 +63,18 @@ export function compilePath(text: string): JsonPath {
       at = end + 1;
     } else fail();
   }
-  const definite = segments.every(
-    (s) => (s.kind === "names" && s.names.length === 1) || (s.kind === "indexes" && s.indexes.length === 1),
-  );
+  const [last] = segments.slice(-1);
+  const single = segments.every(isSingle);
+  const definite = single || (last?.kind === "names" && segments.slice(0, -1).every(isSingle));
   const slow =
     segments.some(({ kind }) => kind === "filter") ||
     segments.filter(({ kind }) => kind === "descent").length > 1;
-  return { segments, definite, slow };
+  return { segments, definite, single, slow };
 }
+
+const isSingle = (segment: Segment): boolean =>
+  (segment.kind === "names" && segment.names.length === 1) ||
+  (segment.kind === "indexes" && segment.indexes.length === 1);
 
 function nameEnd(text: string, from: number): number {
   let at = from;
@@ -95,8 +104,10 @@ function bracket(inside: string): Segment | undefined {
   if (inside.startsWith("?(") && inside.endsWith(")")) {
     return { kind: "filter", filter: compileFilter(inside.slice(2, -1)) };
   }
-  const slice = /^(-?\d+)?\s*:\s*(-?\d+)?$/.exec(inside);
+  // A step is read over, and a slice without any bound is none.
+  const slice = /^(-?\d+)?:(-?\d+)?(?::-?\d*)?$/.exec(inside);
   if (slice) {
+    if (slice[1] === undefined && slice[2] === undefined) return;
     const bound = (digits: string | undefined) => (digits === undefined ? undefined : Number(digits));
     return { kind: "slice", from: bound(slice[1]), to: bound(slice[2]) };
   }

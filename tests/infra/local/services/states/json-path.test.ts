@@ -12,6 +12,8 @@ const BOOKS: Json = {
     { title: "C", price: 20 },
   ],
   "odd name": { "a.b": 1 },
+  list: [1, 2, 3, 4, 5],
+  none: [],
 };
 const select = (path: string) => selectPath(compilePath(path), BOOKS);
 
@@ -32,12 +34,34 @@ describe("JSONPath", () => {
     ["$.books[?(@.title in ['A', 'C'])].price", [8, 20]],
     ["$.books[?(!(@.price > 8))].title", ["A"]],
     ["$.nothing[*].x", []],
+    // As Jayway's json-path, which AWS speaks, has it. The null past the end is observed (floci-io/floci).
+    ["$.books.[1].title", "B"],
+    ["$.books[0]['title', 'price', 'nothing']", { title: "A", price: 8 }],
+    ["$.books[*]['title','price']", ["A", "B", "C"].map((title, i) => ({ title, price: [8, 12, 20][i] }))],
+    ["$['odd name','list'][0]", [1]],
+    ["$..['title','isbn']", [{ title: "B", isbn: "b" }]],
+    ["$..[?(@.isbn)].title", ["B"]],
+    ["$.list[1,7,-1]", [2, null, 5]],
+    ["$.list[-2:]", [4, 5]],
+    ["$.list[:-3]", [1, 2]],
+    ["$.list[-3:-1]", [3, 4]],
+    ["$.list[1:-1]", []],
+    ["$.list[-1:2]", [5, 1, 2]],
+    ["$.list[-99999999999:1]", [1, 2, 3, 4, 5, 1]],
+    ["$.list[0:5:2]", [1, 2, 3, 4, 5]],
+    ["$.none[0:9]", []],
+    ["$.books[?(@.isbn == @.nothing)]", []],
+    ["$.books[?(@.isbn != 'b')].title", ["A", "C"]],
+    ["$.books[?(@.price == '8')].title", ["A"]],
+    ["$.books[?(@.price =~ /.2/)].title", ["B"]],
   ])("%s selects %j", (path, value) => expect(select(path)).toEqual(value));
 
   it("a definite path that leads nowhere says how far it got", () => {
     expect(() => select("$.no.such")).toThrow("Missing property in path $['no']");
     expect(() => select("$.books[7]")).toThrow("No results for path: $['books'][7]");
     expect(() => compilePath("$.a..")).toThrow("Could not parse token");
+    expect(() => compilePath("$.a[:]")).toThrow("Could not parse token");
+    expect(() => select("$.nothing['a','b']")).toThrow("Missing property in path $['nothing']");
   });
 
   it("a reference path puts a value, making what is missing on the way", () => {

@@ -75,7 +75,7 @@ export const reference =
     }
     const allowed = text.startsWith("$$") ? context : variables || /^\$($|[.[])/.test(text);
     validation.later(() => {
-      if (!(allowed && pathOf(text)?.definite)) validation.schema("Value is not a Reference Path", at);
+      if (!(allowed && pathOf(text)?.single)) validation.schema("Value is not a Reference Path", at);
     });
   };
 
