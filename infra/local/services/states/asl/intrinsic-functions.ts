@@ -152,8 +152,11 @@ const canonicalText = (value: Json): string =>
 const merge = (left: Json, right: Json, deep: Json): Json =>
   isObject(left) && isObject(right) && deep === false ? { ...left, ...right } : refuse();
 
+/** An empty text is null, and so is null itself: Jackson reads nothing there (getmoto/moto answers the same). */
 function stringToJson(value: Json): Json {
+  if (value === null) return null;
   const json = text(value);
+  if (json.trim() === "") return null;
   try {
     return parseJson(json);
   } catch {

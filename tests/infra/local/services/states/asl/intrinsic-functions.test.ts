@@ -32,6 +32,9 @@ it.each([
   ["States.Base64Decode(States.Base64Encode('hé'))", "hé"],
   ["States.Base64Decode('YQ')", "a"],
   ["States.StringSplit('a😀b', '😀')", ["a", "b"]],
+  ["States.StringToJson($.nothing)", null],
+  ["States.StringToJson(' ')", null],
+  ["States.StringToJson('-0.5')", -0.5],
   ["States.JsonToString($.list[2])", '{"k":"v"}'],
   [
     "States.JsonMerge(States.StringToJson('{\"a\":1}'), States.StringToJson('{\"b\":2}'), false)",
@@ -56,7 +59,7 @@ describe("a call that cannot be made sense of names its function alone", () => {
     "States.Hash('a', 'constructor')",
     "States.JsonMerge($.list[2], $.list[2], true)",
     "States.StringToJson('{')",
-    "States.StringToJson($.nothing)",
+    "States.StringToJson($.list)",
     "States.Base64Encode($.big)",
     "States.Base64Decode('a b=')",
     "States.UUID(1)",
