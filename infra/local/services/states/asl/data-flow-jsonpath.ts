@@ -23,7 +23,14 @@ export function selectFrom(scope: Scope, path: string): Json {
 /** The value of InputPath or OutputPath: absent is `$`, null is an empty object. */
 export function applyPath(branch: Branch, scope: Scope, path: string | null | undefined): Json {
   if (path === undefined || path === "$") return scope.input;
-  if (path === null) return {};
+  return path === null ? {} : requireAt(branch, scope, path);
+}
+
+/**
+ * What a path leads to that stands for a whole field, such as InputPath.
+ * @throws RuntimeError where it leads nowhere
+ */
+export function requireAt(branch: Branch, scope: Scope, path: string): Json {
   try {
     return selectFrom(scope, path);
   } catch (error) {

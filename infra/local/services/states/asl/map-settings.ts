@@ -128,6 +128,7 @@ export async function numberIn(
   return (await evaluateTyped(branch, `${within}${field}`, value, wanted)) as number;
 }
 
+/** Unsure: that a text which is a number will do. AWS's words show any value as the text that it could not read. */
 function settingAt(branch: Branch, field: string, path: string, type: "integer" | "float"): number {
   let value: Json;
   try {
@@ -136,8 +137,9 @@ function settingAt(branch: Branch, field: string, path: string, type: "integer" 
     if (!(error instanceof PathError)) throw error;
     throw branch.runtimeError(`The ${field} parameter does not reference an input value: ${path}`);
   }
-  if (type === "integer" ? Number.isInteger(value) : typeof value === "number") return value as number;
-  const shown = isObject(value) || Array.isArray(value) ? JSON.stringify(value) : String(value);
+  const shown = typeof value === "string" ? value : JSON.stringify(value);
+  if ((type === "integer" ? /^-?\d+$/ : /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/).test(shown))
+    return Number(shown);
   throw branch.runtimeError(
     `The ${field} field refers to value "${shown}" which is not a valid ${type}: ${path}`,
   );

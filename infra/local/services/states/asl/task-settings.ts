@@ -1,10 +1,9 @@
 import type { Branch } from "../branch.ts";
 import { evaluateField, evaluateTyped } from "./data-flow-jsonata.ts";
-import { applyTemplate, scopeAfterInputPath, selectFrom } from "./data-flow-jsonpath.ts";
+import { applyTemplate, requireAt, scopeAfterInputPath } from "./data-flow-jsonpath.ts";
 import { isObject, type Json } from "./definition.ts";
 import { QueryError } from "./errors.ts";
 import { effectiveInput, isExpression } from "./exit.ts";
-import { PathError } from "./json-path.ts";
 import type { Scope } from "./scope.ts";
 
 /** What a task is called with, and what the branches of a Parallel state are given: Arguments (JSONata), or Parameters on the effective input (JSONPath). */
@@ -50,14 +49,9 @@ export async function taskSeconds(
   throw new QueryError(branch.because(`The ${field} field is not a positive integer: ${seconds}`), field);
 }
 
+/** Words for a path that leads nowhere are InputPath's (observed; getmoto/moto). Unsure: those for other values. */
 function secondsAt(branch: Branch, field: string, path: string): number {
-  let value: Json | undefined;
-  try {
-    value = selectFrom(scopeAfterInputPath(branch), path);
-  } catch (error) {
-    if (!(error instanceof PathError)) throw error;
-    throw branch.runtimeError(`The ${field} parameter does not reference an input value: ${path}`);
-  }
+  const value = requireAt(branch, scopeAfterInputPath(branch), path);
   if (Number.isInteger(value) && (value as number) > 0) return value as number;
   throw branch.runtimeError(
     `The ${field} parameter does not reference a positive integer: ${path} == ${JSON.stringify(value)}`,

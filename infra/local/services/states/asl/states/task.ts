@@ -69,13 +69,14 @@ async function schedule(branch: Branch, resource: TaskResource, events: TaskEven
   const context =
     token === undefined ? scope.context : () => ({ ...scope.context(), Task: { Token: token } });
   const timeoutSeconds = await taskSeconds(branch, "TimeoutSeconds");
+  const heartbeatSeconds = await taskSeconds(branch, "HeartbeatSeconds");
   const work: TaskWork = {
     kind: "task",
     arguments: await taskArguments(branch, { ...scope, context }),
     token,
     role: await taskRole(branch),
     timeoutSeconds,
-    heartbeatSeconds: await taskSeconds(branch, "HeartbeatSeconds"),
+    heartbeatSeconds,
   };
   events.scheduled(work, work.role);
   // An activity's starts when a worker takes it.
