@@ -1,4 +1,5 @@
-import { type Tell, tellExecution } from "../tui/headless/print-execution.ts";
+import { tellBuilt } from "../tui/headless/building.ts";
+import { tellExecution } from "../tui/headless/print-execution.ts";
 import { isTaken } from "../tui/state/outcome.ts";
 import type { BuildOutput } from "../workflows/contract.ts";
 import { askForSuffix, chooseSuffix } from "./choose-suffix.ts";
@@ -30,11 +31,4 @@ export async function buildLab(lab: OpenLab, output: Output): Promise<Ended> {
     if (!asked || !isTaken(suffix, guide, view)) return ended;
     suffix = await askForSuffix(lab, suffix, output);
   }
-}
-
-function tellBuilt({ stack, sites, resources }: BuildOutput, tell: Tell): void {
-  tell(`The stack ${stack.name} is in state ${stack.status}.`);
-  for (const { url, status, note } of sites) tell(`  ${url} answers ${status}${note ? ` (${note})` : ""}`);
-  const suffix = resources["participant.suffix"];
-  if (suffix) tell(`Names of buckets end in "${suffix}".`);
 }

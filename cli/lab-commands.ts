@@ -2,7 +2,8 @@ import type { ExecutionView } from "../tui/execution/view.ts";
 import { waitedFor } from "../tui/execution/view.ts";
 import { tellFindings, tellWaiting } from "../tui/headless/findings.ts";
 import { tellExecution } from "../tui/headless/print-execution.ts";
-import type { Action, SolveOutput, Verb, VerifyOutput } from "../workflows/contract.ts";
+import { tellingCalls } from "../tui/headless/solving.ts";
+import type { SolveOutput, Verb, VerifyOutput } from "../workflows/contract.ts";
 import { findLab, findStep } from "./labs.ts";
 import type { OpenLab } from "./open-lab.ts";
 import { machineFailed, withLab } from "./outcome.ts";
@@ -44,15 +45,7 @@ export async function solve(step: string, options: PlaceOptions, output: Output)
 /** Has a step done, and tells each call and what its check then found. */
 export async function solveStep(lab: OpenLab, step: string, output: Output): Promise<Ended> {
   const { tell } = output;
-  const tellCall = ({ service, operation, summary }: Action) => tell(`  ${service}:${operation}  ${summary}`);
-  const told = new Set<string>();
-  const tellCalls = (calls: readonly Action[]) => {
-    for (const call of calls) {
-      const text = JSON.stringify(call);
-      if (!told.has(text)) tellCall(call);
-      told.add(text);
-    }
-  };
+  const tellCalls = tellingCalls(tell);
   const view = await follow(lab, "solve-step", { lab: lab.guide.id, step }, output, ({ calls }) =>
     tellCalls(calls),
   );

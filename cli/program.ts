@@ -30,9 +30,15 @@ export function program(): Command {
       if (start.args.length > 0) throw noSuchCommand(handrail, start.args[0]!);
       await (await import("./start.ts")).start(options, start.getOptionValueSource("lab") === "cli");
     });
-  place(handrail.command("run"))
-    .description("run the lab from end to end, plain lines, exit code 0 only if all is well")
-    .action(async (options) => (await import("./run.ts")).run(options));
+  place(handrail.command("validate"))
+    .alias("run")
+    .description(
+      "prove the lab from end to end: each check red before its step and green after, and nothing left; exit code 0 only if all is well",
+    )
+    .option("--step <steps...>", "only these steps, by id")
+    .option("--junit <file>", "write a test report: a suite a step, a case a requirement")
+    .option("--json [file]", "write the whole report as JSON; without a file, on standard output")
+    .action(async (options) => (await import("./validate.ts")).validate(options));
   withJson(place(handrail.command("build")))
     .description("build the lab's stack")
     .action((options) =>

@@ -13,11 +13,11 @@ export async function start(options: TerminalOptions, labNamed: boolean): Promis
   // What costs money is not to begin because somebody piped the program's output.
   if (options.aws)
     throw new Problem(
-      "There is no terminal that can draw a screen. To run the whole lab on AWS without one: handrail run --aws",
+      "There is no terminal that can draw a screen. To run the whole lab on AWS without one: handrail validate --aws",
     );
   if (!drawable)
     process.stdout.write(
       "This terminal cannot draw a screen (TERM=dumb): the whole lab runs in plain lines. handrail --help lists the commands for single steps.\n",
     );
-  return (await import("./run.ts")).run(options);
+  return (await import("./validate.ts")).validate(options);
 }

@@ -358,6 +358,15 @@ export const validateInput = buildInput.omit({ owner: true }).extend({
 });
 export type ValidateInput = z.infer<typeof validateInput>;
 
+/** The states of `validate-lab` that have other machines work: whoever reads an execution finds them by these. */
+export const VALIDATION_STATES = {
+  build: "Build the lab",
+  red: "See it unmet",
+  solve: "Solve it",
+  again: "Solve it again",
+  cleanUp: "Clean up",
+} as const;
+
 /** How one step fared. What is absent was not come to. */
 export const proof = z.object({
   step: z.string(),

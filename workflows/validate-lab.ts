@@ -10,7 +10,7 @@ import {
   Succeed,
 } from "aws-cdk-lib/aws-stepfunctions";
 import type { Construct } from "constructs";
-import { ERRORS } from "./contract.ts";
+import { ERRORS, VALIDATION_STATES } from "./contract.ts";
 import { LabMachine } from "./machine.ts";
 import { runMachine } from "./nested.ts";
 
@@ -35,7 +35,7 @@ const CAUSE = 32_000;
  * nothing left to do, and cleans up, whatever went wrong before. It uses the machines that participants use, and no way of
  * its own.
  *
- * Input: ValidateInput. Output: ValidateOutput; fails with `NotValid` where something was not proven, or at "Clean up",
+ * Input: ValidateInput. Output: ValidateOutput; fails with `NotValid` where something was not proven, or at VALIDATION_STATES.cleanUp,
  * whose cause has what is left. That is its last task, so that it can be redriven from there.
  */
 export function validateLab(scope: Construct, machines: DrivenMachines): LabMachine {
@@ -50,7 +50,7 @@ export function validateLab(scope: Construct, machines: DrivenMachines): LabMach
   });
   const build = runMachine(
     scope,
-    "Build the lab",
+    VALIDATION_STATES.build,
     machines.build,
     {
       lab: LAB,
@@ -62,7 +62,7 @@ export function validateLab(scope: Construct, machines: DrivenMachines): LabMach
   );
   const cleanUp = runMachine(
     scope,
-    "Clean up",
+    VALIDATION_STATES.cleanUp,
     machines.clean,
     { lab: LAB, approval: "given" },
     { about: { verb: "clean-up", lab: "$lab" } },
@@ -123,7 +123,7 @@ function proveStep(scope: Construct, { verify, solve }: DrivenMachines): IChaina
   const about = { lab: "$lab", step: "$step" };
   const seeRed = runMachine(
     scope,
-    "See it unmet",
+    VALIDATION_STATES.red,
     verify,
     { lab: LAB, steps: "{% $toSee %}" },
     {
@@ -147,8 +147,8 @@ function proveStep(scope: Construct, { verify, solve }: DrivenMachines): IChaina
         },
       },
     );
-  const solved = solveIt("Solve it", "green", "calls");
-  const again = solveIt("Solve it again", "again", "callsAgain");
+  const solved = solveIt(VALIDATION_STATES.solve, "green", "calls");
+  const again = solveIt(VALIDATION_STATES.again, "again", "callsAgain");
   const proven = Pass.jsonata(scope, "Proof", { outputs: "{% $proof %}" });
   for (const state of [seeRed, solved, again])
     state.addCatch(proven, {

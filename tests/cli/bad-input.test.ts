@@ -29,7 +29,7 @@ describe("words that mean nothing", () => {
     { args: ["run", "--suffix", "a.b"], words: ["dot is not allowed"] },
     { args: ["build", "--profile", "mine", "--json"], words: ["--profile goes with --aws"] },
     { args: ["build", "--aws", "--ephemeral"], words: ["--ephemeral is of the local account"] },
-    { args: ["--aws"], words: ["no terminal", "handrail run --aws"] },
+    { args: ["--aws"], words: ["no terminal", "handrail validate --aws"] },
     { args: ["clean-up"], words: ["nobody to ask", "--yes"] },
     { args: ["env", "--shell", "tcsh"], words: ["sh, fish, powershell"] },
     { args: ["env"], words: ["No local account is running", "handrail serve"] },

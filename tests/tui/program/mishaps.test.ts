@@ -110,7 +110,7 @@ test("where no screen can be drawn it says so, and works in plain lines", async 
   // What costs money is not begun.
   const aws = openTerminal({ home, env, columns: 200, args: ["--aws"] });
   expect(await aws.ended).toBe(3);
-  await expect.poll(() => aws.text()).toMatch(/no terminal that can draw a screen.*handrail run --aws/);
+  await expect.poll(() => aws.text()).toMatch(/no terminal that can draw a screen.*handrail validate --aws/);
 });
 
 test.each([
@@ -121,6 +121,6 @@ test.each([
   const command = `${process.execPath} ${PROGRAM} --aws ${redirection}`;
   const terminal = openTerminal({ home, columns: 200, program: ["/bin/bash", "-c", command] });
   expect(await terminal.ended).toBe(3);
-  await expect.poll(() => terminal.text()).toMatch(/no terminal that can draw a screen.*handrail run --aws/);
+  await expect.poll(() => terminal.text()).toMatch(/no terminal that can draw a screen.*handrail validate --aws/);
   expect(terminal.raw()).not.toContain("\x1b");
 });

@@ -1,0 +1,88 @@
+import type { Account, Action, CleanUpOutput, Finding, StepStatus } from "../../../workflows/contract.ts";
+import type { StateStatus } from "../../execution/view.ts";
+
+/** What a validation came to: all proven, something not, something of the lab left, or nothing done at all. */
+export type Verdict = "valid" | "not-valid" | "left-behind" | "refused";
+
+/** Everything that a validation has to show: what `--json` prints, and JUnit and HTML are made from. Times are ISO 8601. */
+export interface ValidationReport {
+  verdict: Verdict;
+  /** 0 valid, 1 not valid, 2 left behind, 3 refused. */
+  exitCode: number;
+  lab: { id: string; title: string };
+  place: "local" | "aws";
+  account: Account;
+  region: string;
+  /** Of the validation's own execution. */
+  executionArn: string;
+  startedAt: string;
+  endedAt: string;
+  /** Why it is not valid, where that is not one step's doing. */
+  error?: Trouble;
+  build: Part;
+  steps: StepReport[];
+  cleanUp: CleanUpPart;
+  timeline: Bar[];
+  cost: Cost;
+}
+
+export interface Trouble {
+  name: string;
+  cause: string;
+}
+
+/** A piece of the work; without times where it was not come to. */
+export interface Part {
+  startedAt?: string;
+  endedAt?: string;
+  error?: Trouble;
+}
+
+export interface CleanUpPart extends Part {
+  /** What it answered, where nothing was left. */
+  output?: CleanUpOutput;
+}
+
+export interface StepReport extends Part {
+  step: string;
+  title: string;
+  optional: boolean;
+  /** Unmet at first, met once solved, and with nothing left to do then. */
+  proven: boolean;
+  /** Why it is not, a sentence each. */
+  problems: string[];
+  /** What its check found before it was done; absent where it was not looked at. */
+  red?: Look;
+  green?: Look;
+  again?: Look;
+  /** The calls that solved it, and those that solving it again made: there should be none. */
+  calls: Action[];
+  callsAgain: Action[];
+}
+
+export interface Look {
+  status: StepStatus;
+  findings: Finding[];
+}
+
+/** One execution on the timeline, with its states. */
+export interface Bar {
+  /** In words, such as `trail: solve`. */
+  name: string;
+  executionArn: string;
+  startedAt: string;
+  endedAt: string;
+  status: StateStatus;
+  states: { name: string; startedAt: string; endedAt: string; status: StateStatus; retries: number }[];
+}
+
+/** What it would cost on AWS, or did. */
+export interface Cost {
+  /** State transitions, of all executions: states entered, and attempts again. */
+  transitions: number;
+  transitionsUsd: number;
+  /** How long the lab stood, from the build's beginning to the clean-up's end. */
+  minutes: number;
+  labUsdPerHour: number;
+  labUsd: number;
+}

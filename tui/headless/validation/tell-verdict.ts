@@ -1,0 +1,26 @@
+import { counted } from "../../text/counted.ts";
+import type { Tell } from "../print-execution.ts";
+import { leftInWords } from "./left-in-words.ts";
+import type { ValidationReport, Verdict } from "./report.ts";
+
+const WORDS: Record<Verdict, string> = {
+  valid:
+    "Valid: each check failed before its step was done and passed after, and nothing of the lab is left.",
+  "not-valid": "Not valid.",
+  "left-behind": "Something of the lab is left.",
+  refused: "Nothing was done.",
+};
+
+/** Tells what a validation came to, what was not proven and why, and what it cost, or would on AWS. */
+export function tellVerdict(report: ValidationReport, tell: Tell): void {
+  const { verdict, steps, error, place, cost, startedAt, endedAt } = report;
+  tell("--- verdict");
+  for (const { step, problems } of steps) for (const problem of problems) tell(`  ✗ ${step}: ${problem}`);
+  if (verdict === "left-behind") tell(leftInWords(report));
+  else if (error) tell(`${error.name}: ${error.cause}`);
+  const seconds = (Date.parse(endedAt) - Date.parse(startedAt)) / 1000;
+  tell(
+    `${counted(steps.filter(({ proven }) => proven).length, "step")} of ${steps.length} proven in ${seconds.toFixed(1)} s, with ${cost.transitions} state transitions (${place === "aws" ? "" : "on AWS "}$${cost.transitionsUsd.toFixed(2)}).`,
+  );
+  tell(WORDS[verdict]);
+}
