@@ -30,15 +30,21 @@ export function program(): Command {
       if (start.args.length > 0) throw noSuchCommand(handrail, start.args[0]!);
       await (await import("./start.ts")).start(options, start.getOptionValueSource("lab") === "cli");
     });
-  place(handrail.command("validate"))
+  withJson(place(handrail.command("validate")), [
+    "--json [file]",
+    "write the whole report as JSON; without a file on standard output, and all else on standard error",
+  ])
     .alias("run")
     .description(
       "prove the lab from end to end: each check red before its step and green after, and nothing left; exit code 0 only if all is well",
     )
     .option("--step <steps...>", "only these steps, by id")
     .option("--junit <file>", "write a test report: a suite a step, a case a requirement")
-    .option("--json [file]", "write the whole report as JSON; without a file, on standard output")
-    .action(async (options) => (await import("./validate.ts")).validate(options));
+    .action((options) =>
+      answer({ json: options.json === true }, async (output) =>
+        (await import("./validate.ts")).validate(options, output),
+      ),
+    );
   withJson(place(handrail.command("build")))
     .description("build the lab's stack")
     .action((options) =>

@@ -1,3 +1,4 @@
+import { answer } from "./output.ts";
 import { Problem } from "./problem.ts";
 import type { TerminalOptions } from "./terminal.tsx";
 
@@ -19,5 +20,6 @@ export async function start(options: TerminalOptions, labNamed: boolean): Promis
     process.stdout.write(
       "This terminal cannot draw a screen (TERM=dumb): the whole lab runs in plain lines. handrail --help lists the commands for single steps.\n",
     );
-  return (await import("./validate.ts")).validate(options);
+  const { validate } = await import("./validate.ts");
+  await answer({}, (output) => validate(options, output));
 }

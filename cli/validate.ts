@@ -9,18 +9,18 @@ import { tellVerdict } from "../tui/headless/validation/tell-verdict.ts";
 import { chooseSuffix } from "./choose-suffix.ts";
 import { findLab, findStep } from "./labs.ts";
 import type { OpenLab } from "./open-lab.ts";
-import { type LabOptions, withLab } from "./outcome.ts";
-import type { Output } from "./output.ts";
+import { withLab } from "./outcome.ts";
+import type { Ended, Output } from "./output.ts";
+import type { PlaceOptions } from "./place-options.ts";
 import { Problem } from "./problem.ts";
 
 /** What `handrail validate` is told besides where to work. */
-export interface ValidateOptions extends Omit<LabOptions, "json"> {
+export interface ValidateOptions extends PlaceOptions {
   /** The steps to prove; absent, all. */
   step?: string[];
-  /** Files to write: a test report, the whole report as JSON, and as a page. `json` alone is standard output. */
+  /** Files to write: a test report, the whole report as JSON. `json` alone is standard output. */
   junit?: string;
   json?: string | true;
-  html?: string;
 }
 
 /**
@@ -29,13 +29,16 @@ export interface ValidateOptions extends Omit<LabOptions, "json"> {
  * Unless a home is named it works in an account that is gone afterwards: a participant's own must not be cleaned up
  * because somebody piped the program's output.
  */
-export async function validate({ step, junit, json, html, ...options }: ValidateOptions): Promise<void> {
+export async function validate(
+  { step, junit, json, ...options }: ValidateOptions,
+  output: Output,
+): Promise<Ended> {
   for (const id of step ?? []) findStep(findLab(options.lab), id);
   const fresh = !options.aws && options.home === undefined && !process.env.HANDRAIL_HOME;
   const place = options.aws
     ? options
     : { ...options, ephemeral: options.ephemeral ?? fresh, pace: options.pace ?? "instant" };
-  await withLab({ ...place, json: json === true }, async (lab, output) => {
+  return await withLab(place, output, async (lab) => {
     const report = await validateLab(lab, step, output);
     await write(junit, redactSecrets(junitOf(report)), output);
     if (typeof json === "string") await write(json, `${redactJson(report)}\n`, output);
