@@ -3,16 +3,7 @@ import type { Operations } from "../../service.ts";
 import { instanceProfileOutput } from "./outputs.ts";
 import { page } from "./paging.ts";
 import { wholeSeconds } from "./roles.ts";
-import {
-  byName,
-  deleteConflict,
-  limitExceeded,
-  mergeTags,
-  stateOf,
-  takenIn,
-  validateName,
-  withoutTags,
-} from "./rules.ts";
+import { byName, deleteConflict, limitExceeded, stateOf, takenIn, validateName } from "./rules.ts";
 import {
   getRole,
   type IamState,
@@ -21,6 +12,7 @@ import {
   noSuchEntity,
   uniqueId,
 } from "./store.ts";
+import { listTags, mergeTags, tag, untag } from "./tags.ts";
 
 export const instanceProfileOperations = {
   CreateInstanceProfile: ({ InstanceProfileName = "", Path = "/", Tags }, call) => {
@@ -96,22 +88,14 @@ export const instanceProfileOperations = {
     return {};
   },
 
-  TagInstanceProfile: ({ InstanceProfileName, Tags }, call) => {
-    const profile = getInstanceProfile(stateOf(call), InstanceProfileName);
-    profile.tags = mergeTags(profile.tags, Tags);
-    return {};
-  },
+  TagInstanceProfile: ({ InstanceProfileName, Tags }, call) =>
+    tag(getInstanceProfile(stateOf(call), InstanceProfileName), Tags),
 
-  UntagInstanceProfile: ({ InstanceProfileName, TagKeys }, call) => {
-    const profile = getInstanceProfile(stateOf(call), InstanceProfileName);
-    profile.tags = withoutTags(profile.tags, TagKeys);
-    return {};
-  },
+  UntagInstanceProfile: ({ InstanceProfileName, TagKeys }, call) =>
+    untag(getInstanceProfile(stateOf(call), InstanceProfileName), TagKeys),
 
-  ListInstanceProfileTags: (input, call) => {
-    const { items, paging } = page(getInstanceProfile(stateOf(call), input.InstanceProfileName).tags, input);
-    return { Tags: items, ...paging };
-  },
+  ListInstanceProfileTags: (input, call) =>
+    listTags(getInstanceProfile(stateOf(call), input.InstanceProfileName).tags, input),
 } satisfies Operations<"iam">;
 
 /** @throws AwsError `NoSuchEntity` */

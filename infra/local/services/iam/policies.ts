@@ -6,17 +6,9 @@ import { attachments, policyOutput, policySummary } from "./outputs.ts";
 import { page } from "./paging.ts";
 import { validatePolicy } from "./policy-validation.ts";
 import { wholeSeconds } from "./roles.ts";
-import {
-  byName,
-  deleteConflict,
-  limitExceeded,
-  mergeTags,
-  stateOf,
-  takenIn,
-  validateName,
-  withoutTags,
-} from "./rules.ts";
+import { byName, deleteConflict, limitExceeded, stateOf, takenIn, validateName } from "./rules.ts";
 import { type IamState, iamArn, noSuchEntity, type PolicyRecord, uniqueId } from "./store.ts";
+import { listTags, mergeTags, tag, untag } from "./tags.ts";
 
 /** Fixed (IAM User Guide, "IAM and AWS STS quotas"). */
 const MAX_CHARACTERS = 6144;
@@ -108,22 +100,13 @@ export const policyOperations = {
     };
   },
 
-  TagPolicy: ({ PolicyArn, Tags }, call) => {
-    const policy = ownPolicy(stateOf(call), PolicyArn);
-    policy.tags = mergeTags(policy.tags, Tags);
-    return {};
-  },
+  TagPolicy: ({ PolicyArn, Tags }, call) => tag(ownPolicy(stateOf(call), PolicyArn), Tags),
 
-  UntagPolicy: ({ PolicyArn, TagKeys }, call) => {
-    const policy = ownPolicy(stateOf(call), PolicyArn);
-    policy.tags = withoutTags(policy.tags, TagKeys);
-    return {};
-  },
+  UntagPolicy: ({ PolicyArn, TagKeys }, call) => untag(ownPolicy(stateOf(call), PolicyArn), TagKeys),
 
   ListPolicyTags: (input, call) => {
     const policy = anyPolicy(stateOf(call), input.PolicyArn);
-    const { items, paging } = page("tags" in policy ? policy.tags : [], input);
-    return { Tags: items, ...paging };
+    return listTags("tags" in policy ? policy.tags : [], input);
   },
 } satisfies Operations<"iam">;
 

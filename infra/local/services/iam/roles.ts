@@ -5,16 +5,7 @@ import { validateMembers } from "../../validation.ts";
 import { createdRole, roleOutput, roleSummary } from "./outputs.ts";
 import { page } from "./paging.ts";
 import { validatePolicy } from "./policy-validation.ts";
-import {
-  byName,
-  deleteConflict,
-  limitExceeded,
-  mergeTags,
-  stateOf,
-  takenIn,
-  validateName,
-  withoutTags,
-} from "./rules.ts";
+import { byName, deleteConflict, limitExceeded, stateOf, takenIn, validateName } from "./rules.ts";
 import {
   getRole,
   type IamState,
@@ -24,6 +15,7 @@ import {
   type RoleRecord,
   uniqueId,
 } from "./store.ts";
+import { listTags, mergeTags, tag, untag } from "./tags.ts";
 
 /** Quotas as AWS sets them at first (IAM User Guide, "IAM and AWS STS quotas"). */
 const MAX_TRUST_CHARACTERS = 2048;
@@ -110,22 +102,11 @@ export const roleOperations = {
     return {};
   },
 
-  TagRole: ({ RoleName, Tags }, call) => {
-    const role = getRole(stateOf(call), RoleName);
-    role.tags = mergeTags(role.tags, Tags);
-    return {};
-  },
+  TagRole: ({ RoleName, Tags }, call) => tag(getRole(stateOf(call), RoleName), Tags),
 
-  UntagRole: ({ RoleName, TagKeys }, call) => {
-    const role = getRole(stateOf(call), RoleName);
-    role.tags = withoutTags(role.tags, TagKeys);
-    return {};
-  },
+  UntagRole: ({ RoleName, TagKeys }, call) => untag(getRole(stateOf(call), RoleName), TagKeys),
 
-  ListRoleTags: (input, call) => {
-    const { items, paging } = page(getRole(stateOf(call), input.RoleName).tags, input);
-    return { Tags: items, ...paging };
-  },
+  ListRoleTags: (input, call) => listTags(getRole(stateOf(call), input.RoleName).tags, input),
 
   PutRolePermissionsBoundary: ({ RoleName, PermissionsBoundary = "" }, call) => {
     const state = stateOf(call);
