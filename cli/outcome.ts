@@ -27,7 +27,7 @@ export function machineFailed(view: ExecutionView, { tell }: Output): Ended {
 }
 
 /** A lab that is not built, or may not be, is no failed check: there was nothing to look at. */
-export const exitCodeOf = ({ error }: ExecutionView): number =>
+const exitCodeOf = ({ error }: ExecutionView): number =>
   error === ERRORS.labNotFound || error === ERRORS.refused
     ? COULD_NOT_RUN
     : error === ERRORS.leftBehind
