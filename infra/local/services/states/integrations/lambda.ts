@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Call } from "../../../service.ts";
-import { isObject, type Json } from "../asl/definition.ts";
-import { RuntimeError, StateError } from "../asl/errors.ts";
+import { isObject, type Json, type JsonObject } from "../asl/definition.ts";
+import { StateError } from "../asl/errors.ts";
 import { withinLimit } from "../asl/exit.ts";
 import { parseJson } from "../asl/nesting.ts";
 import type { Branch } from "../branch.ts";
@@ -17,26 +17,11 @@ const STYLE: ErrorStyle = {
   older: true,
 };
 
-/** `arn:aws:states:::lambda:invoke`: the result is Lambda's whole answer, its payload read as JSON. */
+/** `arn:aws:states:::lambda:invoke`, with arguments that `checkArguments` has seen: the result is Lambda's whole answer, its payload read as JSON. */
 export async function lambdaInvoke(branch: Branch, call: Call, args: Json): Promise<Json> {
-  const { FunctionName, Payload, Qualifier, InvocationType, ClientContext, LogType, ...others } = isObject(
-    args,
-  )
-    ? args
-    : {};
-  if (typeof FunctionName !== "string" || Object.keys(others).length > 0) {
-    throw new RuntimeError(
-      branch.because(
-        `The Parameters '${JSON.stringify(args)}' could not be used to start the Task: [${
-          typeof FunctionName === "string"
-            ? `The field "${Object.keys(others)[0]}" is not supported by Step Functions`
-            : `The field "FunctionName" is required but was missing`
-        }]`,
-      ),
-    );
-  }
+  const { FunctionName, Payload, Qualifier, InvocationType, ClientContext, LogType } = args as JsonObject;
   const answer = await invoke(call, {
-    FunctionName,
+    FunctionName: FunctionName as string,
     Qualifier: Qualifier as string | undefined,
     InvocationType: InvocationType as "Event" | "RequestResponse" | undefined,
     ClientContext: ClientContext as string | undefined,

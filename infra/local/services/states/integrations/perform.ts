@@ -57,7 +57,7 @@ async function request(
   if (resourceType === "lambda" && action === "invoke")
     return await lambdaInvoke(branch, call, work.arguments);
   if (resourceType === "states" && action === "startExecution") {
-    return await startExecution(branch, call, work);
+    return await startExecution(call, work);
   }
   if (resourceType.startsWith("aws-sdk:")) {
     return await callSdk(call, resourceType.slice("aws-sdk:".length), action, work.arguments);

@@ -32,5 +32,6 @@ function taskError(style: ErrorStyle, module: object, { code, message, status }:
   const details = style.older
     ? `Service: ${style.service}; Status Code: ${status}; Error Code: ${code}; Request ID: ${requestId}; Proxy: null`
     : `Service: ${style.service}, Status Code: ${status}, Request ID: ${requestId}`;
-  return new StateError(`${style.prefix}.${name}`, `${message} (${details})`);
+  // The Java SDK's words where the service sends none, as SSM of a parameter that there is not.
+  return new StateError(`${style.prefix}.${name}`, `${message || "null"} (${details})`);
 }

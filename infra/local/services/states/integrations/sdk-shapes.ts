@@ -18,7 +18,8 @@ const TIMESTAMPS = new Set([4, 5, 6, 7]);
 /** A list or map of simple shapes is a number: the item's, with one of these bits. */
 const [LIST_BIT, MAP_BIT] = [64, 128];
 
-function shapeOf(schema: unknown): Shape {
+/** What a schema describes. */
+export function shapeOf(schema: unknown): Shape {
   if (typeof schema === "function") return shapeOf((schema as () => unknown)());
   if (typeof schema === "number") {
     if (schema & LIST_BIT) return { kind: "list", item: schema & ~LIST_BIT };
@@ -45,6 +46,22 @@ function shapeOf(schema: unknown): Shape {
   }
   // A member: its schema, and traits of its own.
   return shapeOf(tuple[0]);
+}
+
+/** The members that a structure must have: the first of them all, whose number its schema ends with. */
+export function requiredIn(schema: unknown): string[] {
+  if (typeof schema === "function") return requiredIn((schema as () => unknown)());
+  if (!Array.isArray(schema)) return [];
+  const [, , , , names, , required = 0] = schema as [
+    unknown,
+    unknown,
+    unknown,
+    unknown,
+    string[],
+    unknown,
+    number?,
+  ];
+  return names.slice(0, required);
 }
 
 /** Parameters as a definition writes them (`StateMachineArn`), as the SDK's shape has them (`stateMachineArn`). */

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Call } from "../../../service.ts";
-import { isObject, type Json, type JsonObject } from "../asl/definition.ts";
+import type { Json, JsonObject } from "../asl/definition.ts";
 import { StateError } from "../asl/errors.ts";
 import type { TaskResource } from "../asl/task-resource.ts";
 import type { Branch } from "../branch.ts";
@@ -18,23 +18,13 @@ const STYLE: ErrorStyle = {
   older: true,
 };
 
-/** `arn:aws:states:::states:startExecution`, in all its patterns: starts an execution of another machine. */
-export async function startExecution(branch: Branch, call: Call, work: TaskWork): Promise<Json> {
-  const { StateMachineArn, Name, Input, ...others } = isObject(work.arguments) ? work.arguments : {};
-  const unknown = Object.keys(others)[0];
-  if (typeof StateMachineArn !== "string" || unknown !== undefined) {
-    throw branch.runtimeError(
-      `The Parameters '${JSON.stringify(work.arguments)}' could not be used to start the Task: [${
-        unknown === undefined
-          ? `The field "StateMachineArn" is required but was missing`
-          : `The field "${unknown}" is not supported by Step Functions`
-      }]`,
-    );
-  }
+/** `arn:aws:states:::states:startExecution`, in all its patterns, with arguments that `checkArguments` has seen: starts another machine. */
+export async function startExecution(call: Call, work: TaskWork): Promise<Json> {
+  const { StateMachineArn, Name, Input } = work.arguments as JsonObject;
   const module = await import("@aws-sdk/client-sfn");
   const answer = await asTask(STYLE, module, () =>
     call.invoke("states", "StartExecution", {
-      stateMachineArn: StateMachineArn,
+      stateMachineArn: StateMachineArn as string,
       name: typeof Name === "string" ? Name : undefined,
       // An execution begun with no input or null has an empty object (observed).
       input: Input === undefined || Input === null ? "{}" : inputText(Input),

@@ -172,3 +172,34 @@ it.each([
     `An error occurred while executing the state 'S' (entered at the event id #2). The JSONata expression '${expression}' specified for the field 'Output' threw an error during evaluation${told}`,
   );
 });
+
+describe("a task that its arguments keep from starting", () => {
+  const task = (Resource: string) => ({
+    Type: "Task",
+    Resource: `arn:aws:states:::${Resource}`,
+    Arguments: "{% $states.input %}",
+    Catch: [{ ErrorEquals: ["States.ALL"], Next: "D" }],
+    End: true,
+  });
+
+  it.each([
+    ["lambda:invoke", {}, 'The field "FunctionName" is required but was missing'],
+    ["lambda:invoke", { FunctionName: 5 }, 'The value for the field "FunctionName" must be a STRING'],
+    ["states:startExecution.sync:2", {}, 'The field "StateMachineArn" is required but was missing'],
+    ["aws-sdk:sfn:listActivities", { Foo: 1 }, 'The field "Foo" is not supported by Step Functions'],
+    ["aws-sdk:ec2:describeVpcs", { VpcIds: "vpc-1" }, 'The value for the field "VpcIds" must be an ARRAY'],
+  ])("%s with %j is never scheduled, and nothing catches it", async (resource, input, problem) => {
+    const ended = await machines.run(jsonata({ S: task(resource), D: pass }), input);
+    expect(ended).toMatchObject({
+      error: "States.Runtime",
+      cause: `An error occurred while executing the state 'S' (entered at the event id #2). The Parameters '${JSON.stringify(input)}' could not be used to start the Task: [${problem}]`,
+    });
+    expect(from(ended, 1)).toEqual(["TaskStateEntered < 0", "ExecutionFailed < 2"]);
+  });
+
+  it("may give JSON where a text is wanted, and any case of letters", async () => {
+    const call = task("aws-sdk:sfn:sendTaskSuccess");
+    const ended = await machines.run(jsonata({ S: call, D: pass }), { taskToken: "no", Output: { a: 1 } });
+    expect(ended.types).toContain("TaskFailed");
+  });
+});

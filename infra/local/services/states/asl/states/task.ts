@@ -2,6 +2,7 @@ import type { Branch, Exit } from "../../branch.ts";
 import { within } from "../../delays.ts";
 import type { TaskWork } from "../../frames.ts";
 import { textOf } from "../../history.ts";
+import { checkArguments } from "../../integrations/parameters.ts";
 import { performTask, type TaskResult } from "../../integrations/perform.ts";
 import { statesStore } from "../../store.ts";
 import { startTimeOut, withinTimeOut } from "../../task-time-out.ts";
@@ -70,9 +71,11 @@ async function schedule(branch: Branch, resource: TaskResource, events: TaskEven
     token === undefined ? scope.context : () => ({ ...scope.context(), Task: { Token: token } });
   const timeoutSeconds = await taskSeconds(branch, "TimeoutSeconds");
   const heartbeatSeconds = await taskSeconds(branch, "HeartbeatSeconds");
+  const given = await taskArguments(branch, { ...scope, context });
+  await checkArguments(branch, resource, given);
   const work: TaskWork = {
     kind: "task",
-    arguments: await taskArguments(branch, { ...scope, context }),
+    arguments: given,
     token,
     role: await taskRole(branch),
     timeoutSeconds,
