@@ -64,6 +64,8 @@ export interface TaskWork {
   kind: "task";
   /** The arguments that the attempt was scheduled with. */
   arguments: Json;
+  /** The arguments as they were written, where they are the state's input as it came. */
+  argumentsText?: string;
   /** Its token, where somebody else answers for it. */
   token?: string;
   /** The call was made and answered: what is left is to wait for its token, or for the execution that it started. */

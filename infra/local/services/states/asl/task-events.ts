@@ -43,7 +43,7 @@ function functionEvents(branch: Branch, arn: string): TaskEvents {
     scheduled: (work, credentials) =>
       branch.record("LambdaFunctionScheduled", {
         resource: arn,
-        ...inputOf(textOf(work.arguments)),
+        ...inputOf(argumentsText(work)),
         ...(work.timeoutSeconds !== undefined && { timeoutInSeconds: work.timeoutSeconds }),
         ...taskCredentials(credentials),
       }),
@@ -60,7 +60,7 @@ function activityEvents(branch: Branch, arn: string): TaskEvents {
     scheduled: (work) =>
       branch.record("ActivityScheduled", {
         resource: arn,
-        ...inputOf(textOf(work.arguments)),
+        ...inputOf(argumentsText(work)),
         ...limitsOf(work),
       }),
     started: (workerName) => branch.record("ActivityStarted", workerName === undefined ? {} : { workerName }),
@@ -70,6 +70,9 @@ function activityEvents(branch: Branch, arn: string): TaskEvents {
     timedOut: (error) => branch.record("ActivityTimedOut", failureOf(error)),
   };
 }
+
+/** What a task's work is given, as text: the state's input is as untouched as it is between states (there observed). */
+export const argumentsText = (work: TaskWork): string => work.argumentsText ?? textOf(work.arguments);
 
 const limitsOf = ({ timeoutSeconds, heartbeatSeconds }: TaskWork) => ({
   ...(timeoutSeconds !== undefined && { timeoutInSeconds: timeoutSeconds }),

@@ -47,14 +47,14 @@ export async function lambdaInvoke(branch: Branch, call: Call, args: Json): Prom
   };
 }
 
-/** A Lambda function by its own ARN: the arguments are its event, and its answer is the result, to the letter. */
+/** A Lambda function by its own ARN: the arguments, as text, are its event, and its answer is the result, to the letter. */
 export async function invokeFunction(
   branch: Branch,
   call: Call,
   arn: string,
-  args: Json,
+  event: string,
 ): Promise<TaskResult> {
-  const answer = await invoke(call, { FunctionName: arn, Payload: new TextEncoder().encode(textOf(args)) });
+  const answer = await invoke(call, { FunctionName: arn, Payload: new TextEncoder().encode(event) });
   if (answer.FunctionError !== undefined) throw functionError(answer.text, answer.text);
   withinLimit(branch, answer.text, arn);
   return { value: parsed(answer.text), text: answer.text };

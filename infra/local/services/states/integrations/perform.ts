@@ -2,7 +2,7 @@ import { AwsError } from "../../../errors.ts";
 import type { Call } from "../../../service.ts";
 import type { Json } from "../asl/definition.ts";
 import { RuntimeError, StateError } from "../asl/errors.ts";
-import type { TaskEvents } from "../asl/task-events.ts";
+import { argumentsText, type TaskEvents } from "../asl/task-events.ts";
 import type { TaskResource } from "../asl/task-resource.ts";
 import type { Branch } from "../branch.ts";
 import { unlessAborted } from "../delays.ts";
@@ -34,7 +34,7 @@ export async function performTask(
   if (resource.kind === "activity") return await awaitActivity(branch, work, events, signal);
   const call = await callOf(branch, work);
   if (resource.kind === "lambda-function") {
-    return await unlessAborted(invokeFunction(branch, call, resource.arn, work.arguments), signal);
+    return await unlessAborted(invokeFunction(branch, call, resource.arn, argumentsText(work)), signal);
   }
   if (!work.submitted) {
     const value = await unlessAborted(request(branch, call, resource, work), signal);

@@ -6,6 +6,7 @@ import {
   SendTaskFailureCommand,
   SendTaskHeartbeatCommand,
   SendTaskSuccessCommand,
+  StartExecutionCommand,
   StopExecutionCommand,
 } from "@aws-sdk/client-sfn";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -265,12 +266,15 @@ describe("states:startExecution", () => {
 it("hands an activity's task to the worker that polls", async () => {
   const { activityArn } = await machines.sfn.send(new CreateActivityCommand({ name: "by-hand" }));
   const polled = machines.sfn.send(new GetActivityTaskCommand({ activityArn, workerName: "me" }));
-  const executionArn = await machines.start(
-    await machines.create(jsonata({ Do: { Type: "Task", Resource: activityArn, End: true } })),
-    { what: "this" },
+  const stateMachineArn = await machines.create(
+    jsonata({ Do: { Type: "Task", Resource: activityArn, End: true } }),
   );
+  // The input is handed on as it was written.
+  const written = '{ "what": 1.0 }';
+  const started = await machines.sfn.send(new StartExecutionCommand({ stateMachineArn, input: written }));
+  const executionArn = started.executionArn!;
   const { taskToken, input } = await polled;
-  expect(input).toBe('{"what":"this"}');
+  expect(input).toBe(written);
   await machines.sfn.send(new SendTaskSuccessCommand({ taskToken, output: '"done"' }));
   const ended = await machines.end(executionArn);
   expect(ended).toMatchObject({ status: "SUCCEEDED", output: '"done"' });

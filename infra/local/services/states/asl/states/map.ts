@@ -71,9 +71,10 @@ function recordFailure(branch: Branch, work: MapWork, failed: Frame): void {
 async function begin(branch: Branch): Promise<MapWork> {
   const items = await mapItems(branch);
   const limit = (await maxConcurrency(branch)) || INLINE_CONCURRENCY;
-  // Only a distributed Map tolerates failures; AWS evaluates what an inline one says of it all the same.
-  await tolerance(branch);
   const started = branch.record("MapStateStarted", { length: items.length });
+  // Only a distributed Map tolerates failures; AWS evaluates what an inline one says of it all the same. Unsure: when;
+  // of a distributed one it does so once the state has started (observed).
+  await tolerance(branch);
   const inputs = [];
   const { turns } = signalsOf(branch.run.cloud);
   for (const item of items) {

@@ -11,7 +11,7 @@ import { timeOutExecution, untilDeadline } from "../delay.ts";
 import { StateError } from "../errors.ts";
 import { commitExit, prepareExit } from "../exit.ts";
 import { withRecovery } from "../recovery.ts";
-import { type TaskEvents, taskEvents } from "../task-events.ts";
+import { argumentsText, type TaskEvents, taskEvents } from "../task-events.ts";
 import { parseResource, type TaskResource } from "../task-resource.ts";
 import { taskArguments, taskRole, taskSeconds } from "../task-settings.ts";
 
@@ -76,6 +76,7 @@ async function schedule(branch: Branch, resource: TaskResource, events: TaskEven
   const work: TaskWork = {
     kind: "task",
     arguments: given,
+    argumentsText: handsOnInput(branch) ? branch.frame.inputText : undefined,
     token,
     role: await taskRole(branch),
     timeoutSeconds,
@@ -94,7 +95,7 @@ async function schedule(branch: Branch, resource: TaskResource, events: TaskEven
       heartbeatAt: branch.run.cloud.clock.now(),
       ...(resource.kind === "activity" && {
         activityArn: resource.arn,
-        input: textOf(work.arguments),
+        input: argumentsText(work),
         queued: true,
       }),
     };
@@ -102,6 +103,11 @@ async function schedule(branch: Branch, resource: TaskResource, events: TaskEven
   branch.frame.work = work;
   return work;
 }
+
+/** Whether the work is given the state's input as it came. */
+const handsOnInput = ({ state }: Branch): boolean =>
+  [state.Arguments, state.Parameters].every((template) => template === undefined) &&
+  (state.InputPath === undefined || state.InputPath === "$");
 
 /** A finished task's token is good for nothing any more. */
 function forget(branch: Branch, work: TaskWork): void {
