@@ -31,7 +31,7 @@ const MOST = 16;
 /** Lambda keeps an idle environment for minutes; here its memory is the participant's. */
 const IDLE_MS = 60_000;
 
-/** How many idle environments stay when another starts: a verb of a lab takes turns between two functions. */
+/** A verb of a lab takes turns between two functions: one is idle while the other runs. */
 const KEPT = 1;
 
 /** An environment is not used any more when its credentials are about to expire. */
@@ -51,6 +51,8 @@ interface Slot {
 
 /** The environments of one cloud, kept warm for a while. */
 class Environments {
+  /** How many idle environments stay when another starts. Whoever has memory to spare may have more of them. */
+  kept = KEPT;
   readonly #cloud: Cloud;
   readonly #packages: Packages;
   readonly #slots = new Set<Slot>();
@@ -124,7 +126,7 @@ class Environments {
         return warm;
       }
       const idle = [...this.#slots].filter((slot) => !slot.busy);
-      for (const slot of idle.slice(0, Math.max(0, idle.length - KEPT))) this.#end(slot);
+      for (const slot of idle.slice(0, Math.max(0, idle.length - this.kept))) this.#end(slot);
       if (this.#slots.size < MOST) return this.#start(target, key, code);
       const spare = idle[0];
       if (spare) this.#end(spare);
