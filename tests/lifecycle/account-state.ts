@@ -15,17 +15,34 @@ import type { LabAccount } from "./lab-account.ts";
 /** Whatever the emulator keeps, by account, Region, store and so on: not only what Describe calls show of it. */
 type State = Record<string, unknown>;
 
-/** A copy to take things out of, without the stores that are left out whole: they are most of it. */
-const copyOf = <Regions extends Record<string, Record<string, object>>>(
+/**
+ * A copy as JSON has it, to take things out of. What is left out whole is not copied: it is most of an account, and
+ * grows with all that is done there.
+ */
+const copyOf = <Regions extends Record<string, Record<string, State>>>(
   accounts: Record<string, Regions>,
 ): Record<string, Regions> =>
-  structuredClone(
-    mapped(accounts, (regions) =>
-      mapped(regions, (stores) =>
-        Object.fromEntries(Object.entries(stores).filter(([name]) => !KEPT_BY_AWS.includes(name))),
+  JSON.parse(
+    JSON.stringify(
+      mapped(accounts, (regions) =>
+        mapped(regions, (stores) =>
+          Object.fromEntries(
+            Object.entries(stores).flatMap(([name, store]) =>
+              KEPT_BY_AWS.includes(name) ? [] : [[name, withoutPast(name, store as State)]],
+            ),
+          ),
+        ),
       ),
     ),
-  ) as Record<string, Regions>;
+  );
+
+/** A store without what has run and been said in it. */
+function withoutPast(name: string, store: State): State {
+  if (name === "states") return { ...store, executions: undefined };
+  if (name !== "logs") return store;
+  const groups = mapped(store.groups as Record<string, State>, (group) => ({ ...group, streams: undefined }));
+  return { ...store, eventCount: undefined, groups };
+}
 
 const mapped = <From, To>(record: Record<string, From>, change: (value: From) => To): Record<string, To> =>
   Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
@@ -50,9 +67,6 @@ export async function stateOf({ account, clients }: Pick<LabAccount, "account" |
   for (const [id, regions] of Object.entries(state))
     for (const [region, stores] of Object.entries(regions)) {
       forgetMoments(stores);
-      delete stores.logs?.eventCount;
-      for (const group of Object.values(stores.logs?.groups ?? {})) delete (group as State).streams;
-      delete stores.states?.executions;
       delete stores.iam?.roleDeletions;
       const stacks = (stores.cloudformation?.stacks ?? {}) as Record<string, { status: string }>;
       for (const [stackId, { status }] of Object.entries(stacks))
@@ -62,7 +76,7 @@ export async function stateOf({ account, clients }: Pick<LabAccount, "account" |
         if (isObject(store)) for (const gone of ended) delete store[gone];
       if (Object.keys(stores).length === 0) delete state[id]![region];
     }
-  return JSON.parse(JSON.stringify(state));
+  return state;
 }
 
 const KEPT_BY_AWS = [
