@@ -6,7 +6,18 @@ import { onTestFinished } from "vitest";
 import { bareEnvironment, PROGRAM } from "../../drive/program.ts";
 
 /** Who is told what is to be done at the end; without another, the test that runs. */
-type AtTheEnd = (end: () => Promise<void>) => void;
+export type AtTheEnd = (end: () => Promise<void>) => void;
+
+/** Of what several tests share, which `beforeAll` begins: it returns `end`, which does all that is to be done then. */
+export function shared(): { atTheEnd: AtTheEnd; end: () => Promise<void> } {
+  const ends: (() => Promise<void>)[] = [];
+  return {
+    atTheEnd: (end) => void ends.push(end),
+    async end() {
+      for (const end of ends.toReversed()) await end();
+    },
+  };
+}
 
 /** An empty folder that is gone after the test. */
 export async function temporaryFolder(atTheEnd: AtTheEnd = onTestFinished): Promise<string> {

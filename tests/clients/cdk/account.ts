@@ -1,5 +1,5 @@
-import { expect, onTestFinished } from "vitest";
-import { start, temporaryFolder } from "../../helpers/program.ts";
+import { expect } from "vitest";
+import { type AtTheEnd, start, temporaryFolder } from "../../helpers/program.ts";
 import { trap } from "../../helpers/trap.ts";
 import { type CdkPlace, cdk } from "./cli.ts";
 
@@ -10,7 +10,7 @@ interface ClientConfig {
   forcePathStyle: boolean;
 }
 
-/** An SDK client on the account, gone after the test. */
+/** An SDK client on the account. */
 export type MakeClient = <C extends { destroy(): void }>(Client: new (config: ClientConfig) => C) => C;
 
 export interface CdkAccount {
@@ -23,18 +23,23 @@ export interface CdkAccount {
 }
 
 /** The program as it ships serving an account, the CDK's CLI on it, and a trap on every other way. */
-export async function openAccount(): Promise<CdkAccount> {
-  const { url: proxy, calls } = await trap();
-  const serve = start(await temporaryFolder(), ["serve", "--pace", "instant", "--port", "0", "--ephemeral"]);
+export async function openAccount(atTheEnd: AtTheEnd): Promise<CdkAccount> {
+  const { url: proxy, calls } = await trap(atTheEnd);
+  const serve = start(
+    await temporaryFolder(atTheEnd),
+    ["serve", "--pace", "instant", "--port", "0", "--ephemeral"],
+    {},
+    atTheEnd,
+  );
   const [, endpoint = ""] = await serve.said(/^AWS_ENDPOINT_URL=(\S+)\n/);
-  const place = { home: await temporaryFolder(), endpoint, proxy };
+  const place = { home: await temporaryFolder(atTheEnd), endpoint, proxy };
   return {
     place,
     escapes: calls,
     client(Client) {
       const credentials = { accessKeyId: "123456789012", secretAccessKey: "test" };
       const client = new Client({ endpoint, region: "us-east-1", credentials, forcePathStyle: true });
-      onTestFinished(() => client.destroy());
+      atTheEnd(async () => client.destroy());
       return client;
     },
     async cdk(...args) {

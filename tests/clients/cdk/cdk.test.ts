@@ -21,10 +21,10 @@ import {
 } from "@aws-sdk/client-s3";
 import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
 import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
-import { expect, test } from "vitest";
-import { temporaryFolder } from "../../helpers/program.ts";
+import { beforeAll, expect, test } from "vitest";
+import { shared, temporaryFolder } from "../../helpers/program.ts";
 import { trap } from "../../helpers/trap.ts";
-import { type MakeClient, openAccount } from "./account.ts";
+import { type CdkAccount, type MakeClient, openAccount } from "./account.ts";
 import { cdk } from "./cli.ts";
 import { contentsOf } from "./contents.ts";
 
@@ -38,23 +38,54 @@ const app = (greeting: string) => [
   ...["--context", `greeting=${greeting}`],
 ];
 
-test("a small app's life: bootstrapped, deployed, changed, destroyed, and nothing is left", async () => {
-  const account = await openAccount();
-  const { client, escapes } = account;
-  const before = await contentsOf(client);
+/** One account, in which each test goes on from where the one before it ended: what is tested is a life. */
+let account: CdkAccount;
+let before: object;
+beforeAll(async () => {
+  const { atTheEnd, end } = shared();
+  account = await openAccount(atTheEnd);
+  before = await contentsOf(account.client);
+  return end;
+});
 
+/** What the CLI put together for the first deployment: synthesis is not what is tested. */
+const again = () => ["--app", `${account.place.home}/cdk.out`];
+
+test("an account is bootstrapped, and then is so", async () => {
   expect(await account.cdk("bootstrap", ENVIRONMENT)).toMatch(/bootstrapped\./);
-  await expectBootstrapped(client);
+  await expectBootstrapped(account.client);
   expect(await account.cdk("bootstrap", ENVIRONMENT)).toMatch(/bootstrapped \(no changes\)\./);
+});
 
+test("the CLI acts through the bootstrap stack's roles, and by their policies", async () => {
+  const { client, place } = account;
+  const PolicyDocument = JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [{ Effect: "Deny", Action: "cloudformation:CreateChangeSet", Resource: "*" }],
+  });
+  const iam = client(IAMClient);
+  const names = { RoleName: DEPLOY_ROLE, PolicyName: "no-change-sets" };
+  await iam.send(new PutRolePolicyCommand({ ...names, PolicyDocument }));
+  const refused = await cdk(place, "deploy", "--require-approval", "never", ...app("Hello"));
+  expect(refused.exitCode).toBe(1);
+  expect(refused.stdout + refused.stderr).toMatch(
+    new RegExp(`assumed-role/${DEPLOY_ROLE}/.* is not authorized to perform: cloudformation:CreateChangeSet`),
+  );
+  await iam.send(new DeleteRolePolicyCommand(names));
+});
+
+test("a small app's life: deployed, changed, destroyed", async () => {
+  const { client } = account;
   expect(await account.cdk("list", ...app("Hello"))).toMatch(/^Greeter$/m);
-  const deployed = await account.cdk("deploy", "--require-approval", "never", ...app("Hello"));
+  const deployed = await account.cdk("deploy", "--require-approval", "never", ...again());
   expect(deployed).toMatch(/Greeter \| +\d+\/\d+ \| .* \| CREATE_COMPLETE +\| AWS::Lambda::Function/);
   expect(deployed).toMatch(/Greeter\.WordName = Greeter-Word/);
   expect(await greeted(client, deployed)).toBe("Hello, Ada");
-  // What the CLI put together is taken from here on: synthesis is not what is tested.
-  const again = ["--app", `${account.place.home}/cdk.out`];
-  expect(await account.cdk("deploy", "--force", "--require-approval", "never", ...again)).toMatch(
+  const { Stacks } = await client(CloudFormationClient).send(
+    new DescribeStacksCommand({ StackName: "Greeter" }),
+  );
+  expect(Stacks![0]!.RoleARN).toMatch(/cdk-hnb659fds-cfn-exec-role-/);
+  expect(await account.cdk("deploy", "--force", "--require-approval", "never", ...again())).toMatch(
     /Greeter \(no changes\)/,
   );
 
@@ -69,47 +100,23 @@ test("a small app's life: bootstrapped, deployed, changed, destroyed, and nothin
   expect(update).not.toMatch(/AWS::S3::Bucket /);
   expect(await greeted(client, update)).toBe("Good evening, Ada");
 
-  expect(await account.cdk("destroy", "--force", ...again)).toMatch(/Greeter: destroyed/);
-  await deleteBootstrapStack(client);
-  expect(await contentsOf(client)).toEqual(before);
-  expect(escapes()).toBe(0);
+  expect(await account.cdk("destroy", "--force", ...again())).toMatch(/Greeter: destroyed/);
 });
 
-test("what the bootstrap stack leaves behind is taken into the next one", async () => {
-  const { client, cdk: run } = await openAccount();
-  await run("bootstrap", ENVIRONMENT);
+test("what the bootstrap stack leaves behind is taken into the next one, and can be deleted", async () => {
+  const { client, escapes } = account;
   const cfn = client(CloudFormationClient);
   await deleteStack(cfn);
-  expect(await run("bootstrap", ENVIRONMENT)).toMatch(
+  expect(await account.cdk("bootstrap", ENVIRONMENT)).toMatch(
     /IMPORT_COMPLETE +\| AWS::S3::Bucket +\| StagingBucket/,
   );
   const { StackResources = [] } = await cfn.send(
     new DescribeStackResourcesCommand({ StackName: "CDKToolkit", LogicalResourceId: "StagingBucket" }),
   );
   expect(StackResources[0]).toMatchObject({ PhysicalResourceId: BUCKET, ResourceStatus: "IMPORT_COMPLETE" });
-});
-
-test("the CLI acts through the bootstrap stack's roles, and by their policies", async () => {
-  const { client, cdk: run, place } = await openAccount();
-  await run("bootstrap", ENVIRONMENT);
-  const PolicyDocument = JSON.stringify({
-    Version: "2012-10-17",
-    Statement: [{ Effect: "Deny", Action: "cloudformation:CreateChangeSet", Resource: "*" }],
-  });
-  const iam = client(IAMClient);
-  const names = { RoleName: DEPLOY_ROLE, PolicyName: "no-change-sets" };
-  await iam.send(new PutRolePolicyCommand({ ...names, PolicyDocument }));
-  const refused = await cdk(place, "deploy", "--require-approval", "never", ...app("Hello"));
-  expect(refused.exitCode).toBe(1);
-  expect(refused.stdout + refused.stderr).toMatch(
-    new RegExp(`assumed-role/${DEPLOY_ROLE}/.* is not authorized to perform: cloudformation:CreateChangeSet`),
-  );
-  await iam.send(new DeleteRolePolicyCommand(names));
-  await run("deploy", "--require-approval", "never", "--app", `${place.home}/cdk.out`);
-  const { Stacks } = await client(CloudFormationClient).send(
-    new DescribeStacksCommand({ StackName: "Greeter" }),
-  );
-  expect(Stacks![0]!.RoleARN).toMatch(/cdk-hnb659fds-cfn-exec-role-/);
+  await deleteBootstrapStack(client);
+  expect(await contentsOf(client)).toEqual(before);
+  expect(escapes()).toBe(0);
 });
 
 test("the trap is on every way out", async () => {

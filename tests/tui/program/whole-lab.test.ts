@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { beforeAll, expect, test, vi } from "vitest";
 import { KEYS } from "../../../drive/terminal.ts";
 import { runningEndpoint } from "../../../infra/local/home-lock.ts";
 import { fnd203Guide } from "../../../tasks/labs/fnd203/guide.ts";
-import { start, temporaryFolder } from "../../helpers/program.ts";
+import { shared, start, temporaryFolder } from "../../helpers/program.ts";
 import { openTerminal } from "../../helpers/terminal.ts";
 
 /**
@@ -11,14 +11,12 @@ import { openTerminal } from "../../helpers/terminal.ts";
  */
 let home: string;
 let account: ReturnType<typeof start>;
-const ends: (() => Promise<void>)[] = [];
 beforeAll(async () => {
-  home = await temporaryFolder((end) => ends.push(end));
-  account = start(home, ["serve", "--pace", "instant", "--port", "0"], {}, (end) => ends.push(end));
+  const { atTheEnd, end } = shared();
+  home = await temporaryFolder(atTheEnd);
+  account = start(home, ["serve", "--pace", "instant", "--port", "0"], {}, atTheEnd);
   await account.said(/^AWS_ENDPOINT_URL=/);
-});
-afterAll(async () => {
-  for (const end of ends.toReversed()) await end();
+  return end;
 });
 
 // Twenty steps and more, each of which may take as long as a busy machine likes.
