@@ -23,6 +23,9 @@ export default defineConfig({
   test: {
     // One more than the processors of a small machine: tests that run the program mostly wait for it.
     maxWorkers: 3,
+    // Nothing keeps state in its module, so that files can share what is loaded: loading the AWS clients anew for each
+    // of them takes as long as the tests.
+    isolate: false,
     projects: [
       {
         extends: true,
@@ -31,9 +34,6 @@ export default defineConfig({
           include: ["tests/**/*.test.{ts,tsx}"],
           exclude: PROGRAM_TESTS,
           globalSetup: "tests/setup/aws-cli.ts",
-          // Nothing keeps state in its module, so that files can share what is loaded: loading the AWS clients
-          // anew for each of them takes as long as the tests.
-          isolate: false,
         },
       },
       {

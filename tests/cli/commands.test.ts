@@ -1,10 +1,10 @@
 import { execFileSync } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { bareEnvironment } from "../../drive/program.ts";
 import { buildOutput, cleanUpOutput, verifyOutput } from "../../workflows/contract.ts";
-import { run, start, temporaryFolder } from "../helpers/program.ts";
+import { run, shared, start, temporaryFolder } from "../helpers/program.ts";
 
 test("a lab by commands: each says what it did, and its exit code what came of it", async () => {
   const home = await temporaryFolder();
@@ -103,13 +103,22 @@ describe("handrail serve", () => {
 });
 
 describe("handrail env", () => {
-  test.each(["sh", "bash", "dash"])("what it prints clears the way for %s", async (shell) => {
-    const home = await temporaryFolder();
-    const serve = start(home, ["serve", "--port", "0"]);
-    const endpoint = (await serve.said(/^AWS_ENDPOINT_URL=(\S+)\n/))[1]!;
-    const { stdout, exitCode } = await run(home, ["env", "--region", "eu-west-1"]);
+  let home: string;
+  let endpoint: string;
+  let printed: string;
+  beforeAll(async () => {
+    const { atTheEnd, end } = shared();
+    home = await temporaryFolder(atTheEnd);
+    const serve = start(home, ["serve", "--port", "0"], {}, atTheEnd);
+    endpoint = (await serve.said(/^AWS_ENDPOINT_URL=(\S+)\n/))[1]!;
+    const { stdout, exitCode } = await run(home, ["env", "--region", "eu-west-1"], {}, atTheEnd);
     expect(exitCode).toBe(0);
-    const variables = execFileSync(shell, ["-ec", `${stdout}\nenv`], {
+    printed = stdout;
+    return end;
+  });
+
+  test.each(["sh", "bash", "dash"])("what it prints clears the way for %s", (shell) => {
+    const variables = execFileSync(shell, ["-ec", `${printed}\nenv`], {
       encoding: "utf8",
       env: bareEnvironment(home, {
         AWS_ENDPOINT_URL_S3: "https://s3.example.com",
@@ -125,28 +134,19 @@ describe("handrail env", () => {
   });
 
   test("it has every AWS CLI call the local account, one that reads no AWS_ENDPOINT_URL too", async () => {
-    const home = await temporaryFolder();
-    const serve = start(home, ["serve", "--port", "0"]);
-    const endpoint = (await serve.said(/^AWS_ENDPOINT_URL=(\S+)\n/))[1]!;
-    const { stdout } = await run(home, ["env"]);
-    await writeFile(join(home, "aws"), '#!/bin/sh\necho "$@"\n', { mode: 0o755 });
-    const called = execFileSync("sh", ["-ec", `${stdout}\naws sts get-caller-identity`], {
+    const folder = await temporaryFolder();
+    await writeFile(join(folder, "aws"), '#!/bin/sh\necho "$@"\n', { mode: 0o755 });
+    const called = execFileSync("sh", ["-ec", `${printed}\naws sts get-caller-identity`], {
       encoding: "utf8",
-      env: bareEnvironment(home, { PATH: `${home}:${process.env.PATH}` }),
+      env: bareEnvironment(home, { PATH: `${folder}:${process.env.PATH}` }),
     });
     expect(called.trim()).toBe(`--endpoint-url ${endpoint} sts get-caller-identity`);
   });
 
-  test.each(["sh", "bash"])("it has %s run this very program from any folder", async (shell) => {
-    const home = await temporaryFolder();
-    const serve = start(home, ["serve", "--port", "0"]);
-    await serve.said(/^AWS_ENDPOINT_URL=/);
-    const { stdout } = await run(home, ["env"]);
-    const again = execFileSync(shell, ["-ec", `unset HANDRAIL_HOME\ncd /\n${stdout}\nhandrail env`], {
-      encoding: "utf8",
-      env: bareEnvironment(home),
-    });
-    expect(again).toBe(stdout);
+  test.each(["sh", "bash"])("it has %s run this very program from any folder", (shell) => {
+    const script = `unset HANDRAIL_HOME\ncd /\n${printed}\nhandrail env --region eu-west-1`;
+    const again = execFileSync(shell, ["-ec", script], { encoding: "utf8", env: bareEnvironment(home) });
+    expect(again).toBe(printed);
   });
 
   test("of an account that is kept nowhere, by its port", async () => {

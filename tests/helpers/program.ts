@@ -35,8 +35,13 @@ export interface Ran {
 }
 
 /** Runs the program to its end, with nothing on its standard input. */
-export async function run(home: string, args: string[], extra: NodeJS.ProcessEnv = {}): Promise<Ran> {
-  const program = start(home, args, extra);
+export async function run(
+  home: string,
+  args: string[],
+  extra: NodeJS.ProcessEnv = {},
+  atTheEnd?: AtTheEnd,
+): Promise<Ran> {
+  const program = start(home, args, extra, atTheEnd);
   program.child.stdin.end();
   return { exitCode: await program.ended, stdout: program.stdout(), stderr: program.stderr() };
 }
