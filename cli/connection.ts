@@ -3,6 +3,8 @@ import { S3Client } from "@aws-sdk/client-s3";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import { GetCallerIdentityCommand, STSClient, type STSClientConfig } from "@aws-sdk/client-sts";
 import { Clock, type Pace } from "../infra/local/clock.ts";
+import type { ExecutionMoves } from "../tui/execution/execution-moves.ts";
+import { LocalMoves } from "./changes/local-moves.ts";
 import { healthOf, type LocalProcess, openLocalAccount } from "./local-process.ts";
 import { describeError, Problem } from "./problem.ts";
 import { shellCommand } from "./shell-environment.ts";
@@ -29,6 +31,8 @@ export interface Connection {
   timeScale: number;
   /** Milliseconds between two looks at something that runs. */
   pollEvery: number;
+  /** Says when executions move; absent where nobody does. */
+  moves?: ExecutionMoves;
   /** The URL of an object, as CloudFormation is to read it. */
   objectUrl: (bucket: string, key: string) => string;
   /** What the user should be told of the start. */
@@ -69,6 +73,8 @@ export async function connectLocally(options: LocalOptions): Promise<Connection>
       new STSClient(config).send(new GetCallerIdentityCommand()),
       healthOf(local.endpoint),
     ]);
+    const closing = new AbortController();
+    const place = { endpoint: local.endpoint, accountId: identity.Account!, region: options.region };
     return {
       place: "local",
       accountId: identity.Account!,
@@ -82,9 +88,13 @@ export async function connectLocally(options: LocalOptions): Promise<Connection>
       clientConfig: config,
       timeScale: new Clock(health?.pace ?? "real").scaled(1),
       pollEvery: 25,
+      moves: new LocalMoves(place, closing.signal),
       objectUrl: (bucket, key) => `${local.endpoint}/${bucket}/${key}`,
       notices: local.notices,
-      close: () => local.stop(),
+      close: () => {
+        closing.abort();
+        return local.stop();
+      },
     };
   } catch (error) {
     await local.stop();

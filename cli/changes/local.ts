@@ -3,7 +3,7 @@ import { createInterface } from "node:readline";
 import { setTimeout } from "node:timers/promises";
 import type { Change } from "../../tui/session.ts";
 
-interface LocalPlace {
+export interface LocalPlace {
   endpoint: string;
   accountId: string;
   region: string;
@@ -12,14 +12,18 @@ interface LocalPlace {
 /** Milliseconds before the stream is asked for again, once it broke off; each time twice as long. */
 const RETRY = { first: 500, longest: 10_000 };
 
-/** A line of the stream. */
+/** A line of a stream, or that it broke off. */
 interface Told {
-  type: "watching" | "called" | "visible" | "executions";
+  type: "watching" | "called" | "visible" | "executions" | "moved" | "gone";
+  /** The ARNs of those that moved. */
+  executions?: string[];
 }
+
+type Stream = "changes" | "executions";
 
 /** The changes of the local account, as it tells them itself. */
 export async function* localChanges(place: LocalPlace, signal: AbortSignal): AsyncGenerator<Change> {
-  for await (const { type, again } of told(place, signal)) {
+  for await (const { type, again } of told("changes", place, signal)) {
     if (type === "called" || again) yield { late: false };
     else if (type === "visible") yield { late: true };
   }
@@ -27,25 +31,31 @@ export async function* localChanges(place: LocalPlace, signal: AbortSignal): Asy
 
 /** Yields when executions have begun or ended in the local account, and first of all once it listens. */
 export async function* localExecutions(place: LocalPlace, signal: AbortSignal): AsyncGenerator<void> {
-  for await (const { type } of told(place, signal)) if (type === "watching" || type === "executions") yield;
+  for await (const { type } of told("changes", place, signal))
+    if (type === "watching" || type === "executions") yield;
 }
 
 /**
  * What the stream says. One that breaks off is opened again; since changes may have been missed meanwhile, its first line
  * is then marked with `again`.
  */
-async function* told(place: LocalPlace, signal: AbortSignal): AsyncGenerator<Told & { again: boolean }> {
+export async function* told(
+  stream: Stream,
+  place: LocalPlace,
+  signal: AbortSignal,
+): AsyncGenerator<Told & { again: boolean }> {
   let wait = RETRY.first;
   for (let missed = false; !signal.aborted; missed = true) {
     try {
-      for await (const line of linesOf(place, signal)) {
-        const { type } = JSON.parse(line) as Told;
-        yield { type, again: missed && type === "watching" };
+      for await (const line of linesOf(stream, place, signal)) {
+        const said = JSON.parse(line) as Told;
+        yield { ...said, again: missed && said.type === "watching" };
         wait = RETRY.first;
       }
     } catch (error) {
       if (!signal.aborted && !isGone(error)) throw error;
     }
+    yield { type: "gone", again: false };
     await setTimeout(wait, undefined, { signal }).catch(() => undefined);
     wait = Math.min(wait * 2, RETRY.longest);
   }
@@ -58,12 +68,13 @@ const isGone = (error: unknown): boolean =>
 class Unavailable extends Error {}
 
 async function* linesOf(
+  stream: Stream,
   { endpoint, accountId, region }: LocalPlace,
   signal: AbortSignal,
 ): AsyncGenerator<string> {
   const query = new URLSearchParams({ account: accountId, region });
   // Without an agent: no proxy and no kept-alive socket comes between.
-  const asked = request(`${endpoint}/_handrail/changes?${query}`, { agent: false, signal });
+  const asked = request(`${endpoint}/_handrail/${stream}?${query}`, { agent: false, signal });
   try {
     asked.end();
     const response = await new Promise<import("node:http").IncomingMessage>((resolve, reject) => {

@@ -56,6 +56,12 @@ export interface GrantedPermission {
   resource: string;
 }
 
+/** An execution of a standard state machine has begun (or was redriven), has a new event, or has ended. */
+export interface ExecutionNews extends Place {
+  executionArn: string;
+  what: "begun" | "moved" | "ended";
+}
+
 /** The stores' contents: account id, then Region, then store name. An empty id or Region is the wider scope. */
 export type CloudState = Record<string, Record<string, Record<string, object>>>;
 
@@ -69,8 +75,8 @@ export class Cloud {
   readonly onGranted = new Set<(permission: GrantedPermission) => void>();
   /** Told of each call that has been answered, refusals included. */
   readonly onCompleted = new Set<(completed: CompletedCall) => void>();
-  /** Told where an execution of a standard state machine has begun or ended. Must be quick, and must not throw. */
-  readonly onExecution = new Set<(place: Place) => void>();
+  /** Told of what becomes of executions of standard state machines. Must be quick, and must not throw. */
+  readonly onExecution = new Set<(news: ExecutionNews) => void>();
   #state: CloudState;
   #generation = 0;
   readonly #stopping = new AbortController();

@@ -12,6 +12,7 @@ import {
 import { type Approval, ORCHESTRATOR_STACK, VERBS, type Verb } from "../../workflows/contract.ts";
 import { type Flow, readDefinition } from "./definition.ts";
 import { resultsIn } from "./event-contents.ts";
+import { Ear, type ExecutionMoves } from "./execution-moves.ts";
 import { type ExecutionInput, executionName } from "./execution-name.ts";
 import { HistoryReader } from "./history-reader.ts";
 import { MapRunReader } from "./map-run-reader.ts";
@@ -42,15 +43,18 @@ export class Orchestrator {
   readonly #arns: Arns;
   /** Milliseconds between two looks at a running execution. */
   readonly #pollEvery: number;
+  /** Absent where nobody tells when an execution moves, as on AWS. */
+  readonly #moves: ExecutionMoves | undefined;
   /** The machines that were read, by their definitions: executions mostly share one. */
   readonly #definitions = new Map<string, Flow | undefined>();
   /** Aborted when a plan is answered. */
   #answered = new AbortController();
 
-  private constructor(sfn: SFNClient, arns: Arns, pollEvery: number) {
-    this.#sfn = sfn;
+  private constructor(arns: Arns, clients: { sfn: SFNClient; pollEvery: number; moves?: ExecutionMoves }) {
     this.#arns = arns;
-    this.#pollEvery = pollEvery;
+    this.#sfn = clients.sfn;
+    this.#pollEvery = clients.pollEvery;
+    this.#moves = clients.moves;
   }
 
   /** The orchestrator that is deployed in the account, or undefined. */
@@ -58,6 +62,7 @@ export class Orchestrator {
     cloudFormation: CloudFormationClient;
     sfn: SFNClient;
     pollEvery: number;
+    moves?: ExecutionMoves;
   }): Promise<Orchestrator | undefined> {
     try {
       const { Stacks = [] } = await clients.cloudFormation.send(
@@ -66,7 +71,7 @@ export class Orchestrator {
       const outputs = new Map(Stacks[0]?.Outputs?.map((output) => [output.OutputKey, output.OutputValue]));
       const arns: Arns = Object.fromEntries(VERBS.map((verb) => [verb, outputs.get(OUTPUTS[verb])]));
       if (VERBS.some((verb) => !arns[verb] && !OPTIONAL.includes(verb))) return undefined;
-      return new Orchestrator(clients.sfn, arns, clients.pollEvery);
+      return new Orchestrator(arns, clients);
     } catch (error) {
       if (error instanceof Error && error.name === "ValidationError") return undefined;
       throw error;
@@ -124,6 +129,15 @@ export class Orchestrator {
    * begin at any time, also when it has ended long ago.
    */
   async *follow(executionArn: string, signal?: AbortSignal): AsyncGenerator<ExecutionView> {
+    const ear = new Ear(this.#moves, executionArn);
+    try {
+      yield* this.#follow(executionArn, ear, signal);
+    } finally {
+      ear.close();
+    }
+  }
+
+  async *#follow(executionArn: string, ear: Ear, signal?: AbortSignal): AsyncGenerator<ExecutionView> {
     const history = new HistoryReader(this.#sfn, executionArn);
     const mapRuns = new MapRunReader(this.#sfn);
     let nested: { arn: string; history: HistoryReader } | undefined;
@@ -133,12 +147,14 @@ export class Orchestrator {
     const defined = this.definition(executionArn).then(
       (flow) => {
         definition = flow;
+        ear.hear();
       },
       () => {},
     );
     let wait = this.#pollEvery;
     for (;;) {
       signal?.throwIfAborted();
+      ear.look();
       try {
         // Its state first: whatever the history holds after an ended state is all of it.
         const execution = await this.#sfn.send(new DescribeExecutionCommand({ executionArn }));
@@ -154,8 +170,10 @@ export class Orchestrator {
           return;
         }
         // What it waits for is in the history of the execution that it has verify.
-        if (view.nested && view.nested !== nested?.arn)
+        if (view.nested && view.nested !== nested?.arn) {
           nested = { arn: view.nested, history: new HistoryReader(this.#sfn, view.nested) };
+          ear.listenTo(view.nested);
+        }
         const found = view.nested && nested ? resultsIn(await nested.history.read()) : undefined;
         if (found) view = { ...view, results: found };
         const news =
@@ -168,9 +186,10 @@ export class Orchestrator {
         if (news) yield view;
         // Where nothing happens for a while, such as before an approval, there is no need to ask that often.
         const [slower, longest] = view.approval
-          ? [2, Math.max(APPROVAL_PATIENCE_MS, this.#pollEvery)]
+          ? [2, Math.max(RARELY_MS, this.#pollEvery)]
           : [1.2, this.#pollEvery * PATIENCE];
         wait = news ? this.#pollEvery : Math.min(wait * slower, longest);
+        await this.#pause(ear.isTold ? RARELY_MS : wait, signal, ear.heard);
       } catch (error) {
         // The machine goes on by itself: it is only seen later.
         if (!isThrottled(error)) throw error;
@@ -178,8 +197,8 @@ export class Orchestrator {
         view = { ...view, throttled: true };
         if (!known) yield view;
         wait = Math.min(Math.max(wait * 2, THROTTLED_FIRST_MS), THROTTLED_PATIENCE_MS);
+        await this.#pause(wait, signal);
       }
-      await this.#pause(wait, signal);
     }
   }
 
@@ -202,10 +221,9 @@ export class Orchestrator {
     this.#answered = new AbortController();
   }
 
-  /** Waits for a while, or until something was answered: what waited for it goes on at once. */
-  async #pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
-    const { signal: answered } = this.#answered;
-    const either = AbortSignal.any(signal ? [signal, answered] : [answered]);
+  /** Waits for a while, until something was answered, which what waited for it goes on with at once, or was heard. */
+  async #pause(milliseconds: number, signal?: AbortSignal, heard?: AbortSignal): Promise<void> {
+    const either = AbortSignal.any([this.#answered.signal, heard, signal].filter((it) => it !== undefined));
     await setTimeout(milliseconds, undefined, { signal: either }).catch(() => signal?.throwIfAborted());
   }
 
@@ -217,8 +235,11 @@ export class Orchestrator {
 /** How much rarer a look may become where nothing happens. */
 const PATIENCE = 5;
 
-/** A plan may wait for a day, and our own answer to it is known without a look: only somebody else's is waited for. */
-const APPROVAL_PATIENCE_MS = 5_000;
+/**
+ * A plan may wait for a day, and our own answer to it is known without a look: only somebody else's is waited for. Where
+ * moves are told, a look is only a precaution.
+ */
+const RARELY_MS = 5_000;
 
 /** Where AWS throttles, asking at once would only make it worse. */
 const THROTTLED_FIRST_MS = 500;

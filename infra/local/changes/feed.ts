@@ -1,5 +1,5 @@
 import { type FunctionName, ORCHESTRATOR_STACK } from "../../../workflows/contract.ts";
-import type { Cloud, Place } from "../cloud.ts";
+import type { Cloud, ExecutionNews, Place } from "../cloud.ts";
 import type { CompletedCall } from "../service.ts";
 import { isReadOnly } from "../services/cloudtrail/events/classify.ts";
 
@@ -51,12 +51,12 @@ export function watchChanges(
       setTimeout(() => hear({ type: "visible" }), GATHER_MS + cloud.clock.scaled(wait)),
     );
   };
-  let moved = false;
-  const listenToExecutions = (at: Place) => {
-    if (moved || at.accountId !== place.accountId || at.region !== place.region) return;
-    moved = true;
+  let begun = false;
+  const listenToExecutions = ({ what, ...at }: ExecutionNews) => {
+    if (what === "moved" || begun || at.accountId !== place.accountId || at.region !== place.region) return;
+    begun = true;
     setTimeout(() => {
-      moved = false;
+      begun = false;
       if (!signal.aborted) hear({ type: "executions" });
     }, GATHER_MS);
   };

@@ -1,8 +1,14 @@
 import { CreateVpcCommand, EC2Client } from "@aws-sdk/client-ec2";
-import { CreateRoleCommand, IAMClient } from "@aws-sdk/client-iam";
-import { CreateStateMachineCommand, SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
+import { CreateRoleCommand, IAMClient, type IAMClientConfig } from "@aws-sdk/client-iam";
+import {
+  CreateStateMachineCommand,
+  SFNClient,
+  type SFNClientConfig,
+  StartExecutionCommand,
+} from "@aws-sdk/client-sfn";
 import { expect, onTestFinished, test } from "vitest";
 import { localChanges, localExecutions } from "../../../cli/changes/local.ts";
+import { LocalMoves } from "../../../cli/changes/local-moves.ts";
 import { startLocalAccount } from "../../../infra/local/local-account.ts";
 
 const PLACE = { accountId: "123456789012", region: "us-east-1" };
@@ -61,6 +67,37 @@ test("an execution is told of as it begins and as it ends, and that somebody lis
   const controller = new AbortController();
   const executions = localExecutions({ endpoint, ...PLACE }, controller.signal);
   await executions.next();
+  await startExecution(config, { A: { Type: "Wait", Seconds: 1, End: true } });
+  // Once as it begins, once as it ends a second later. Without either, this never ends.
+  await executions.next();
+  await executions.next();
+  controller.abort();
+  expect(await executions.next()).toEqual({ value: undefined, done: true });
+});
+
+test("whoever follows executions hears which have moved, and when nobody can tell", async () => {
+  const first = await start();
+  const controller = new AbortController();
+  onTestFinished(() => controller.abort());
+  const moves = new LocalMoves({ endpoint: first.endpoint, ...PLACE }, controller.signal);
+  expect(moves.tells).toBe(false);
+  const heard: (string | undefined)[] = [];
+  const stop = moves.listen((executionArn) => heard.push(executionArn));
+  await expect.poll(() => moves.tells).toBe(true);
+  expect(heard.splice(0)).toEqual([undefined]);
+  const arn = await startExecution(first.config, { A: { Type: "Pass", End: true } });
+  await expect.poll(() => heard).toContain(arn);
+  heard.length = 0;
+  await first.stop();
+  await expect.poll(() => moves.tells).toBe(false);
+  expect(heard).toContain(undefined);
+  await start(Number(new URL(first.endpoint).port));
+  await expect.poll(() => moves.tells).toBe(true);
+  stop();
+});
+
+/** Makes a machine of these states, which begins with A, and starts it. */
+async function startExecution(config: SFNClientConfig & IAMClientConfig, States: object): Promise<string> {
   const [iam, sfn] = [new IAMClient(config), new SFNClient(config)];
   onTestFinished(() => [iam, sfn].forEach((client) => void client.destroy()));
   const { Role } = await iam.send(
@@ -76,15 +113,10 @@ test("an execution is told of as it begins and as it ends, and that somebody lis
   );
   const { stateMachineArn } = await sfn.send(
     new CreateStateMachineCommand({
-      name: "waits",
+      name: "short",
       roleArn: Role!.Arn,
-      definition: JSON.stringify({ StartAt: "A", States: { A: { Type: "Wait", Seconds: 1, End: true } } }),
+      definition: JSON.stringify({ StartAt: "A", States }),
     }),
   );
-  await sfn.send(new StartExecutionCommand({ stateMachineArn }));
-  // Once as it begins, once as it ends a second later. Without either, this never ends.
-  await executions.next();
-  await executions.next();
-  controller.abort();
-  expect(await executions.next()).toEqual({ value: undefined, done: true });
-});
+  return (await sfn.send(new StartExecutionCommand({ stateMachineArn }))).executionArn!;
+}

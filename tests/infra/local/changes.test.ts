@@ -2,10 +2,11 @@ import { get, type IncomingMessage } from "node:http";
 import { createInterface } from "node:readline";
 import { CreateVpcCommand, DeleteVpcCommand, DescribeVpcsCommand, EC2Client } from "@aws-sdk/client-ec2";
 import { CreateRoleCommand, IAMClient } from "@aws-sdk/client-iam";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { type Change, watchChanges } from "../../../infra/local/changes/feed.ts";
+import { watchMoves } from "../../../infra/local/changes/moves.ts";
 import { Clock } from "../../../infra/local/clock.ts";
-import { Cloud, MemoryBlobs } from "../../../infra/local/cloud.ts";
+import { Cloud, type ExecutionNews, MemoryBlobs } from "../../../infra/local/cloud.ts";
 import { type Principal, servicePrincipal } from "../../../infra/local/principal.ts";
 import type { CompletedCall } from "../../../infra/local/service.ts";
 import { type TestAccount, useTestAccount } from "../../helpers/local-account.ts";
@@ -102,19 +103,56 @@ test.each<[told: boolean, who: string, principal: Principal, service?: string]>(
   expect(cloud.onExecution.size).toBe(0);
 });
 
-test("executions that begin or end are told of, those close together at once", async () => {
+test("executions that begin or end are told of, those close together at once", () => {
+  withTimersByHand();
   const { cloud, heard, controller } = listen();
-  const at = (region: string) => {
-    for (const listener of cloud.onExecution) listener({ accountId: "123456789012", region });
+  const at = (region: string, what: ExecutionNews["what"] = "begun") => {
+    const news = { accountId: "123456789012", region, executionArn: "a", what };
+    for (const listener of cloud.onExecution) listener(news);
   };
   at("eu-west-1");
+  at("us-east-1", "moved");
+  vi.advanceTimersByTime(1_000);
+  expect(heard).toEqual([]);
   at("us-east-1");
   at("us-east-1");
-  await expect.poll(() => heard, { timeout: 15_000 }).toEqual([{ type: "executions" }]);
+  vi.advanceTimersByTime(1_000);
+  expect(heard).toEqual([{ type: "executions" }]);
   at("us-east-1");
-  await expect.poll(() => heard, { timeout: 15_000 }).toHaveLength(2);
+  vi.advanceTimersByTime(1_000);
+  expect(heard).toHaveLength(2);
   controller.abort();
 });
+
+test("executions that move are told of by name, those close together at once, and an end without delay", () => {
+  withTimersByHand();
+  const { cloud } = listen();
+  const controller = new AbortController();
+  const heard: string[][] = [];
+  const place = { accountId: "123456789012", region: "us-east-1" };
+  watchMoves(cloud, place, ({ executions }) => heard.push(executions), controller.signal);
+  const at = (executionArn: string, what: ExecutionNews["what"], region = "us-east-1") => {
+    for (const listener of cloud.onExecution) listener({ ...place, region, executionArn, what });
+  };
+  at("elsewhere", "ended", "eu-west-1");
+  for (const arn of ["a", "b", "a"]) at(arn, "moved");
+  vi.advanceTimersByTime(100);
+  expect(heard).toEqual([["a", "b"]]);
+  at("a", "moved");
+  at("a", "ended");
+  vi.advanceTimersByTime(0);
+  expect(heard.slice(1)).toEqual([["a"]]);
+  at("b", "moved");
+  controller.abort();
+  expect(cloud.onExecution.size).toBe(1);
+  vi.advanceTimersByTime(100);
+  expect(heard).toHaveLength(2);
+});
+
+function withTimersByHand() {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+}
 
 /** What a reader in us-east-1 hears of a cloud with nothing in it. */
 function listen() {

@@ -10,7 +10,7 @@ import { inputOf, outputOf, textOf } from "./history.ts";
 import { settleChild } from "./map-runs/record.ts";
 import { revive } from "./redrive/revive.ts";
 import { forgetExecution, retireOldExecutions } from "./retention.ts";
-import { ExecutionRun } from "./run.ts";
+import { ExecutionRun, tellOf } from "./run.ts";
 import { signalsOf } from "./signals.ts";
 import { type Execution, statesStore } from "./store.ts";
 
@@ -38,7 +38,7 @@ export function beginExecution(cloud: Cloud, place: Place, execution: Execution)
     0,
   );
   work(root);
-  tellOf(run);
+  tellOf(run, "begun");
 }
 
 /** Goes on with every execution that the stores say is running. A task that was in flight is invoked again. */
@@ -67,7 +67,7 @@ export function redriveExecution(cloud: Cloud, place: Place, execution: Executio
   root.record("ExecutionRedriven", { redriveCount: execution.redriveCount });
   revive(root);
   work(root);
-  tellOf(run);
+  tellOf(run, "begun");
 }
 
 function setBack(frame: Frame, milliseconds: number): void {
@@ -147,10 +147,5 @@ function close(root: Branch): void {
   else if (!execution.mapRunArn) retireOldExecutions(cloud, store);
   finishDeleting(store, signalsOf(cloud), execution.machineArn);
   cloud.changed();
-  tellOf(root.run);
-}
-
-/** Those of express machines are on no list: neither does EventBridge hear of them. */
-function tellOf({ cloud, execution, place }: ExecutionRun): void {
-  if (execution.type !== "EXPRESS") for (const hear of cloud.onExecution) hear(place);
+  tellOf(root.run, "ended");
 }

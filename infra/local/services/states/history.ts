@@ -2,7 +2,7 @@ import type { HistoryEvent, HistoryEventType } from "@aws-sdk/client-sfn";
 import type { Json } from "./asl/definition.ts";
 import { RuntimeError } from "./asl/errors.ts";
 import { logEvent } from "./logging.ts";
-import type { ExecutionRun } from "./run.ts";
+import { type ExecutionRun, tellOf } from "./run.ts";
 
 /** AWS's limit on the events of one standard execution. */
 const HISTORY_LIMIT = 25_000;
@@ -73,6 +73,7 @@ export function recordEvent(
   };
   events.push(event);
   run.cloud.changed();
+  tellOf(run, "moved");
   logEvent(run, event);
   return event;
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { Cloud, Place } from "../../cloud.ts";
+import type { Cloud, ExecutionNews, Place } from "../../cloud.ts";
 import { makeCall } from "../../dispatch.ts";
 import type { RolePrincipal } from "../../principal.ts";
 import type { Call } from "../../service.ts";
@@ -7,7 +7,7 @@ import { assumeAsService } from "../sts/assume.ts";
 import type { Flow, Json } from "./asl/definition.ts";
 import { Cancelled } from "./asl/errors.ts";
 import { signalsOf } from "./signals.ts";
-import type { Execution } from "./store.ts";
+import { type Execution, statesStore } from "./store.ts";
 import { StoredVariables } from "./stored-variables.ts";
 import type { StateTest } from "./testing/state-test.ts";
 
@@ -104,6 +104,22 @@ export class ExecutionRun {
       accessKeyId: answer.Credentials!.AccessKeyId!,
     };
   }
+}
+
+/**
+ * Tells whoever follows executions. Those of express machines are on no list, and neither does EventBridge hear of them; a
+ * state that is only tested is no execution. What a distributed Map's child does moves the execution that has the Map: it
+ * counts its children.
+ */
+export function tellOf({ cloud, execution, place, test }: ExecutionRun, what: ExecutionNews["what"]): void {
+  if (test || cloud.onExecution.size === 0) return;
+  const { arn, mapRunArn, type } = execution;
+  const parent = mapRunArn && cloud.store(statesStore, place).mapRuns[mapRunArn]?.executionArn;
+  if (type === "EXPRESS" && !parent) return;
+  const news: ExecutionNews = parent
+    ? { ...place, executionArn: parent, what: "moved" }
+    : { ...place, executionArn: arn, what };
+  for (const hear of cloud.onExecution) hear(news);
 }
 
 /** Express executions end after five minutes at the latest. */
