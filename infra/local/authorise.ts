@@ -7,8 +7,8 @@ import type { AnyService, Call, Permission } from "./service.ts";
 import { identityOf } from "./services/iam/identity.ts";
 import { findService } from "./services/index.ts";
 
-/** IAM, STS and their like have one endpoint for the whole partition, in this Region. */
-const GLOBAL_SERVICES = new Set(["iam", "sts"]);
+/** IAM, STS and their like have one endpoint for the whole partition, in us-east-1. */
+const GLOBAL_SERVICES = new Set(["iam", "organizations", "sts"]);
 
 /**
  * Checks a call against the policies that bear on it, as IAM does: those of its principal, and the resource's own

@@ -15,6 +15,7 @@ export interface SdkModules {
   kms: typeof import("@aws-sdk/client-kms");
   lambda: typeof import("@aws-sdk/client-lambda");
   logs: typeof import("@aws-sdk/client-cloudwatch-logs");
+  organizations: typeof import("@aws-sdk/client-organizations");
   s3: typeof import("@aws-sdk/client-s3");
   ssm: typeof import("@aws-sdk/client-ssm");
   states: typeof import("@aws-sdk/client-sfn");

@@ -15,6 +15,7 @@ export const SDK: { [S in ServiceName]: () => Promise<SdkModules[S]> } = {
   kms: () => import("@aws-sdk/client-kms"),
   lambda: () => import("@aws-sdk/client-lambda"),
   logs: () => import("@aws-sdk/client-cloudwatch-logs"),
+  organizations: () => import("@aws-sdk/client-organizations"),
   s3: () => import("@aws-sdk/client-s3"),
   ssm: () => import("@aws-sdk/client-ssm"),
   states: () => import("@aws-sdk/client-sfn"),

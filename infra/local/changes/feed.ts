@@ -86,7 +86,7 @@ const counts = (call: CompletedCall, { accountId, region }: Place): boolean =>
 const LOOKS: ReadonlySet<string> = new Set(["LookupEvents"]);
 
 /** Their calls are seen in whichever Region the client signs for. */
-const GLOBAL: ReadonlySet<string> = new Set(["iam", "s3", "sts"]);
+const GLOBAL: ReadonlySet<string> = new Set(["iam", "organizations", "s3", "sts"]);
 
 /** Whether a call is no change of what a lab asks about. A service's linked role is named after the service. */
 const isAside = ({ principal, service }: CompletedCall): boolean =>

@@ -1,6 +1,8 @@
 import type { Cloud } from "../cloud.ts";
 import type { Principal } from "../principal.ts";
 import type { Identity } from "../services/iam/identity.ts";
+import { findOrganization, type OrganizationRecord } from "../services/organizations/store.ts";
+import { pathOf } from "../services/organizations/units.ts";
 import { getSession } from "../services/sts/sessions.ts";
 import type { Context } from "./match.ts";
 
@@ -15,9 +17,8 @@ export interface RequestDetails {
 /**
  * The global condition keys of a request (IAM User Guide, "AWS global condition context keys").
  *
- * Left out, so that a condition on them does not hold: keys of networks and organisations (`aws:SourceVpc`,
- * `aws:PrincipalOrgID` …), of the client (`aws:UserAgent`, `aws:Referer`) and of forward access sessions
- * (`aws:CalledVia`).
+ * Left out, so that a condition on them does not hold: keys of networks (`aws:SourceVpc` …), of the client
+ * (`aws:UserAgent`, `aws:Referer`) and of forward access sessions (`aws:CalledVia`).
  */
 export function globalContext(
   cloud: Cloud,
@@ -42,11 +43,17 @@ export function globalContext(
   const set = (key: string, value: string | undefined) => {
     if (value !== undefined && value !== "") context.set(key.toLowerCase(), [value]);
   };
+  const owning = findOrganization(cloud, details.resourceAccount);
+  set("aws:ResourceOrgID", owning?.id);
+  if (owning) context.set("aws:resourceorgpaths", [pathTo(owning, details.resourceAccount)]);
   if (principal.type === "anonymous") set("aws:userid", "anonymous");
   else if (principal.type === "service") set("aws:PrincipalServiceName", principal.service);
   else {
     set("aws:PrincipalAccount", principal.accountId);
     set("aws:PrincipalArn", identity.caller.identityArn);
+    const organization = findOrganization(cloud, principal.accountId);
+    set("aws:PrincipalOrgID", organization?.id);
+    if (organization) context.set("aws:principalorgpaths", [pathTo(organization, principal.accountId)]);
     set("aws:userid", identity.userId);
     if (principal.type === "user") set("aws:username", principal.name);
     for (const { Key, Value } of identity.tags) set(`aws:PrincipalTag/${Key}`, Value);
@@ -60,6 +67,10 @@ export function globalContext(
     context.set(key.toLowerCase(), typeof value === "string" ? [value] : value);
   return context;
 }
+
+/** An account's place in its organisation: the units that it is in, without itself. Both keys may hold several. */
+const pathTo = (organization: OrganizationRecord, accountId: string): string =>
+  `${[organization.id, ...pathOf(organization, organization.accounts[accountId]!.parent)].join("/")}/`;
 
 const TYPES: Record<Principal["type"], string> = {
   user: "User",

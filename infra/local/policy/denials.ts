@@ -11,7 +11,7 @@ const KINDS: Record<PolicyKind, string> = {
 
 /** Services that speak JSON and answer 403 all the same; JSON 1.0 and 1.1 answer 400, as observed on AWS. */
 const REST_JSON = new Set(["guardduty", "lambda"]);
-const JSON_RPC = new Set(["cloudtrail", "config", "ecr", "kms", "logs", "ssm", "states"]);
+const JSON_RPC = new Set(["cloudtrail", "config", "ecr", "kms", "logs", "organizations", "ssm", "states"]);
 
 /**
  * A denial in the words of the service that answers it (IAM User Guide, "Troubleshoot access denied error messages").

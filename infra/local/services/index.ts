@@ -10,6 +10,7 @@ import { iam } from "./iam/index.ts";
 import { kms } from "./kms/index.ts";
 import { lambda } from "./lambda/index.ts";
 import { logs } from "./logs/index.ts";
+import { organizations } from "./organizations/index.ts";
 import { s3 } from "./s3/index.ts";
 import { ssm } from "./ssm/index.ts";
 import { states } from "./states/index.ts";
@@ -28,6 +29,7 @@ export const services: readonly AnyService[] = [
   kms,
   lambda,
   logs,
+  organizations,
   s3,
   ssm,
   states,

@@ -37,7 +37,7 @@ export function keepsAnswer(service: string, operation: string): boolean {
 }
 
 /** Services with one endpoint, whose events are in us-east-1. Source: "Viewing Event history with the AWS CLI". */
-const GLOBAL = new Set(["iam", "sts"]);
+const GLOBAL = new Set(["iam", "organizations", "sts"]);
 
 /** The Region in which an event is recorded. */
 export function eventRegion(service: string, region: string): string {

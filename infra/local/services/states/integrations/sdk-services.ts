@@ -9,6 +9,7 @@ export const SDK_SERVICES: Record<string, { signingName: ServiceName; prefix: st
   iam: { signingName: "iam", prefix: "Iam" },
   kms: { signingName: "kms", prefix: "Kms" },
   lambda: { signingName: "lambda", prefix: "Lambda" },
+  organizations: { signingName: "organizations", prefix: "Organizations" },
   s3: { signingName: "s3", prefix: "S3" },
   sfn: { signingName: "states", prefix: "Sfn" },
   ssm: { signingName: "ssm", prefix: "Ssm" },
