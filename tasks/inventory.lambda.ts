@@ -1,6 +1,7 @@
 import { inventoryRequest } from "../workflows/contract.ts";
 import { compareWithLedger } from "./inventory/compare.ts";
 import { deleteLedger, readLedger, writeLedger } from "./inventory/ledger.ts";
+import { isAsBefore, leftBehind } from "./inventory/left-behind.ts";
 import { takeInventory } from "./inventory/take.ts";
 import { makeClients } from "./runtime/clients.ts";
 import { readEnvironment } from "./runtime/environment.ts";
@@ -30,7 +31,10 @@ export const handler = makeHandler(inventoryRequest, async (request) => {
     }
     case "compare": {
       const [ledger, items] = await Promise.all([readLedger(book, request.lab), takeInventory(clients)]);
-      return compareWithLedger(ledger, items, request.leave);
+      const compared = compareWithLedger(ledger, items, request.leave);
+      if (isAsBefore(compared)) return { ...compared, again: false };
+      if (request.redriven) return { ...compared, again: true };
+      throw leftBehind(compared, request.failed);
     }
     case "close":
       await deleteLedger(book, request.lab);

@@ -23,7 +23,8 @@ const APPROVAL_TIME = Duration.hours(24);
  * is what counts.
  *
  * Input: CleanUpInput. Output: CleanUpOutput; fails with `LeftBehind`, whose cause lists what is left, or with
- * `NotApproved`.
+ * `NotApproved`. It is the comparison that fails then, and not a state after it: redriven, it looks at the account anew, and
+ * where something is left still, the stages have another try. So whoever has mended what held things need not begin anew.
  */
 export function cleanUp(scope: Construct, { cleanup, inventory }: Functions): LabMachine {
   const lab = "{% $lab %}";
@@ -37,6 +38,7 @@ export function cleanUp(scope: Construct, { cleanup, inventory }: Functions): La
         lab: "{% $states.input.lab %}",
         plan: "{% $states.result.Payload %}",
         approval: "{% $states.input.approval %}",
+        redrives: "{% $states.context.Execution.RedriveCount %}",
       },
     },
   );
@@ -64,16 +66,20 @@ export function cleanUp(scope: Construct, { cleanup, inventory }: Functions): La
     scope,
     "Compare with the ledger",
     inventory,
-    { do: "compare", lab, leave: "{% [$plan.leave] %}" },
+    {
+      do: "compare",
+      lab,
+      leave: "{% [$plan.leave] %}",
+      failed: "{% [$stages.failed] %}",
+      redriven: "{% $states.context.Execution.RedriveCount > $redrives %}",
+    },
     {
       assign: {
+        redrives: "{% $states.context.Execution.RedriveCount %}",
+        again: "{% $states.result.Payload.again %}",
         compared: "{% $states.result.Payload.compared %}",
-        left: "{% $states.result.Payload.left %}",
         foreign: "{% $states.result.Payload.foreign %}",
-        missing: "{% $states.result.Payload.missing %}",
-        changed: "{% $states.result.Payload.changed %}",
         stayed: "{% $states.result.Payload.stayed %}",
-        unlisted: "{% $states.result.Payload.unlisted %}",
       },
     },
   );
@@ -81,28 +87,23 @@ export function cleanUp(scope: Construct, { cleanup, inventory }: Functions): La
   const result = {
     lab,
     account: "{% $plan.account %}",
-    clean: "{% $count($left) + $count($missing) + $count($changed) = 0 %}",
+    clean: true,
     compared: "{% $compared %}",
     stages: "{% $stages %}",
-    left: "{% [$left] %}",
+    left: [],
     foreign: "{% [$foreign] %}",
     stayed: "{% $stayed %}",
-    missing: "{% [$missing] %}",
-    changed: "{% [$changed] %}",
+    missing: [],
+    changed: [],
   };
   const clean = Succeed.jsonata(scope, "As it was", { outputs: result });
-  const leftBehind = Fail.jsonata(scope, "Something is left", {
-    error: ERRORS.leftBehind,
-    cause:
-      "{% $string({'left': [$left], 'missing': [$missing], 'changed': [$changed], 'unlisted': $unlisted, 'failed': [$stages.failed]}) %}",
-  });
 
   const stages = sweepStages(scope, cleanup);
   stages
     .next(compare)
     .next(
-      Choice.jsonata(scope, "Anything left?")
-        .when(Condition.jsonata("{% $count($left) + $count($missing) + $count($changed) > 0 %}"), leftBehind)
+      Choice.jsonata(scope, "Once more?")
+        .when(Condition.jsonata("{% $again %}"), stages)
         .otherwise(close.next(clean)),
     );
   const approved = Choice.jsonata(scope, "Approved?")
@@ -128,7 +129,9 @@ function sweepStages(scope: Construct, cleanup: Functions["cleanup"]): MapState 
     lab: "{% $lab %}",
     stage: "{% $states.input.stage %}",
     items: "{% $states.input.items %}",
-    since: "{% $states.context.Execution.StartTime %}",
+    // What an earlier run tried does not count against a redriven one.
+    since:
+      "{% $exists($states.context.Execution.RedriveTime) ? $states.context.Execution.RedriveTime : $states.context.Execution.StartTime %}",
   });
   // A stack takes six to fifteen minutes to go; the waiter's own limit is an hour.
   sweep.addRetry(retryNotYet(15, 60));

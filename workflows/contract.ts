@@ -476,8 +476,17 @@ export type CleanUpRequest = z.infer<typeof cleanUpRequest>;
 export const inventoryRequest = z.discriminatedUnion("do", [
   /** Writes the ledger unless there is one; answers `{ items }`, how many things the account had. */
   labId.extend({ do: z.literal("record"), build: z.string(), suffix: nameSuffix }),
-  /** Takes the inventory anew and answers a Comparison with the ledger and what the plan left alone. */
-  labId.extend({ do: z.literal("compare"), leave: z.array(z.string()) }),
+  /**
+   * Takes the inventory anew and answers a Comparison with the ledger and what the plan left alone. Where the account is
+   * not as it was, it throws `leftBehind`, with what the stages could not do; `redriven`, it answers `again`, so that they
+   * have another try.
+   */
+  labId.extend({
+    do: z.literal("compare"),
+    leave: z.array(z.string()),
+    failed: stageResult.shape.failed,
+    redriven: z.boolean(),
+  }),
   /** Deletes the ledger: the lab is gone, and nothing of it is left. */
   labId.extend({ do: z.literal("close") }),
 ]);
@@ -504,7 +513,7 @@ export const ERRORS = {
   notTold: "NotTold",
   /** A solved step was not met when verified. */
   notSolved: "NotSolved",
-  /** Clean-up ended with something of the lab left; the cause lists it. */
+  /** The account is not as it was before the lab; the cause lists what differs, and what a stage could not do. */
   leftBehind: "LeftBehind",
   /** A lab could not be built, or a step of it was not seen red before it was solved and green after; the cause says which. */
   notValid: "NotValid",

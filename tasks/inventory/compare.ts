@@ -1,7 +1,7 @@
 import type { InventoryItem, Ledger, Tally } from "../../workflows/contract.ts";
 import { fewOfEach, markOf, tallyOf } from "./bounds.ts";
 
-interface Comparison {
+export interface Comparison {
   compared: { before: number; after: number };
   left: InventoryItem[];
   foreign: InventoryItem[];
