@@ -86,9 +86,16 @@ const compact = (text: string): string => {
   return typeof value === "string" ? text : textOf(value);
 };
 
-/** An error that the function raised: its type is the task's error, its payload the cause. */
+/**
+ * An error that the function raised: its type is the task's error, its payload the cause. AWS says so where there is no
+ * type (many reports, such as alexcasalboni/aws-lambda-power-tuning issue 93).
+ */
 function functionError(text: string, cause: string): StateError {
   const payload = parsed(text);
   const type = isObject(payload) && typeof payload.errorType === "string" ? payload.errorType : "";
-  return new StateError(type || "Lambda.Unknown", cause);
+  if (type !== "") return new StateError(type, cause);
+  return new StateError(
+    "Lambda.Unknown",
+    `The cause could not be determined because Lambda did not return an error type. Returned payload: ${text}`,
+  );
 }

@@ -105,7 +105,8 @@ async function describe(call: Call, executionArn: string): Promise<JsonObject> {
     InputDetails: { Included: true },
     Name: found.name!,
     ...(succeeded && { Output: found.output!, OutputDetails: { Included: true } }),
-    // Unsure: recorded only of executions that succeeded.
+    // Of executions that failed a recording has none of these; in 2026 AWS was measured to say REDRIVABLE, without a
+    // reason (floci-io/floci's AslExecutorNestedSyncFailureTest).
     ...(succeeded && {
       RedriveCount: found.redriveCount ?? 0,
       RedriveStatus: "NOT_REDRIVABLE",

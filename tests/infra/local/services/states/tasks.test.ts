@@ -28,7 +28,7 @@ beforeAll(async () => {
   });
   await createFunction(account, "fail", {
     "index.mjs":
-      "export const handler = async () => { const e = new Error('no such lab'); e.name = 'LabNotFound'; throw e; };",
+      "export const handler = async (name) => { const e = new Error('no such lab'); e.name = typeof name === 'string' ? name : 'LabNotFound'; throw e; };",
   });
   await createFunction(
     account,
@@ -117,6 +117,15 @@ describe("lambda:invoke", () => {
     expect(ended).toMatchObject({ status: "SUCCEEDED", output: '"too late"' });
     expect(ended.types).toContain("TaskTimedOut");
   });
+});
+
+it("says so of a function that fails without an error type", async () => {
+  const Call = { Type: "Task", Resource: "arn:aws:lambda:us-east-1:123456789012:function:fail", End: true };
+  const ended = await machines.run(jsonata({ Call }), "");
+  expect(ended.error).toBe("Lambda.Unknown");
+  expect(ended.cause).toMatch(
+    /^The cause could not be determined because Lambda did not return an error type\. Returned payload: \{.*"no such lab"/,
+  );
 });
 
 it("invokes a function by its own ARN, with the events of its kind", async () => {
