@@ -3,7 +3,8 @@
  *
  * Known gaps: Parquet files in ItemReader; integrations other than Lambda, Step Functions,
  * activities and `aws-sdk:` of the local account's services, and so what TestState's TRACE shows of HTTP tasks;
- * customer managed keys; X-Ray traces.
+ * customer managed keys; X-Ray traces. Map Runs ask their machine's role for no permission to start, stop and redrive
+ * their children, as AWS does ("IAM policies for using Distributed Map states").
  *
  * Deliberate differences: Wait states and back-offs pass at the account's pace, and the time-outs around them are
  * reckoned in AWS time; time-outs of work that is really done are real. After a restart a task that was in flight
