@@ -67,6 +67,9 @@ describe("JSONPath", () => {
   it("a reference path puts a value, making what is missing on the way", () => {
     expect(putAtPath("$.a.b[1]", { a: { b: [1, 2] }, c: 3 }, 9)).toEqual({ a: { b: [1, 9] }, c: 3 });
     expect(putAtPath("$.x.y", { c: 3 }, 1)).toEqual({ c: 3, x: { y: 1 } });
+    expect(putAtPath("$.x[0].y", { c: 3 }, 1)).toEqual({ c: 3, x: [{ y: 1 }] });
+    expect(() => putAtPath("$.x[1]", { c: 3 }, 1)).toThrow("Invalid reference path");
+    expect(() => putAtPath("$.c[0]", { c: 3 }, 1)).toThrow("Invalid reference path");
     expect(() => putAtPath("$.c.d", { c: 3 }, 1)).toThrow("Unable to apply ReferencePath");
   });
 });
