@@ -76,7 +76,7 @@ async function exitByJsonata(
   const scope = branch.scope({ ...(result !== undefined && { result }), ...more });
   if (result !== undefined && onward === branch.state) branch.inspect("result", result);
   const { at = "" } = onward;
-  const untouched = result ?? branch.frame.input;
+  const untouched = result === undefined ? branch.frame.input : result;
   const output =
     onward.Output === undefined
       ? untouched
@@ -94,9 +94,11 @@ function exitByJsonPath(branch: Branch, result: Json | undefined, onward: Onward
   const { state, frame } = branch;
   const scope = branch.scope();
   const selected =
-    result !== undefined && state.ResultSelector !== undefined && onward === state
-      ? applyTemplate(branch, { ...scope, input: result }, state.ResultSelector)
-      : (result ?? applyPath(branch, scope, state.InputPath));
+    result === undefined
+      ? applyPath(branch, scope, state.InputPath)
+      : state.ResultSelector !== undefined && onward === state
+        ? applyTemplate(branch, { ...scope, input: result }, state.ResultSelector)
+        : result;
   // A catcher's error output is no result, and goes past ResultSelector.
   const inspected = onward === state && result !== undefined;
   if (inspected) {

@@ -49,3 +49,23 @@ it("a number that a Map's path leads to may be a text", async () => {
     ),
   });
 });
+
+it("a Result of null is a result", async () => {
+  expect(await run({ Type: "Pass", Result: null, ResultPath: "$.r" }, { n: 1 })).toMatchObject({
+    output: '{"n":1,"r":null}',
+  });
+});
+
+it("an error without a name or cause is caught as empty texts", async () => {
+  const caught = async (fail: object) => {
+    const S = {
+      Type: "Parallel",
+      Branches: [{ StartAt: "F", States: { F: { Type: "Fail", ...fail } } }],
+      Catch: [{ ErrorEquals: ["States.ALL"], Next: "Done", ResultPath: "$.e" }],
+      Next: "Done",
+    };
+    return await machines.run(JSON.stringify({ StartAt: "S", States: { S, Done: { Type: "Succeed" } } }));
+  };
+  expect(await caught({})).toMatchObject({ output: '{"e":{"Error":"","Cause":""}}' });
+  expect(await caught({ Cause: "c" })).toMatchObject({ output: '{"e":{"Error":"","Cause":"c"}}' });
+});

@@ -199,6 +199,12 @@ describe("task tokens", () => {
     return { executionArn, taskToken: Payload.token };
   };
 
+  it("are answered with null too, which is a result", async () => {
+    const { executionArn, taskToken } = await begin(asking());
+    await machines.sfn.send(new SendTaskSuccessCommand({ taskToken, output: "null" }));
+    expect((await machines.end(executionArn)).output).toBe("null");
+  });
+
   it("are answered once", async () => {
     const { executionArn, taskToken } = await begin(asking());
     await machines.sfn.send(new SendTaskSuccessCommand({ taskToken, output: '{"ok": true}' }));
