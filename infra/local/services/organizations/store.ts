@@ -78,7 +78,7 @@ export interface OrganizationsState {
   memberships: Record<string, string>;
 }
 
-export const organizationsStore = defineStore<OrganizationsState>({
+const organizationsStore = defineStore<OrganizationsState>({
   name: "organizations",
   scope: "cloud",
   create: () => ({ organizations: {}, memberships: {} }),
