@@ -20,9 +20,12 @@ export async function cleanUp(
     throw new Problem(
       "There is nobody to ask whether the plan is right. Read it in a terminal, or approve it with --yes.",
     );
-  const consent = yes ? "given" : process.stdin.isTTY ? "asked" : "withheld";
-  return withLab(options, output, (lab) => cleanUpLab(lab, consent, output));
+  return withLab(options, output, (lab) => cleanUpLab(lab, consentBy(yes), output));
 }
+
+/** @param yes whether the plan was approved beforehand */
+export const consentBy = (yes: boolean): Consent =>
+  yes ? "given" : process.stdin.isTTY ? "asked" : "withheld";
 
 /**
  * Cleans the lab up, and tells the plan, whoever approves it, and what was done.
@@ -30,10 +33,20 @@ export async function cleanUp(
  * @returns what was done; the plan, where it was not approved
  */
 export async function cleanUpLab(lab: OpenLab, consent: Consent, output: Output): Promise<Ended> {
-  const { orchestrator, guide } = lab;
-  const { tell } = output;
   const approval = consent === "given" ? "given" : "ask";
-  const arn = await orchestrator.start("clean-up", { lab: guide.id, approval });
+  const arn = await lab.orchestrator.start("clean-up", { lab: lab.guide.id, approval });
+  return await followCleanUp(lab, arn, consent, output);
+}
+
+/** Follows a clean-up to its end, and tells and answers as `cleanUpLab` does. */
+export async function followCleanUp(
+  lab: OpenLab,
+  arn: string,
+  consent: Consent,
+  output: Output,
+): Promise<Ended> {
+  const { orchestrator } = lab;
+  const { tell } = output;
   let [told, asked] = [false, false];
   const view = await tellExecution(orchestrator, arn, tell, async ({ plan, approval: pending }) => {
     if (plan && !told) tellPlan(plan, tell);
@@ -45,7 +58,7 @@ export async function cleanUpLab(lab: OpenLab, consent: Consent, output: Output)
     const answer =
       consent === "asked"
         ? await approve(lab, plan?.account.alias, output)
-        : { approved: false, by: lab.connection.arn };
+        : { approved: consent === "given", by: lab.connection.arn };
     await orchestrator.approve(pending.token, answer);
   });
   if (view.status === "SUCCEEDED") {

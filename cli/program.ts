@@ -74,6 +74,14 @@ export function program(): Command {
     .action((options) =>
       answer(options, async (output) => (await import("./clean-up.ts")).cleanUp(options, output)),
     );
+  withJson(place(handrail.command("redrive")))
+    .description(
+      "have the last clean-up or validation go on where it failed or was cut short, once what held it is mended",
+    )
+    .option("--yes", "approve beforehand a plan that waits for it")
+    .action((options) =>
+      answer(options, async (output) => (await import("./redrive.ts")).redrive(options, output)),
+    );
   place(handrail.command("session"))
     .description("open a shell on a server with Session Manager: no key, no open port, no plugin")
     .argument("[instance]", "the server, by id or by its Name (default: the lab's Services Server for AZ1)")

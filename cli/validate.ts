@@ -6,6 +6,7 @@ import { junitOf } from "../tui/headless/validation/junit.ts";
 import { makeReport } from "../tui/headless/validation/make-report.ts";
 import type { ValidationReport } from "../tui/headless/validation/report.ts";
 import { tellVerdict } from "../tui/headless/validation/tell-verdict.ts";
+import type { ValidateInput } from "../workflows/contract.ts";
 import { chooseSuffix } from "./choose-suffix.ts";
 import { findLab, findStep } from "./labs.ts";
 import type { OpenLab } from "./open-lab.ts";
@@ -67,7 +68,17 @@ export async function validateLab(
     red,
     ...(template ? { template } : {}),
   });
-  const followed = await followValidation({ orchestrator, guide, walk, tell: output.tell }, executionArn);
+  return await reportOn(lab, { executionArn, walk, red }, output);
+}
+
+/** Follows a validation to its end, tells how it goes, and reports. */
+export async function reportOn(
+  { connection, orchestrator, guide }: OpenLab,
+  { executionArn, walk, red }: Pick<ValidateInput, "walk" | "red"> & { executionArn: string },
+  { tell }: Output,
+): Promise<ValidationReport> {
+  const followed = await followValidation({ orchestrator, guide, walk, tell }, executionArn);
+  const { place, accountId, region } = connection;
   return makeReport({ guide, walk, red, place, accountId, region }, followed);
 }
 

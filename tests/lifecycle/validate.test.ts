@@ -1,3 +1,4 @@
+import { RedriveExecutionCommand } from "@aws-sdk/client-sfn";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { AwsError } from "../../infra/local/errors.ts";
 import { injectFault } from "../../infra/local/faults.ts";
@@ -76,4 +77,15 @@ describe("what is not proven fails it, and the lab is cleaned up all the same", 
     ]);
     expect(await stateOf(lab)).toEqual(untouched);
   });
+});
+
+test("what was left behind is gone once the validation is redriven with what held it mended", async () => {
+  const deny = injectFault(lab.account.cloud, { operation: "DeleteKeyPair", error: accessDenied });
+  const executionArn = await lab.start("validate-lab", { ...BUILD, walk: [first], red: "must" });
+  const ended = await lab.end(executionArn);
+  deny();
+  expect(ended).toMatchObject({ status: "FAILED", cause: expect.stringContaining("LeftBehind") });
+  await lab.sfn.send(new RedriveExecutionCommand({ executionArn }));
+  expect(await lab.end(executionArn)).toMatchObject({ status: "SUCCEEDED" });
+  expect(await stateOf(lab)).toEqual(untouched);
 });

@@ -4,6 +4,7 @@ import {
   DescribeExecutionCommand,
   DescribeStateMachineForExecutionCommand,
   type ExecutionListItem,
+  RedriveExecutionCommand,
   SendTaskSuccessCommand,
   type SFNClient,
   StartExecutionCommand,
@@ -225,6 +226,14 @@ export class Orchestrator {
   async #pause(milliseconds: number, signal?: AbortSignal, heard?: AbortSignal): Promise<void> {
     const either = AbortSignal.any([this.#answered.signal, heard, signal].filter((it) => it !== undefined));
     await setTimeout(milliseconds, undefined, { signal: either }).catch(() => signal?.throwIfAborted());
+  }
+
+  /**
+   * Has an execution that did not succeed go on from where it failed or was cut short.
+   * @throws ExecutionNotRedrivable, with the reason, where it cannot
+   */
+  async redrive(executionArn: string): Promise<void> {
+    await this.#sfn.send(new RedriveExecutionCommand({ executionArn, clientToken: crypto.randomUUID() }));
   }
 
   async stop(executionArn: string, cause: string): Promise<void> {

@@ -1,0 +1,77 @@
+import { expect, test } from "vitest";
+import { redriveLab } from "../../cli/redrive.ts";
+import type { Verb } from "../../workflows/contract.ts";
+import { fakeLab } from "./fake-lab.ts";
+
+const at = (minute: number) => new Date(Date.UTC(2026, 10, 22, 12, minute));
+
+/** A lab whose newest executions are these, and which of them was redriven. */
+function labWith(
+  recent: Partial<Record<Verb, { status: string; from: number; to?: number }>>,
+  refusal?: Error,
+) {
+  const fake = fakeLab(() => ({ error: "LeftBehind", cause: "{}" }));
+  const redriven: string[] = [];
+  Object.assign(fake.lab.orchestrator, {
+    recent: async (_lab: string, verb: Verb) => {
+      const found = recent[verb];
+      if (!found) return [];
+      const stopDate = found.to === undefined ? undefined : at(found.to);
+      return [
+        {
+          executionArn: verb,
+          name: `the ${verb}`,
+          status: found.status,
+          startDate: at(found.from),
+          stopDate,
+        },
+      ];
+    },
+    redrive: async (executionArn: string) => {
+      if (refusal) throw refusal;
+      redriven.push(executionArn);
+    },
+    input: async () => {
+      throw new Error("its input is read");
+    },
+  });
+  fake.started.push(["clean-up", {}]);
+  const follow = fake.lab.orchestrator.follow.bind(fake.lab.orchestrator);
+  Object.assign(fake.lab.orchestrator, { follow: () => follow("0") });
+  return { ...fake, redriven };
+}
+
+test("the newest goes on, and ends as such a command ends", async () => {
+  const { lab, output, redriven, told } = labWith({
+    "clean-up": { status: "FAILED", from: 5, to: 6 },
+    "validate-lab": { status: "FAILED", from: 1, to: 2 },
+  });
+  expect((await redriveLab(lab, false, output)).exitCode).toBe(2);
+  expect(redriven).toEqual(["clean-up"]);
+  expect(told()).toContain("the clean-up goes on where it ended.");
+});
+
+test("a validation goes on, and not the clean-up that was its own", async () => {
+  const { lab, output, redriven } = labWith({
+    "clean-up": { status: "FAILED", from: 5, to: 6 },
+    "validate-lab": { status: "FAILED", from: 1, to: 7 },
+  });
+  await expect(redriveLab(lab, false, output)).rejects.toThrow("its input is read");
+  expect(redriven).toEqual(["validate-lab"]);
+});
+
+test.each([
+  [{}, /There is no clean-up and no validation/],
+  [{ "clean-up": { status: "SUCCEEDED", from: 1, to: 2 } }, /succeeded: there is nothing to go on with/],
+  [{ "clean-up": { status: "RUNNING", from: 1 } }, /still runs/],
+] as const)("with %j there is nothing to go on with", async (recent, words) => {
+  const { lab, output, redriven } = labWith(recent);
+  await expect(redriveLab(lab, false, output)).rejects.toThrow(words);
+  expect(redriven).toEqual([]);
+});
+
+test("what AWS does not let go on is told in its words", async () => {
+  const refusal = Object.assign(new Error("Execution is too old."), { name: "ExecutionNotRedrivable" });
+  const { lab, output } = labWith({ "clean-up": { status: "FAILED", from: 1, to: 2 } }, refusal);
+  await expect(redriveLab(lab, false, output)).rejects.toThrow("It cannot go on. Execution is too old.");
+});
