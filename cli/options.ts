@@ -1,17 +1,10 @@
 import { InvalidArgumentError } from "commander";
-import { PACES, type Pace } from "../infra/local/clock.ts";
 
 export function parsePort(value: string): number {
   const port = Number(value);
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new InvalidArgumentError("A port is a whole number from 0 (any) to 65535.");
   return port;
-}
-
-export function parsePace(value: string): Pace {
-  const pace = PACES.find((one) => one === value);
-  if (!pace) throw new InvalidArgumentError(`A pace is one of ${PACES.join(", ")}.`);
-  return pace;
 }
 
 export function parseAccountId(value: string): string {

@@ -1,10 +1,12 @@
-import { Command, Option } from "commander";
+import { Argument, Command, Option } from "commander";
+import { PACES } from "../infra/local/clock.ts";
+import { addExamples } from "./examples.ts";
 import { withJson } from "./json-option.ts";
 import { FIRST_LAB, LABS } from "./labs.ts";
-import { parseAccountId, parsePace, parsePort } from "./options.ts";
+import { parseAccountId, parsePort } from "./options.ts";
 import { answer } from "./output.ts";
 import { Problem } from "./problem.ts";
-import { SHELLS } from "./shells.ts";
+import { COMPLETING_SHELLS, SHELLS } from "./shells.ts";
 import { parseSuffix } from "./suffix.ts";
 
 /** The command line. Each command's own module is loaded when it is called: the first frame waits for nothing else. */
@@ -106,12 +108,18 @@ export function program(): Command {
         .default("sh"),
     )
     .action(async (options) => (await import("./env.ts")).env(options));
+  handrail
+    .command("completion")
+    .description("print what completes commands, options and steps in a shell")
+    .addArgument(new Argument("<shell>", "for which shell").choices(COMPLETING_SHELLS))
+    .action(async (shell) => (await import("./completion.ts")).completion(handrail, shell));
   place(handrail.command("deploy"))
     .description("put the state machines into the account, or bring them up to date")
     .action(async (options) => (await import("./deploy-commands.ts")).deploy(options));
   place(handrail.command("undeploy"))
     .description("take the state machines out of the account, and leave nothing behind")
     .action(async (options) => (await import("./deploy-commands.ts")).undeploy(options));
+  addExamples(handrail);
   return handrail;
 }
 
@@ -129,10 +137,7 @@ function account(command: Command): Command {
       ),
     )
     .addOption(
-      new Option(
-        "--pace <pace>",
-        "how fast the account's delays pass: instant, fast (the default) or real",
-      ).argParser(parsePace),
+      new Option("--pace <pace>", "how fast the account's delays pass (default: fast)").choices(PACES),
     )
     .addOption(
       new Option("--account-id <id>", "which local account, by twelve digits").argParser(parseAccountId),

@@ -63,6 +63,7 @@ test("every command tells what it does and what it takes", async () => {
     "steps",
     "serve",
     "env",
+    "completion",
     "deploy",
     "undeploy",
   ]);

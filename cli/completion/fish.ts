@@ -1,0 +1,64 @@
+import { fishQuote } from "./quote.ts";
+import type { CommandWords, OptionWords, ProgramWords, Values } from "./words.ts";
+
+/**
+ * The script for fish (fish-shell documentation, "complete"). It offers an argument's words however many were given:
+ * counting them would need to know which words are options' values.
+ */
+export const fishScript = ({ name, commands, first }: ProgramWords): string =>
+  [
+    `# fish completion of ${name}`,
+    "",
+    "# The command that is being typed; fails where there is none yet, or an option comes first.",
+    `function __${name}_command`,
+    "    set -l words (commandline -opc)",
+    "    if set -q words[2]; and not string match -q -- '-*' $words[2]",
+    "        echo $words[2]",
+    "    else",
+    "        return 1",
+    "    end",
+    "end",
+    "",
+    `complete -c ${name} -f`,
+    ...commands.flatMap(({ names, description }) =>
+      names.map((word) =>
+        complete(name, "test (count (commandline -opc)) -eq 1", `-a ${fishQuote(word)}`, description),
+      ),
+    ),
+    ...lines(name, `not __${name}_command`, first),
+    ...commands.flatMap((command) =>
+      lines(name, `contains -- (__${name}_command) ${command.names.join(" ")}`, command),
+    ),
+    "",
+  ].join("\n");
+
+const complete = (name: string, when: string, what: string, description = ""): string =>
+  `complete -c ${name} -n ${fishQuote(when)} ${what}${description && ` -d ${fishQuote(description)}`}`;
+
+function lines(name: string, when: string, { options, arguments: list }: CommandWords): string[] {
+  return [
+    ...options.map((option) => complete(name, when, flagsOf(option), option.description)),
+    ...list.flatMap(({ values }) =>
+      values.kind === "words" ? [complete(name, when, `-a ${fishQuote(values.words.join(" "))}`)] : [],
+    ),
+  ];
+}
+
+const flagsOf = ({ flags, value }: OptionWords): string =>
+  [
+    ...flags.map((flag) => (flag.startsWith("--") ? `-l ${flag.slice(2)}` : `-s ${flag.slice(1)}`)),
+    ...(value ? [taken(value)] : []),
+  ].join(" ");
+
+function taken(values: Values): string {
+  switch (values.kind) {
+    case "words":
+      return `-x -a ${fishQuote(values.words.join(" "))}`;
+    case "file":
+      return "-r -F";
+    case "folder":
+      return "-x -a '(__fish_complete_directories)'";
+    case "any":
+      return "-x";
+  }
+}

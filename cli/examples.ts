@@ -1,0 +1,157 @@
+import type { Command } from "commander";
+
+/** A line that may be typed, and what it is for. */
+export type Example = readonly [line: string, why: string];
+
+interface Help {
+  examples: readonly Example[];
+  /** The exit codes that it may end with, where they say more than that it worked. */
+  exitCodes?: readonly (keyof typeof EXIT_CODES)[];
+}
+
+export const EXIT_CODES = {
+  0: "all is well",
+  1: "a check is not met, not visible yet or not permitted; a plan was not approved; or a state machine failed",
+  2: "something was left behind, or not put back, and is listed",
+  3: "it could not run: a wrong word, no account, no lab, or a build that was refused",
+} as const;
+
+const CHECKED = [0, 1, 3] as const;
+const CLEANED = [0, 1, 2, 3] as const;
+
+/** What `--help` adds, by command; the program's own goes by its name. */
+export const HELP: Readonly<Record<string, Help>> = {
+  handrail: {
+    examples: [
+      ["handrail", "open the guided terminal"],
+      ["handrail run --pace instant", "try the whole lab, from end to end"],
+      ["handrail verify --help", "what one command takes"],
+    ],
+    exitCodes: CLEANED,
+  },
+  start: {
+    examples: [
+      ["handrail", "go on where you were, or choose a lab and an account"],
+      ["handrail --aws --profile training", "work in an AWS account"],
+      ["handrail --screen-reader", "have the lab as text, each change told once"],
+    ],
+  },
+  run: {
+    examples: [
+      ["handrail run", "in an account that is gone afterwards"],
+      ["handrail run --home lab-account --pace fast", "in one that is kept"],
+    ],
+    exitCodes: CLEANED,
+  },
+  build: {
+    examples: [
+      ["handrail build", "in the local account"],
+      ["handrail build --aws --region eu-west-1 --suffix ann", "on AWS, with bucket names that end in ann"],
+      ["handrail build --suffix ann --json | jq -r '.resources[\"participant.suffix\"]'", "in a script"],
+    ],
+    exitCodes: CHECKED,
+  },
+  verify: {
+    examples: [
+      ["handrail verify", "all steps; optional ones do not count"],
+      ["handrail verify services-egress trail", "these two"],
+      [
+        "handrail verify --json | jq -r '.results[] | select(.status != \"met\") | .step'",
+        "what is left to do",
+      ],
+    ],
+    exitCodes: CHECKED,
+  },
+  solve: {
+    examples: [
+      ["handrail solve services-egress", "and see each call that is made"],
+      ["handrail solve trail --json | jq '.actions'", "the calls, for a script"],
+    ],
+    exitCodes: CHECKED,
+  },
+  network: {
+    examples: [
+      ["handrail network", "the map, and what has changed since the lab was built"],
+      ["handrail network --json | jq -r '.now.parties[].name'", "who is on it"],
+    ],
+    exitCodes: CHECKED,
+  },
+  "clean-up": {
+    examples: [
+      ["handrail clean-up", "read the plan, then say yes or no"],
+      ["handrail clean-up --yes", "without being asked"],
+      [
+        "handrail clean-up --json < /dev/null | jq '.items'",
+        "only the plan, for a script: nothing is removed",
+      ],
+    ],
+    exitCodes: CLEANED,
+  },
+  session: {
+    examples: [
+      ["handrail session", "on the lab's Services Server for AZ1"],
+      ['handrail session "Services Server for AZ2"', "by its Name"],
+      ["echo 'uname -a' | handrail session", "lines from a pipe; the exit code is the last command's"],
+    ],
+  },
+  steps: {
+    examples: [
+      ["handrail steps", "the list"],
+      ["handrail steps services-egress | less", "one step's guide, hints, commands and questions"],
+      ["handrail steps --json | jq -r '.steps[].id'", "ids for a script"],
+    ],
+  },
+  serve: {
+    examples: [
+      ["handrail serve", "until Ctrl-C"],
+      ["handrail serve --ephemeral --port 4300 --pace instant", "for a test: fast, and kept nowhere"],
+    ],
+  },
+  env: {
+    examples: [
+      ['eval "$(handrail env)"', "then `aws` calls the local account, in this shell"],
+      ["handrail env --shell fish", "for fish: pipe it to source"],
+    ],
+  },
+  completion: {
+    examples: [
+      ['eval "$(handrail completion bash)"', "for bash, in ~/.bashrc; for zsh after compinit, in ~/.zshrc"],
+      ["handrail completion zsh > ~/.zfunc/_handrail", "for zsh, in a folder of its fpath"],
+      ["handrail completion fish > ~/.config/fish/completions/handrail.fish", "for fish"],
+    ],
+  },
+  deploy: {
+    examples: [
+      ["handrail deploy --aws --profile training --region eu-west-1", "into an AWS account"],
+      ["handrail deploy", "into the local account, which has it by itself with the first lab"],
+    ],
+  },
+  undeploy: {
+    examples: [
+      ["handrail undeploy --aws --profile training --region eu-west-1", "once the lab is cleaned up"],
+      ["handrail undeploy", "out of the local account"],
+    ],
+  },
+};
+
+/** Gives the program and its commands their examples and exit codes. */
+export function addExamples(program: Command): void {
+  for (const command of [program, ...program.commands]) {
+    const help = HELP[command.name()];
+    if (help) command.addHelpText("after", () => textOf(help));
+  }
+}
+
+function textOf({ examples, exitCodes = [] }: Help): string {
+  const width = Math.max(...examples.map(([line]) => line.length));
+  // Side by side where a terminal has room for it.
+  const wide = examples.every(([, why]) => width + why.length + 6 <= 100);
+  return [
+    "",
+    "Examples:",
+    ...examples.map(([line, why]) => (wide ? `  ${line.padEnd(width)}  # ${why}` : `  # ${why}\n  ${line}`)),
+    ...(exitCodes.length === 0
+      ? []
+      : ["", "Exit codes:", ...exitCodes.map((code) => `  ${code}  ${EXIT_CODES[code]}`)]),
+  ].join("\n");
+}
