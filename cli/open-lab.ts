@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { setFlagsFromString } from "node:v8";
 import { type Deployed, deployOrchestrator, findOrchestrator } from "../infra/deploy.ts";
 import type { LabGuide } from "../tasks/labs/lab.ts";
 import { Orchestrator } from "../tui/execution/orchestrator.ts";
@@ -42,6 +43,9 @@ export async function openLab(
   tell: (line: string) => void,
   signal?: AbortSignal,
 ): Promise<OpenLab> {
+  // A command waits for its account and prints lines: 25 MB for what is young would save it no time. V8 reads this one
+  // flag whenever it considers to grow that space. The terminal, which draws, keeps the room.
+  setFlagsFromString("--semi-space-growth-factor=1");
   const opened = await openAccount(options, tell, signal);
   if (!("found" in opened)) return opened;
   if (opened.lab) return opened.lab;
