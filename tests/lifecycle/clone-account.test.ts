@@ -58,14 +58,14 @@ test("nothing of the original is in a copy, and what no two accounts can have is
     accountId,
     suffix: `of-${accountId}`,
   }));
-  await cloneAccount(lab.account.cloud, ORIGINAL, copies, { past: true });
+  await cloneAccount(lab.account.cloud, ORIGINAL, copies.slice(0, 1), { past: true });
+  await cloneAccount(lab.account.cloud, ORIGINAL, copies.slice(1));
   const [one = "", other = ""] = copies.map(({ accountId }) =>
     JSON.stringify([lab.account.cloud.state[accountId], bucketsOf(accountId)]),
   );
   expect(one.match(/.{0,60}(123456789012|bucket-me\b).{0,60}/)).toBeNull();
   const addresses = (text: string) => new Set(text.match(/198\.1[89]\.\d+\.\d+|\d{9,10}\.[\w-]+\.elb\./g));
-  expect(addresses(one).size).toBe(addresses(other).size);
-  expect(addresses(one).size).toBeGreaterThan(1);
+  for (const copy of [one, other]) expect(addresses(copy).size).toBeGreaterThan(1);
   expect(addresses(one).intersection(addresses(other))).toEqual(new Set());
 });
 
