@@ -76,6 +76,11 @@ export function program(): Command {
     .action((options) =>
       answer(options, async (output) => (await import("./clean-up.ts")).cleanUp(options, output)),
     );
+  withJson(place(handrail.command("status")))
+    .description("show where the lab stands: the last step, what runs, what failed and was not done again")
+    .action((options) =>
+      answer(options, async (output) => (await import("./status.ts")).status(options, output)),
+    );
   withJson(place(handrail.command("redrive")))
     .description(
       "have the last clean-up or validation go on where it failed or was cut short, once what held it is mended",

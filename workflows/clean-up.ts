@@ -17,6 +17,9 @@ import { type Functions, invoke, LabMachine, retryNotYet } from "./machine.ts";
 /** How long a plan waits for somebody's approval: a participant may well go home in between. */
 const APPROVAL_TIME = Duration.hours(24);
 
+/** How often the execution was redriven. The context object need not say so of one that never was. */
+const REDRIVES = "$sum([0, $states.context.Execution.RedriveCount])";
+
 /**
  * Cleans a lab up: plan, approval, the stages one after the other in the lab's safe order, then an inventory by
  * other code, compared with the ledger. A stage that fails does not stop those after it; what is left at the end
@@ -38,7 +41,7 @@ export function cleanUp(scope: Construct, { cleanup, inventory }: Functions): La
         lab: "{% $states.input.lab %}",
         plan: "{% $states.result.Payload %}",
         approval: "{% $states.input.approval %}",
-        redrives: "{% $states.context.Execution.RedriveCount %}",
+        redrives: `{% ${REDRIVES} %}`,
       },
     },
   );
@@ -71,11 +74,11 @@ export function cleanUp(scope: Construct, { cleanup, inventory }: Functions): La
       lab,
       leave: "{% [$plan.leave] %}",
       failed: "{% [$stages.failed] %}",
-      redriven: "{% $states.context.Execution.RedriveCount > $redrives %}",
+      redriven: `{% ${REDRIVES} > $redrives %}`,
     },
     {
       assign: {
-        redrives: "{% $states.context.Execution.RedriveCount %}",
+        redrives: `{% ${REDRIVES} %}`,
         again: "{% $states.result.Payload.again %}",
         compared: "{% $states.result.Payload.compared %}",
         foreign: "{% $states.result.Payload.foreign %}",
