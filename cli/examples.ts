@@ -24,7 +24,7 @@ export const HELP: Readonly<Record<string, Help>> = {
   handrail: {
     examples: [
       ["handrail", "open the guided terminal"],
-      ["handrail run --pace instant", "try the whole lab, from end to end"],
+      ["handrail validate", "have the whole lab proven, in an account that is gone afterwards"],
       ["handrail verify --help", "what one command takes"],
     ],
     exitCodes: CLEANED,
@@ -36,10 +36,11 @@ export const HELP: Readonly<Record<string, Help>> = {
       ["handrail --screen-reader", "have the lab as text, each change told once"],
     ],
   },
-  run: {
+  validate: {
     examples: [
-      ["handrail run", "in an account that is gone afterwards"],
-      ["handrail run --home lab-account --pace fast", "in one that is kept"],
+      ["handrail validate", "in an account that is gone afterwards"],
+      ["handrail validate --step services-egress poc-protection", "only these steps"],
+      ["handrail validate --junit report.xml --json report.json", "in a pipeline: reports as files"],
     ],
     exitCodes: CLEANED,
   },

@@ -21,7 +21,7 @@ _${name}_files() {
 
 _${name}() {
   local current=\${COMP_WORDS[COMP_CWORD]} command=\${COMP_WORDS[1]} index=2 word waits= given=0
-  local options= values= arguments= most=0
+  local options= values= variadic= arguments= most=0
   COMPREPLY=()
   if ((COMP_CWORD == 1)) && [[ $current != -* ]]; then
     _${name}_offer ${words(commands.flatMap(({ names }) => names))}
@@ -36,16 +36,17 @@ ${[{ ...first, names: ["''"] }, ...commands].map(commandCase).join("\n")}
   # What stands before: how many arguments, and whether an option waits for its value.
   for (( ; index < COMP_CWORD; index++)); do
     word=\${COMP_WORDS[index]}
-    if [[ -n $waits ]]; then
-      if [[ $word != = ]]; then waits=; fi
+    if [[ -n $waits && $word != -* ]]; then
+      if [[ $word != = && " $variadic " != *" $waits "* ]]; then waits=; fi
     elif [[ " $values " == *" $word "* ]]; then
       waits=$word
-    elif [[ $word != -* ]]; then
-      given=$((given + 1))
+    else
+      waits=
+      if [[ $word != -* ]]; then given=$((given + 1)); fi
     fi
   done
   if [[ $current == = ]]; then current=; fi
-  if [[ -n $waits ]]; then
+  if [[ -n $waits && $current != -* ]]; then
     case $command:$waits in
 ${[{ ...first, names: [""] }, ...commands].flatMap(valueCases).join("\n")}
     esac
@@ -63,11 +64,19 @@ complete -F _${name} ${name}
 const ANY_NUMBER = 9999;
 
 function commandCase({ names, options, arguments: [argument] }: CommandWords): string {
-  const flags = options.flatMap((option) => option.flags);
-  const values = options.filter((option) => option.value).flatMap((option) => option.flags);
+  const flagsWhere = (is: (option: OptionWords) => boolean | undefined) =>
+    options.filter(is).flatMap((option) => option.flags);
   const offered = argument?.values.kind === "words" ? argument.values.words : [];
   const most = argument === undefined ? 0 : argument.variadic ? ANY_NUMBER : 1;
-  return `    ${names.join(" | ")}) options=${words(flags)} values=${words(values)} arguments=${words(offered)} most=${most} ;;`;
+  const variables = {
+    options: words(flagsWhere(() => true)),
+    values: words(flagsWhere(({ value }) => value !== undefined)),
+    variadic: words(flagsWhere(({ value }) => value?.variadic)),
+    arguments: words(offered),
+    most,
+  };
+  const set = Object.entries(variables).map(([name, value]) => `${name}=${value}`);
+  return `    ${names.join(" | ")}) ${set.join(" ")} ;;`;
 }
 
 const valueCases = ({ names, options }: CommandWords): string[] =>

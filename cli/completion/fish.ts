@@ -47,15 +47,16 @@ function lines(name: string, when: string, { options, arguments: list }: Command
 const flagsOf = ({ flags, value }: OptionWords): string =>
   [
     ...flags.map((flag) => (flag.startsWith("--") ? `-l ${flag.slice(2)}` : `-s ${flag.slice(1)}`)),
-    ...(value ? [taken(value)] : []),
+    ...(value ? [taken(value, value.needed)] : []),
   ].join(" ");
 
-function taken(values: Values): string {
+/** Fish knows no value that may be left out: files are then offered beside all else. */
+function taken(values: Values, needed: boolean): string {
   switch (values.kind) {
     case "words":
       return `-x -a ${fishQuote(values.words.join(" "))}`;
     case "file":
-      return "-r -F";
+      return needed ? "-r -F" : "-F";
     case "folder":
       return "-x -a '(__fish_complete_directories)'";
     case "any":

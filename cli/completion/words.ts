@@ -9,7 +9,7 @@ export interface OptionWords {
   flags: readonly string[];
   description: string;
   /** Absent: it takes no value. */
-  value?: { name: string } & Values;
+  value?: { name: string; needed: boolean; variadic: boolean } & Values;
 }
 
 export interface ArgumentWords {
@@ -58,19 +58,13 @@ export function wordsOf(program: Command, unnamed: string): ProgramWords {
   return { name: program.name(), commands, first: { ...start, options: [...own, ...others] } };
 }
 
-function optionWords({
-  short,
-  long,
-  description,
-  required,
-  optional,
-  flags,
-  argChoices,
-}: Option): OptionWords {
+function optionWords(option: Option): OptionWords {
+  const { short, long, description, required: needed, optional, variadic, flags, argChoices } = option;
   const words = { flags: [short, long].filter((flag) => flag !== undefined), description };
-  if (!required && !optional) return words;
-  const name = /[<[](\w+)/.exec(flags)?.[1] ?? "value";
-  return { ...words, value: { name, ...(argChoices ? wordValues(argChoices) : valuesNamed(name)) } };
+  if (!needed && !optional) return words;
+  const name = /[<[]([\w-]+)/.exec(flags)?.[1] ?? "value";
+  const values = argChoices ? wordValues(argChoices) : valuesNamed(name);
+  return { ...words, value: { name, needed, variadic, ...values } };
 }
 
 function argumentWords(argument: Argument, commands: readonly string[]): ArgumentWords {

@@ -49,9 +49,11 @@ function commandCase({ names, options, arguments: list }: CommandWords): string 
 /** One for each form of an option; where one is there, the other is offered no more. */
 function optionSpecs({ flags, description, value }: OptionWords): string[] {
   const others = flags.length > 1 ? `(${flags.join(" ")})` : "";
-  const takes = value ? `:${value.name}:${action(value)}` : "";
+  const takes = value ? `${value.needed ? ":" : "::"}${value.name}:${action(value)}` : "";
+  const again = value?.variadic ? "*" : "";
   return flags.map(
-    (flag) => `${others}${flag}${value && flag.startsWith("--") ? "=" : ""}[${escaped(description)}]${takes}`,
+    (flag) =>
+      `${again}${others}${flag}${value && flag.startsWith("--") ? "=" : ""}[${escaped(description)}]${takes}`,
   );
 }
 

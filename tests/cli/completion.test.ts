@@ -74,6 +74,13 @@ describe("bash", () => {
       ["sh", "fish", "powershell"],
     ],
     [["serve", "--att"], []],
+    [
+      ["validate", "--step", "trail", "conf"],
+      ["config", "config-timeline"],
+    ],
+    [["run", "--step", "trail", "--lab", "fnd203", "--ju"], ["--junit"]],
+    [["validate", "--json", "--ju"], ["--junit"]],
+    [["validate", "--json", "--junit", "x", "--ste"], ["--step"]],
     [["session", ""], []],
     [["build", "--port", ""], []],
     [
@@ -137,10 +144,12 @@ describe("zsh", () => {
     for (const command of commands.filter((one) => one.name() !== "help")) {
       const specs = blocks.get([command.name(), ...command.aliases()].join(" | "))!;
       // (others)--option=[explanation]:value:action, in which brackets and colons are escaped.
-      const options = specs.filter((spec) => /^(\(.*?\))?-/.test(spec));
+      const options = specs.filter((spec) => /^\*?(\(.*?\))?-/.test(spec));
       for (const spec of options)
-        expect(spec).toMatch(/^(\([^)]*\))?--?[A-Za-z-]+=?\[([^[\]:\\]|\\[[\]:\\])*\](:[\w-]+:[^:]+)?$/);
-      expect(options.map((spec) => /^(?:\(.*?\))?(--?[A-Za-z-]+)/.exec(spec)![1])).toEqual(flagsOf(command));
+        expect(spec).toMatch(/^\*?(\([^)]*\))?--?[A-Za-z-]+=?\[([^[\]:\\]|\\[[\]:\\])*\](::?[\w-]+:[^:]+)?$/);
+      expect(options.map((spec) => /^\*?(?:\(.*?\))?(--?[A-Za-z-]+)/.exec(spec)![1])).toEqual(
+        flagsOf(command),
+      );
     }
     expect(blocks.get("verify")).toContain(`*:steps:(${steps.join(" ")})`);
     expect(blocks.get("solve")).toContain(`1:step:(${steps.join(" ")})`);

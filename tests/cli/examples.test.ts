@@ -66,10 +66,10 @@ describe("each example is a line that this program takes", () => {
   test.each(examples.map(({ line }, index) => ({ line, index })))("$line", async ({ index }) => {
     const { command, line } = examples[index]!;
     const parsing = program();
-    let ran: { name: string; args: string[] } | undefined;
+    let ran: { name: string; args: string[]; options: { step?: string[] } } | undefined;
     for (const one of parsing.commands)
       one.configureOutput({ writeErr: () => {} }).action(() => {
-        ran = { name: one.name(), args: one.args };
+        ran = { name: one.name(), args: one.args, options: one.opts() };
       });
     if (calls[index]!.includes("--help")) {
       // It ends here, and is for another command.
@@ -79,8 +79,8 @@ describe("each example is a line that this program takes", () => {
     await parsing.parseAsync(calls[index]!, { from: "user" });
     if (command !== "handrail") expect(ran?.name, line).toBe(command);
     expect(ran).toBeDefined();
-    if (["verify", "solve", "steps"].includes(ran!.name))
-      for (const step of ran!.args) expect(findStep(findLab(FIRST_LAB), step)).toBeDefined();
+    const named = ["verify", "solve", "steps"].includes(ran!.name) ? ran!.args : (ran!.options.step ?? []);
+    for (const step of named) expect(findStep(findLab(FIRST_LAB), step)).toBeDefined();
     if (ran!.name === "start") expect(ran!.args).toEqual([]);
   });
 });
