@@ -88,6 +88,13 @@ export const HELP: Readonly<Record<string, Help>> = {
     ],
     exitCodes: CLEANED,
   },
+  redrive: {
+    examples: [
+      ["handrail redrive", "once what held the last clean-up is mended"],
+      ["handrail redrive --yes --json | jq '.clean'", "in a script, with a plan that waits approved"],
+    ],
+    exitCodes: CLEANED,
+  },
   session: {
     examples: [
       ["handrail session", "on the lab's Services Server for AZ1"],
