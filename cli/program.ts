@@ -42,6 +42,7 @@ export function program(): Command {
     )
     .option("--step <steps...>", "only these steps, by id")
     .option("--junit <file>", "write a test report: a suite a step, a case a requirement")
+    .option("--html <file>", "write the whole report as one page, with the timeline of all state machines")
     .action((options) =>
       answer({ json: options.json === true }, async (output) =>
         (await import("./validate.ts")).validate(options, output),

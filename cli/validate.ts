@@ -1,7 +1,7 @@
-import { writeFile } from "node:fs/promises";
 import { planWalk } from "../tasks/labs/plan-walk.ts";
-import { redactJson, redactSecrets } from "../tasks/runtime/redact.ts";
+import { redacted, redactJson } from "../tasks/runtime/redact.ts";
 import { followValidation } from "../tui/headless/validation/follow.ts";
+import { htmlOf } from "../tui/headless/validation/html/page.ts";
 import { junitOf } from "../tui/headless/validation/junit.ts";
 import { makeReport } from "../tui/headless/validation/make-report.ts";
 import type { ValidationReport } from "../tui/headless/validation/report.ts";
@@ -13,15 +13,16 @@ import type { OpenLab } from "./open-lab.ts";
 import { withLab } from "./outcome.ts";
 import type { Ended, Output } from "./output.ts";
 import type { PlaceOptions } from "./place-options.ts";
-import { Problem } from "./problem.ts";
+import { checkWritable, writeReport } from "./report-files.ts";
 
 /** What `handrail validate` is told besides where to work. */
 export interface ValidateOptions extends PlaceOptions {
   /** The steps to prove; absent, all. */
   step?: string[];
-  /** Files to write: a test report, the whole report as JSON. `json` alone is standard output. */
+  /** Files to write: a test report, the whole report as JSON, and as a page. `json` alone is standard output. */
   junit?: string;
   json?: string | true;
+  html?: string;
 }
 
 /**
@@ -31,18 +32,26 @@ export interface ValidateOptions extends PlaceOptions {
  * because somebody piped the program's output.
  */
 export async function validate(
-  { step, junit, json, ...options }: ValidateOptions,
+  { step, junit, json, html, ...options }: ValidateOptions,
   output: Output,
 ): Promise<Ended> {
   for (const id of step ?? []) findStep(findLab(options.lab), id);
+  await checkWritable({ junit, json: fileOf(json), html });
   const fresh = !options.aws && options.home === undefined && !process.env.HANDRAIL_HOME;
   const place = options.aws
     ? options
     : { ...options, ephemeral: options.ephemeral ?? fresh, pace: options.pace ?? "instant" };
   return await withLab(place, output, async (lab) => {
-    const report = await validateLab(lab, step, output);
-    await write(junit, redactSecrets(junitOf(report)), output);
-    if (typeof json === "string") await write(json, `${redactJson(report)}\n`, output);
+    // Before it is made into text: what is escaped can no longer be searched for secrets.
+    const report = redacted(await validateLab(lab, step, output));
+    const write = async (option: string, path: string | undefined, text: () => string) => {
+      if (path === undefined) return;
+      await writeReport(option, path, text());
+      output.tell(`Written: ${path}`);
+    };
+    await write("junit", junit, () => junitOf(report));
+    await write("json", fileOf(json), () => `${redactJson(report)}\n`);
+    await write("html", html, () => htmlOf(report));
     tellVerdict(report, output.tell);
     return { exitCode: report.exitCode, answer: report };
   });
@@ -82,10 +91,5 @@ export async function reportOn(
   return makeReport({ guide, walk, red, place, accountId, region }, followed);
 }
 
-async function write(path: string | undefined, text: string, { tell }: Output): Promise<void> {
-  if (path === undefined) return;
-  await writeFile(path, text).catch((error: Error) => {
-    throw new Problem(`The report could not be written: ${error.message}.`);
-  });
-  tell(`Written: ${path}`);
-}
+const fileOf = (json: string | true | undefined): string | undefined =>
+  typeof json === "string" ? json : undefined;

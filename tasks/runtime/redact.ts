@@ -59,3 +59,6 @@ export const redactJson = (value: object): string =>
       typeof member !== "string" ? member : SECRET_MEMBER.test(key) ? REDACTED : redactSecrets(member),
     2,
   );
+
+/** The same value with them made unreadable. It is plain data, which JSON has a word for. */
+export const redacted = <Value extends object>(value: Value): Value => JSON.parse(redactJson(value)) as Value;

@@ -56,6 +56,9 @@ export function makeReport(of: ValidationOf, followed: FollowedValidation): Vali
     cleanUp: {
       ...partOf(cleanUp, cleaned),
       ...(cleaned?.status === "SUCCEEDED" ? { output: cleaned.output as CleanUpOutput } : {}),
+      stages: [...(cleaned?.sweeps ?? [])],
+      foreign: cleaned?.plan?.items.filter(({ action }) => action === "leave") ?? [],
+      stayed: cleaned?.plan?.foreign,
     },
     timeline: timelineOf(of, followed),
     cost: costOf(of, view, followed, [build, cleanUp]),
@@ -161,20 +164,20 @@ function timelineOf({ walk }: ValidationOf, { view, executions }: FollowedValida
     const child = executions.get(state.started ?? "");
     if (!child) return [];
     const step = state.item === undefined ? undefined : walk[state.item]?.step;
-    return [bar(step ? `${step}: ${state.name}` : state.name, child)];
+    return [{ step, name: state.name, ...barOf(child) }];
   });
 }
 
-function bar(name: string, view: ExecutionView): Bar {
+function barOf(view: ExecutionView): Omit<Bar, "step" | "name"> {
   const ended = view.ended!.at;
   return {
-    name,
     executionArn: view.executionArn,
     startedAt: view.states[0]!.enteredAt.toISOString(),
     endedAt: ended.toISOString(),
     status: view.ended!.status,
     states: view.states.map((state) => ({
       name: state.name,
+      type: state.type,
       startedAt: state.enteredAt.toISOString(),
       endedAt: (state.exitedAt ?? ended).toISOString(),
       status: state.status,

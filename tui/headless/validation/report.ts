@@ -1,4 +1,14 @@
-import type { Account, Action, CleanUpOutput, Finding, StepStatus } from "../../../workflows/contract.ts";
+import type {
+  Account,
+  Action,
+  CleanUpOutput,
+  Finding,
+  PlanItem,
+  StageResult,
+  StepStatus,
+  Tally,
+} from "../../../workflows/contract.ts";
+import type { StateType } from "../../execution/definition.ts";
 import type { StateStatus } from "../../execution/view.ts";
 
 /** What a validation came to: all proven, something not, something of the lab left, or nothing done at all. */
@@ -41,6 +51,11 @@ export interface Part {
 export interface CleanUpPart extends Part {
   /** What it answered, where nothing was left. */
   output?: CleanUpOutput;
+  /** What its stages did, and could not do, whether or not it came to its end. */
+  stages: StageResult[];
+  /** What is not the lab's and stays; if much, the first few of each kind, and `stayed` says how much it is. */
+  foreign: PlanItem[];
+  stayed?: Tally;
 }
 
 export interface StepReport extends Part {
@@ -67,13 +82,25 @@ export interface Look {
 
 /** One execution on the timeline, with its states. */
 export interface Bar {
-  /** In words, such as `trail: solve`. */
+  /** The step that it is about; of build and clean-up, none. */
+  step?: string;
+  /** What it is for, in words: the name of the state that started it. */
   name: string;
   executionArn: string;
   startedAt: string;
   endedAt: string;
   status: StateStatus;
-  states: { name: string; startedAt: string; endedAt: string; status: StateStatus; retries: number }[];
+  states: StateBar[];
+}
+
+export interface StateBar {
+  name: string;
+  type: StateType;
+  startedAt: string;
+  endedAt: string;
+  status: StateStatus;
+  /** How often it was tried again. */
+  retries: number;
 }
 
 /** What it would cost on AWS, or did. */
