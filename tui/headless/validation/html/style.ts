@@ -55,10 +55,10 @@ dt { color: var(--quiet); } dd { margin: 0; overflow-wrap: anywhere; }
 .timeline .group { font-weight: 600; } .timeline .axis, .timeline .row { fill: var(--quiet); }
 .timeline .grid { stroke: var(--line); stroke-width: 1; } .timeline .between { stroke: var(--line); stroke-width: 1; }
 .timeline .whole { fill: var(--line); opacity: .55; }
-.timeline .state { stroke: var(--panel); stroke-width: .6; }
-.timeline .fill-good { fill: var(--good-fill); } .timeline .fill-bad { fill: var(--bad-fill); }
-.timeline .fill-warn { fill: var(--warn-fill); } .timeline .fill-other { fill: var(--other-fill); } .timeline .fill-wait { fill: var(--wait-fill); }
-.timeline .ink { stroke: var(--panel); stroke-width: 1.6; fill: none; } .timeline .dot { fill: var(--panel); }
+.state { stroke: var(--panel); stroke-width: .6; }
+.fill-good { fill: var(--good-fill); } .fill-bad { fill: var(--bad-fill); }
+.fill-warn { fill: var(--warn-fill); } .fill-other { fill: var(--other-fill); } .fill-wait { fill: var(--wait-fill); }
+.ink { stroke: var(--panel); stroke-width: 1.6; fill: none; } .dot { fill: var(--panel); }
 .legend { display: flex; flex-wrap: wrap; gap: 4px 18px; list-style: none; padding: 0; margin: 6px 0; font-size: 13px; color: var(--quiet); }
 .legend svg { vertical-align: -2px; margin-right: 6px; }
 @media (max-width: 640px) { main { padding: 14px 10px 40px; } dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: 6px; } }
