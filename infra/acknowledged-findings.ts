@@ -44,6 +44,12 @@ const WILDCARDS: Record<string, string> = {
       ["", "/*"].map((rest) => [`arn:<AWS::Partition>:s3:::${name}${rest}`, CONSOLES_NAME]),
     ),
   ),
+  "arn:<AWS::Partition>:s3:::<HandrailBucket>/resets/*":
+    "What each reset came to, in the orchestrator's own bucket.",
+  [regional("states", "mapRun:handrail-reset-accounts/*")]:
+    "A Map Run is named when it begins; the machine it belongs to is fixed.",
+  "arn:<AWS::Partition>:iam::*:role/handrail-lab":
+    "Which accounts are the course's is said when they are reset; each of them decides whom its role trusts.",
   [regional("kms", "key/*")]:
     "A participant may have given the bucket any key of theirs; it is only looked at.",
   [regional("logs", "log-group:*")]: "To find the lab's groups takes the permission to list all.",
@@ -80,11 +86,11 @@ const functionVersions = (stack: Stack) =>
 /** The machines that others run to their end. */
 const DRIVEN = ["build-lab", "verify-steps", "solve-step", "clean-up"] as const satisfies Verb[];
 
-/** The executions of a machine, as the CDK's policy for running it to its end names them. */
-function executionsOf(stack: Stack, verb: Verb): string {
+/** The executions of a machine, as the CDK's policies name them. */
+function executionsOf(stack: Stack, verb: Verb, rest: string): string {
   const machine = stack.node.findChild(verb).node.findChild("Machine").node.defaultChild;
   const id = stack.resolve((machine as { logicalId?: string } | undefined)?.logicalId);
-  return `execution:{"Fn::Select":[6,{"Fn::Split":[":",{"Ref":"${id}"}]}]}*`;
+  return `execution:{"Fn::Select":[6,{"Fn::Split":[":",{"Ref":"${id}"}]}]}${rest}`;
 }
 
 export function acknowledgeOrchestratorFindings(stack: Stack): void {
@@ -98,8 +104,14 @@ export function acknowledgeOrchestratorFindings(stack: Stack): void {
     ),
     ...Object.fromEntries(
       DRIVEN.map((verb) => [
-        regional("states", executionsOf(stack, verb)),
+        regional("states", executionsOf(stack, verb, "*")),
         "An execution is named when it starts; the machine it belongs to is fixed.",
+      ]),
+    ),
+    ...Object.fromEntries(
+      [":*", "/Accounts:*"].map((rest) => [
+        regional("states", executionsOf(stack, "reset-accounts", rest)),
+        "The children of the machine's own Map are named when they start.",
       ]),
     ),
   };

@@ -7,6 +7,7 @@ import { cleanUp } from "../workflows/clean-up.ts";
 import { FUNCTIONS, type FunctionName } from "../workflows/contract.ts";
 import type { Functions } from "../workflows/machine.ts";
 import { mapNetwork } from "../workflows/map-network.ts";
+import { resetAccounts } from "../workflows/reset-accounts.ts";
 import { solveStep } from "../workflows/solve-step.ts";
 import { validateLab } from "../workflows/validate-lab.ts";
 import { verifySteps } from "../workflows/verify-steps.ts";
@@ -26,6 +27,7 @@ const DESCRIPTIONS: Record<FunctionName, string> = {
   solve: "Does one step of a lab for whoever asks",
   cleanup: "Plans and sweeps what a lab and its participant made",
   inventory: "Lists what the account holds, and keeps the ledger",
+  fleet: "Has other accounts clean up, with a role of theirs",
 };
 
 /**
@@ -50,6 +52,8 @@ export class OrchestratorStack extends Stack {
       arn: (service: string, resource: string) => this.formatArn({ service, resource }),
       globalArn: (service: string, resource: string) => this.formatArn({ service, resource, region: "" }),
       awsOwnedArn: (service: string, resource: string) => this.formatArn({ service, resource, account: "" }),
+      roleAnywhere: (name: string) =>
+        this.formatArn({ service: "iam", region: "", account: "*", resource: "role", resourceName: name }),
       bucketArn: bucket.bucketArn,
       bucketArnOf: (name: string) =>
         this.formatArn({ service: "s3", region: "", account: "", resource: name }),
@@ -87,6 +91,7 @@ export class OrchestratorStack extends Stack {
     const clean = cleanUp(this, functions);
     const map = mapNetwork(this, functions);
     const validate = validateLab(this, { build, verify, solve, clean });
+    const reset = resetAccounts(this, functions, bucket);
     for (const [name, machine] of Object.entries({
       BuildLab: build,
       VerifySteps: verify,
@@ -94,6 +99,7 @@ export class OrchestratorStack extends Stack {
       CleanUp: clean,
       MapNetwork: map,
       ValidateLab: validate,
+      ResetAccounts: reset,
     }))
       new CfnOutput(this, `${name}Arn`, { value: machine.stateMachine.stateMachineArn });
     acknowledgeOrchestratorFindings(this);

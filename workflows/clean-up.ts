@@ -25,9 +25,10 @@ const REDRIVES = "$sum([0, $states.context.Execution.RedriveCount])";
  * other code, compared with the ledger. A stage that fails does not stop those after it; what is left at the end
  * is what counts.
  *
- * Input: CleanUpInput. Output: CleanUpOutput; fails with `LeftBehind`, whose cause lists what is left, or with
- * `NotApproved`. It is the comparison that fails then, and not a state after it: redriven, it looks at the account anew, and
- * where something is left still, the stages have another try. So whoever has mended what held things need not begin anew.
+ * Input: CleanUpInput. Output: CleanUpOutput, or the CleanUpPlan where its approval is withheld; fails with `LeftBehind`,
+ * whose cause lists what is left, or with `NotApproved`. It is the comparison that fails then, and not a state after it:
+ * redriven, it looks at the account anew, and where something is left still, the stages have another try. So whoever has
+ * mended what held things need not begin anew.
  */
 export function cleanUp(scope: Construct, { cleanup, inventory }: Functions): LabMachine {
   const lab = "{% $lab %}";
@@ -112,12 +113,14 @@ export function cleanUp(scope: Construct, { cleanup, inventory }: Functions): La
   const approved = Choice.jsonata(scope, "Approved?")
     .when(Condition.jsonata("{% $states.input.approved = true %}"), stages)
     .otherwise(notApproved);
+  const planned = Succeed.jsonata(scope, "Only planned", { outputs: "{% $plan %}" });
   ask.addCatch(notAnswered, { errors: ["States.Timeout"] });
   return new LabMachine(scope, "clean-up", {
     comment: "Removes what is the lab's, restores what it changed, leaves the rest, and proves it",
     timeout: Duration.hours(26),
     definition: plan.next(
       Choice.jsonata(scope, "Approved before?")
+        .when(Condition.jsonata("{% $approval = 'withheld' %}"), planned)
         // A plan that removes nothing needs nobody's yes.
         .when(Condition.jsonata("{% $approval = 'given' or $count($plan.stages) = 0 %}"), stages)
         .otherwise(ask.next(approved)),

@@ -8,6 +8,8 @@ export interface PermissionContext {
   globalArn(service: string, resource: string): string;
   /** The ARN of what AWS itself owns in the Region: it carries no account. */
   awsOwnedArn(service: string, resource: string): string;
+  /** The ARN of this role in any account. */
+  roleAnywhere(name: string): string;
   /** Of the orchestrator's own bucket. */
   bucketArn: string;
   /** The ARN of a bucket of this name, or of all that a pattern names: it carries neither Region nor account. */

@@ -2,6 +2,7 @@ import { FUNCTIONS, type FunctionName } from "../../workflows/contract.ts";
 import type { Grant } from "../task-function.ts";
 import { config } from "./config.ts";
 import type { PermissionContext } from "./context.ts";
+import { fleet } from "./fleet.ts";
 import { guardDuty } from "./guardduty.ts";
 import { sessions } from "./sessions.ts";
 import { stackAndNetwork } from "./stack-and-network.ts";
@@ -9,7 +10,7 @@ import { storage } from "./storage.ts";
 import { telling } from "./telling.ts";
 import { trail } from "./trail.ts";
 
-const AREAS = [stackAndNetwork, trail, config, guardDuty, sessions, storage, telling];
+const AREAS = [stackAndNetwork, trail, config, guardDuty, sessions, storage, telling, fleet];
 
 /** Least privilege, one entry a function: `verify` and `inventory` change nothing of the account. */
 export function functionGrants(context: PermissionContext): Record<FunctionName, Grant[]> {

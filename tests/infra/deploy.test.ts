@@ -96,6 +96,7 @@ test("deploying publishes the build and creates the stack; deploying it again ch
     "BuildLabArn",
     "CleanUpArn",
     "MapNetworkArn",
+    "ResetAccountsArn",
     "SolveStepArn",
     "ValidateLabArn",
     "VerifyStepsArn",

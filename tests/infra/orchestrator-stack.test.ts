@@ -46,6 +46,7 @@ function definitionOf(machine: Resource): string {
       if (typeof part === "string") return part;
       const { Ref, "Fn::GetAtt": attribute } = part as { Ref?: string; "Fn::GetAtt"?: [string, string] };
       if (Ref === "AWS::Partition") return "aws";
+      if (Ref === "HandrailBucket") return "handrail-123456789012-us-east-1";
       if (attribute) return `arn:aws:lambda:us-east-1:123456789012:function:${attribute[0]}`;
       const kind = resources[Ref!]!.Type === "AWS::StepFunctions::Activity" ? "activity" : "stateMachine";
       return `arn:aws:states:us-east-1:123456789012:${kind}:${Ref}`;

@@ -19,6 +19,7 @@ import {
   FUNCTIONS,
   mapInput,
   networkMap,
+  resetInput,
   solveInput,
   solveOutput,
   type Verb,
@@ -74,6 +75,7 @@ const INPUTS = {
   "clean-up": cleanUpInput,
   "map-network": mapInput,
   "validate-lab": validateInput,
+  "reset-accounts": resetInput,
 };
 
 interface LabAccountOptions {

@@ -20,6 +20,8 @@ const CUT_OFF =
 const OLD_PREFERENCES = "Only where the Region had preferences before: existing-preferences.test.ts has it.";
 const OPEN_SESSION = "Only where somebody left a session open: existing-preferences.test.ts has it.";
 
+const IN_OTHER_ACCOUNTS = "Only where other accounts are reset: the tests in fleet/ have it.";
+
 const traced = { "xray:PutTelemetryRecords": TRACING, "xray:PutTraceSegments": TRACING };
 
 /**
@@ -84,6 +86,14 @@ export const UNUSED: Record<string, Record<string, string>> = {
     "guardduty:GetDetector": OTHER_DETECTOR,
     "ssm:GetDocument": OLD_PREFERENCES,
     "ssm:ListDocumentVersions": OLD_PREFERENCES,
+  },
+  fleetfunction: {
+    ...traced,
+    "organizations:DescribeOrganization": IN_OTHER_ACCOUNTS,
+    "organizations:ListAccounts": IN_OTHER_ACCOUNTS,
+    "organizations:ListAccountsForParent": IN_OTHER_ACCOUNTS,
+    "organizations:ListOrganizationalUnitsForParent": IN_OTHER_ACCOUNTS,
+    "sts:AssumeRole": IN_OTHER_ACCOUNTS,
   },
   LabStackRole: {
     "ec2:DescribeInstanceAttribute": READS,

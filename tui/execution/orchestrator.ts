@@ -31,10 +31,11 @@ const OUTPUTS: Record<Verb, string> = {
   "clean-up": "CleanUpArn",
   "map-network": "MapNetworkArn",
   "validate-lab": "ValidateLabArn",
+  "reset-accounts": "ResetAccountsArn",
 };
 
 /** Machines that an orchestrator of an earlier version does not have; the lab can be done without them. */
-const OPTIONAL: readonly Verb[] = ["map-network", "validate-lab"];
+const OPTIONAL: readonly Verb[] = ["map-network", "validate-lab", "reset-accounts"];
 
 type Arns = Partial<Record<Verb, string>>;
 

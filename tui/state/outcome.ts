@@ -75,9 +75,10 @@ export function withOutcome(
         notice,
       };
     }
-    // The network's own screen has it look, and takes what it says. Validating is no participant's doing.
+    // The network's own screen has it look, and takes what it says. Validating and resetting are no participant's doing.
     case "map-network":
     case "validate-lab":
+    case "reset-accounts":
       return state;
   }
 }

@@ -8,6 +8,7 @@ export const VERB_WORDS: Record<Verb, string> = {
   "clean-up": "clean up",
   "map-network": "map",
   "validate-lab": "validate",
+  "reset-accounts": "reset",
 };
 
 /** What an execution is about, besides its verb, as its input says: a step, or the suffix of a build. */
@@ -16,10 +17,12 @@ export function aboutOf(verb: Verb, input: unknown, { steps }: LabGuide): string
     step,
     steps: chosen,
     suffix,
-  } = (input ?? {}) as { step?: string; steps?: string[]; suffix?: string };
+    mode,
+  } = (input ?? {}) as { step?: string; steps?: string[]; suffix?: string; mode?: string };
   if (verb === "build-lab") return suffix ? `with suffix ${suffix}` : "";
   if (verb === "clean-up") return "";
   if (verb === "validate-lab") return "the whole lab";
+  if (verb === "reset-accounts") return mode === "plan" ? "planned in other accounts" : "in other accounts";
   if (verb === "map-network") return "who can talk to whom";
   const only = step ?? (chosen?.length === 1 ? chosen[0] : undefined);
   if (only !== undefined) return steps.find(({ id }) => id === only)?.title ?? only;

@@ -1,0 +1,57 @@
+import { createHash } from "node:crypto";
+import { StartExecutionCommand } from "@aws-sdk/client-sfn";
+import type { STSClient } from "@aws-sdk/client-sts";
+import type { CleanUpInput, FleetRequest, Quarantine } from "../../workflows/contract.ts";
+import { isAwsError, TaskError } from "../runtime/errors.ts";
+import { enterAccount, type OwnPlace } from "./lab-account.ts";
+
+type Start = Extract<FleetRequest, { do: "start" }>;
+
+/**
+ * Has an account clean up, or plan to. Asked for again, because an answer was lost, it is the same execution.
+ *
+ * @throws TaskError `Quarantined`, or of a plan `NotPlanned`, where the passes are used up; a Quarantine as its message
+ */
+export async function startPass(
+  sts: STSClient,
+  own: OwnPlace,
+  request: Start,
+): Promise<{ execution: string }> {
+  const { account, machine, mode, lab, pass, most, last } = request;
+  if (pass > most && last) {
+    const quarantine: Quarantine = { account, ...last };
+    throw withoutStack(
+      new TaskError(mode === "plan" ? "notPlanned" : "quarantined", JSON.stringify(quarantine)),
+    );
+  }
+  const { sfn } = await enterAccount(sts, own, account.id, ["states:StartExecution"], machine);
+  const name = passName(request);
+  const input: CleanUpInput = { lab, approval: mode === "plan" ? "withheld" : "given" };
+  try {
+    const { executionArn } = await sfn.send(
+      new StartExecutionCommand({ stateMachineArn: machine, name, input: JSON.stringify(input) }),
+    );
+    return { execution: executionArn! };
+  } catch (error) {
+    // It was begun before, and has ended since.
+    if (!isAwsError(error, "ExecutionAlreadyExists")) throw error;
+    return { execution: `${machine.replace(":stateMachine:", ":execution:")}:${name}` };
+  }
+}
+
+/**
+ * A clean-up is named as a terminal names one, so that it is part of the lab's history in its account. A plan is not: nothing
+ * comes of it, and whoever opens a terminal there is not to take the lab for cleaned up.
+ */
+function passName({ lab, mode, account, reset, since, pass }: Start): string {
+  const mark = createHash("sha256").update(`${reset}/${account.id}/${pass}`).digest("hex").slice(0, 12);
+  if (mode === "plan") return `reset-plan-${mark}`;
+  const time = since.replace(/[-:]/g, "").slice(0, 15);
+  return `${lab}-clean-up-${time}-${mark}`;
+}
+
+/** Lambda tells an error's stack besides its message, which the stack has in it again; there is no bug to be found by it. */
+function withoutStack(error: Error): Error {
+  error.stack = error.name;
+  return error;
+}
