@@ -4,11 +4,12 @@ import { join } from "node:path";
 import { App, Validations } from "aws-cdk-lib";
 import { AwsSolutionsChecks } from "cdk-nag";
 import { FUNCTIONS, type FunctionName } from "../workflows/contract.ts";
+import { LabRoleStack } from "./lab-role-stack.ts";
 import { Fnd203Stack } from "./labs/fnd203-stack.ts";
 import { OrchestratorStack } from "./orchestrator-stack.ts";
 
 /** The templates of this app, by the name of the file that each is shipped as. */
-export const STACKS = ["orchestrator", "fnd203"] as const;
+export const STACKS = ["orchestrator", "lab-role", "fnd203"] as const;
 
 /**
  * Synthesises every template into `outdir`, as `<stack>.template.json`.
@@ -28,6 +29,7 @@ export function synthesise(
     builtinCloudFormationValidation: options.checked,
   });
   new OrchestratorStack(app, "orchestrator", { bundleKeys });
+  new LabRoleStack(app, "lab-role");
   new Fnd203Stack(app, "fnd203");
   if (options.checked) Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   app.synth();
@@ -39,7 +41,7 @@ if (import.meta.main) {
   try {
     const keys = Object.fromEntries(FUNCTIONS.map((name) => [name, `functions/${name}.zip`]));
     synthesise(outdir, keys as Record<FunctionName, string>, { checked: true });
-    console.log(`The templates ${STACKS.join(" and ")} hold what cdk-nag's AwsSolutions checks ask for.`);
+    console.log(`The templates ${STACKS.join(", ")} hold what cdk-nag's AwsSolutions checks ask for.`);
   } finally {
     rmSync(outdir, { recursive: true });
   }

@@ -5,7 +5,7 @@ import type { FunctionName } from "../workflows/contract.ts";
 /** What a build made, by name: `file` is relative to dist/, `key` is where it goes in the orchestrator's bucket. */
 export interface Manifest {
   functions: Record<FunctionName, Artefact>;
-  templates: Record<"orchestrator" | "fnd203", Artefact>;
+  templates: Record<"orchestrator" | "lab-role" | "fnd203", Artefact>;
 }
 
 interface Artefact {
