@@ -88,6 +88,12 @@ export const HELP: Readonly<Record<string, Help>> = {
     ],
     exitCodes: CLEANED,
   },
+  status: {
+    examples: [
+      ["handrail status", "where you stand"],
+      ["handrail status --aws --profile training --json", "the same of an AWS account, for a script"],
+    ],
+  },
   redrive: {
     examples: [
       ["handrail redrive", "once what held the last clean-up is mended"],

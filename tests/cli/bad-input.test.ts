@@ -59,6 +59,7 @@ test("every command tells what it does and what it takes", async () => {
     "solve",
     "network",
     "clean-up",
+    "status",
     "redrive",
     "session",
     "steps",
