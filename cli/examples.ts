@@ -39,8 +39,13 @@ export const HELP: Readonly<Record<string, Help>> = {
   validate: {
     examples: [
       ["handrail validate", "in an account that is gone afterwards"],
-      ["handrail validate --step services-egress poc-protection", "only these steps"],
-      ["handrail validate --junit report.xml --json report.json", "in a pipeline: reports as files"],
+      ["handrail validate --step trail config", "only these steps"],
+      [
+        "handrail validate --junit results.xml --html report.html",
+        "in a pipeline: a test report, and a page to read",
+      ],
+      ["handrail validate --json | jq -r '.steps[] | select(.proven | not) | .step'", "for a script"],
+      ["handrail validate --home lab-account --pace fast", "in an account that is kept"],
     ],
     exitCodes: CLEANED,
   },

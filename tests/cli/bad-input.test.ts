@@ -27,6 +27,15 @@ describe("words that mean nothing", () => {
     { args: ["build", "--account-id", "12"], words: ["twelve digits"] },
     { args: ["build", "--suffix", "Ann"], words: ['capital "A" is not allowed', "digits and hyphens"] },
     { args: ["run", "--suffix", "a.b"], words: ["dot is not allowed"] },
+    { args: ["validate", "--step", "nothing"], words: ['no step "nothing"', "services-egress"] },
+    {
+      args: ["validate", "--html", "/nowhere/r.html"],
+      words: ["r.html of --html cannot be written", "ENOENT"],
+    },
+    {
+      args: ["validate", "--junit", "/dev/null", "--html", "/dev/../dev/null"],
+      words: ["--junit and --html name the same file"],
+    },
     { args: ["build", "--profile", "mine", "--json"], words: ["--profile goes with --aws"] },
     { args: ["build", "--aws", "--ephemeral"], words: ["--ephemeral is of the local account"] },
     { args: ["--aws"], words: ["no terminal", "handrail validate --aws"] },
