@@ -50,6 +50,8 @@ export interface LabAccount {
   clients: Clients;
   sfn: SFNClient;
   deployment: Deployment;
+  /** Starts machines, and follows them as a terminal does. */
+  orchestrator: Orchestrator;
   /** Where the orchestrator keeps the lab's ledger. */
   book: LedgerBook;
   /** Starts a machine; its input is held against the contract. */
@@ -136,6 +138,7 @@ export async function labAccountOn(
     clients,
     sfn,
     deployment,
+    orchestrator,
     book: { s3: clients.s3, bucket: bucketName(deployment) },
     start,
     end,
