@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { bareEnvironment } from "../../drive/program.ts";
 import { buildOutput, cleanUpOutput, verifyOutput } from "../../workflows/contract.ts";
-import { run, shared, start, temporaryFolder } from "../helpers/program.ts";
+import { afterAllTests, run, start, temporaryFolder } from "../helpers/program.ts";
 
 test("a lab by commands: each says what it did, and its exit code what came of it", async () => {
   const home = await temporaryFolder();
@@ -106,15 +106,14 @@ describe("handrail env", () => {
   let home: string;
   let endpoint: string;
   let printed: string;
+  const atTheEnd = afterAllTests();
   beforeAll(async () => {
-    const { atTheEnd, end } = shared();
     home = await temporaryFolder(atTheEnd);
     const serve = start(home, ["serve", "--port", "0"], {}, atTheEnd);
     endpoint = (await serve.said(/^AWS_ENDPOINT_URL=(\S+)\n/))[1]!;
     const { stdout, exitCode } = await run(home, ["env", "--region", "eu-west-1"], {}, atTheEnd);
     expect(exitCode).toBe(0);
     printed = stdout;
-    return end;
   });
 
   test.each(["sh", "bash", "dash"])("what it prints clears the way for %s", (shell) => {

@@ -2,21 +2,19 @@ import { spawn } from "node:child_process";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { onTestFinished } from "vitest";
+import { afterAll, onTestFinished } from "vitest";
 import { bareEnvironment, PROGRAM } from "../../drive/program.ts";
 
 /** Who is told what is to be done at the end; without another, the test that runs. */
 export type AtTheEnd = (end: () => Promise<void>) => void;
 
-/** Of what several tests share, which `beforeAll` begins: it returns `end`, which does all that is to be done then. */
-export function shared(): { atTheEnd: AtTheEnd; end: () => Promise<void> } {
+/** For what several tests share: called beside them, it answers who is told what is to be done once they have run. */
+export function afterAllTests(): AtTheEnd {
   const ends: (() => Promise<void>)[] = [];
-  return {
-    atTheEnd: (end) => void ends.push(end),
-    async end() {
-      for (const end of ends.toReversed()) await end();
-    },
-  };
+  afterAll(async () => {
+    for (const end of ends.toReversed()) await end();
+  });
+  return (end) => void ends.push(end);
 }
 
 /** An empty folder that is gone after the test. */

@@ -22,7 +22,7 @@ import {
 import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
 import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { beforeAll, expect, test } from "vitest";
-import { shared, temporaryFolder } from "../../helpers/program.ts";
+import { afterAllTests, temporaryFolder } from "../../helpers/program.ts";
 import { trap } from "../../helpers/trap.ts";
 import { type CdkAccount, type MakeClient, openAccount } from "./account.ts";
 import { cdk } from "./cli.ts";
@@ -41,11 +41,10 @@ const app = (greeting: string) => [
 /** One account, in which each test goes on from where the one before it ended: what is tested is a life. */
 let account: CdkAccount;
 let before: object;
+const atTheEnd = afterAllTests();
 beforeAll(async () => {
-  const { atTheEnd, end } = shared();
   account = await openAccount(atTheEnd);
   before = await contentsOf(account.client);
-  return end;
 });
 
 /** What the CLI put together for the first deployment: synthesis is not what is tested. */

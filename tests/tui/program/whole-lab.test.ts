@@ -2,7 +2,7 @@ import { beforeAll, expect, test, vi } from "vitest";
 import { KEYS } from "../../../drive/terminal.ts";
 import { runningEndpoint } from "../../../infra/local/home-lock.ts";
 import { fnd203Guide } from "../../../tasks/labs/fnd203/guide.ts";
-import { shared, start, temporaryFolder } from "../../helpers/program.ts";
+import { afterAllTests, start, temporaryFolder } from "../../helpers/program.ts";
 import { openTerminal } from "../../helpers/terminal.ts";
 
 /**
@@ -11,12 +11,11 @@ import { openTerminal } from "../../helpers/terminal.ts";
  */
 let home: string;
 let account: ReturnType<typeof start>;
+const atTheEnd = afterAllTests();
 beforeAll(async () => {
-  const { atTheEnd, end } = shared();
   home = await temporaryFolder(atTheEnd);
   account = start(home, ["serve", "--pace", "instant", "--port", "0"], {}, atTheEnd);
   await account.said(/^AWS_ENDPOINT_URL=/);
-  return end;
 });
 
 // Twenty steps and more, each of which may take as long as a busy machine likes.
