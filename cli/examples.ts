@@ -99,6 +99,26 @@ export const HELP: Readonly<Record<string, Help>> = {
       ["handrail status --aws --profile training --json", "the same of an AWS account, for a script"],
     ],
   },
+  reset: {
+    examples: [
+      ["handrail reset --ou ou-ab12-11112222 --dry-run", "what a reset would do, account by account"],
+      [
+        "handrail reset --accounts monday.txt --alias 'training-*'",
+        "read the plans, approve them, and reset",
+      ],
+      [
+        "handrail reset --accounts monday.txt --yes --json | jq -r '.accounts[] | select(.outcome != \"clean\") | .account.id'",
+        "in a script: the accounts that are not clean",
+      ],
+    ],
+    exitCodes: CLEANED,
+  },
+  "lab-role": {
+    examples: [
+      ["handrail lab-role > lab-role.json", "for a StackSet, or for aws cloudformation deploy"],
+      ["handrail lab-role | jq '.Resources'", "read what the role may do"],
+    ],
+  },
   redrive: {
     examples: [
       ["handrail redrive", "once what held the last clean-up is mended"],

@@ -3,7 +3,7 @@ import { PACES } from "../infra/local/clock.ts";
 import { addExamples } from "./examples.ts";
 import { withJson } from "./json-option.ts";
 import { FIRST_LAB, LABS } from "./labs.ts";
-import { parseAccountId, parsePort } from "./options.ts";
+import { parseAccountId, parseConcurrency, parsePercent, parsePort } from "./options.ts";
 import { answer } from "./output.ts";
 import { Problem } from "./problem.ts";
 import { COMPLETING_SHELLS, SHELLS } from "./shells.ts";
@@ -90,6 +90,40 @@ export function program(): Command {
     .action((options) =>
       answer(options, async (output) => (await import("./redrive.ts")).redrive(options, output)),
     );
+  withJson(inAccount(handrail.command("reset")))
+    .description(
+      "clean the lab up in many accounts at once: the plan for each, then, once that is approved, the reset, with what proves it",
+    )
+    .option("--accounts <file>", "the accounts, an id a line, # for comments; - is standard input")
+    .option("--ou <id>", "the accounts of an organisational unit, and of all units in it")
+    .option(
+      "--alias <pattern>",
+      "what their aliases must look like, with * and ?; one without is refused",
+      "*",
+    )
+    .option("--block <file>", "accounts that are never touched, an id a line")
+    .addOption(
+      new Option("--concurrency <number>", "how many accounts at a time")
+        .argParser(parseConcurrency)
+        .default(10),
+    )
+    .addOption(
+      new Option("--tolerate <percent>", "how many may fail before the rest is given up")
+        .argParser(parsePercent)
+        .default(100),
+    )
+    .option("--dry-run", "the plan alone; so it is where nobody can be asked, unless --yes is given")
+    .option("--yes", "approve the plan beforehand")
+    .option("--verbose", "tell all that each plan has")
+    .action((options) =>
+      answer(options, async (output) => (await import("./reset.ts")).reset(options, output)),
+    );
+  handrail
+    .command("lab-role")
+    .description(
+      "print the template of the role by which a lab account lets an instructor's account reset it",
+    )
+    .action(async () => (await import("./lab-role.ts")).labRole());
   place(handrail.command("session"))
     .description("open a shell on a server with Session Manager: no key, no open port, no plugin")
     .argument("[instance]", "the server, by id or by its Name (default: the lab's Services Server for AZ1)")
@@ -152,11 +186,16 @@ function account(command: Command): Command {
 }
 
 /** What says which account, local or AWS, and which lab. */
-function place(command: Command): Command {
+function inAccount(command: Command): Command {
   return account(command)
     .option("--aws", "work in the AWS account that your credentials lead to; never the default")
     .option("--profile <profile>", "with --aws: the profile of your AWS configuration")
-    .addOption(labOption())
+    .addOption(labOption());
+}
+
+/** The same, and what its lab is built with. */
+function place(command: Command): Command {
+  return inAccount(command)
     .option("--template <file>", "build this CloudFormation template instead of the lab's own")
     .addOption(
       new Option(

@@ -1,3 +1,4 @@
+import { OrganizationsClient } from "@aws-sdk/client-organizations";
 import { STSClient } from "@aws-sdk/client-sts";
 import { fleetRequest } from "../workflows/contract.ts";
 import { checkAccount } from "./fleet/check-account.ts";
@@ -7,6 +8,7 @@ import { startPass } from "./fleet/start-pass.ts";
 import { readEnvironment } from "./runtime/environment.ts";
 import { handler as makeHandler } from "./runtime/handler.ts";
 
+const organizations = new OrganizationsClient();
 const sts = new STSClient();
 
 /** What is done in other accounts; see `fleetRequest` for what each answers. No credentials of theirs outlive a call. */
@@ -14,7 +16,7 @@ export const handler = makeHandler(fleetRequest, async (request) => {
   const own = ownPlace(readEnvironment().HANDRAIL_LAB_STACK_ROLE);
   switch (request.do) {
     case "list":
-      return listAccounts(own, request.reset);
+      return listAccounts(organizations, own, request.reset);
     case "check":
       return checkAccount(sts, own, request);
     case "start":

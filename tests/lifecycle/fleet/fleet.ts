@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { CreateStackCommand } from "@aws-sdk/client-cloudformation";
 import { CreateAccountAliasCommand } from "@aws-sdk/client-iam";
+import { OrganizationsClient } from "@aws-sdk/client-organizations";
 import { DescribeExecutionCommand, ListExecutionsCommand, ListMapRunsCommand } from "@aws-sdk/client-sfn";
 import { deployOrchestrator } from "../../../infra/deploy.ts";
 import { DEFAULT_ACCOUNT_ID } from "../../../infra/local/local-account.ts";
@@ -22,7 +23,7 @@ import { builtDist } from "../built-dist.ts";
 import { BUILD, deploymentTo, type Ended, LAB, type LabAccount, labAccountOn } from "../lab-account.ts";
 import { stackStatus } from "../stacks.ts";
 
-const INSTRUCTOR = DEFAULT_ACCOUNT_ID;
+export const INSTRUCTOR = DEFAULT_ACCOUNT_ID;
 /** The lab account that the others are copies of, and itself one of the fleet. */
 export const FIRST = "200000000000";
 
@@ -48,6 +49,9 @@ export interface Fleet {
   /** What the first of them held before its lab was built. */
   untouched: unknown;
   labAccount(id: string): Promise<LabAccount>;
+  /** The clients of any account, new ones included. */
+  clientsIn(id: string): Clients;
+  organizationsIn(id: string): OrganizationsClient;
   /** Runs `reset-accounts` to its end. */
   reset(input: Partial<ResetInput>): Promise<Reset>;
   children(executionArn: string): Promise<Record<string, Child>>;
@@ -58,8 +62,7 @@ export interface Fleet {
 export async function startFleet(size: number): Promise<Fleet> {
   const account = await startTestAccount();
   const dist = await builtDist();
-  const clientsIn = (id: string) =>
-    clientsOf(account, { credentials: { ...TEST_CREDENTIALS, accessKeyId: id } });
+  const clientsIn = (id: string) => clientsOf(account, credentialsOf(id));
   const deploy = async (id: string) => {
     await deployOrchestrator(deploymentTo(account, clientsIn(id), id), dist, () => {});
   };
@@ -93,6 +96,8 @@ export async function startFleet(size: number): Promise<Fleet> {
     instructor,
     accounts,
     untouched,
+    clientsIn,
+    organizationsIn: (id) => account.client(OrganizationsClient, credentialsOf(id)),
     labAccount: (id) => labAccountOn(account, id),
     children,
     async reset(input) {
@@ -113,12 +118,14 @@ export async function startFleet(size: number): Promise<Fleet> {
   };
 }
 
+const credentialsOf = (id: string) => ({ credentials: { ...TEST_CREDENTIALS, accessKeyId: id } });
+
 /** Gives an account an alias, in the place of the one that it had. */
-const name = (clients: Clients, AccountAlias: string) =>
+export const name = (clients: Clients, AccountAlias: string) =>
   clients.iam.send(new CreateAccountAliasCommand({ AccountAlias }));
 
 /** Makes the role by which the instructor's account is let in, as the template that ships has it. */
-async function putLabRole(
+export async function putLabRole(
   clients: Clients,
   parameters: { OrganizationId?: string; ValidUntil?: string } = {},
 ): Promise<void> {
