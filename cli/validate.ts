@@ -1,3 +1,4 @@
+import { estimateValidation } from "../tasks/labs/estimate.ts";
 import { planWalk } from "../tasks/labs/plan-walk.ts";
 import { redacted, redactJson } from "../tasks/runtime/redact.ts";
 import { followValidation } from "../tui/headless/validation/follow.ts";
@@ -6,6 +7,7 @@ import { junitOf } from "../tui/headless/validation/junit.ts";
 import { makeReport } from "../tui/headless/validation/make-report.ts";
 import type { ValidationReport } from "../tui/headless/validation/report.ts";
 import { tellVerdict } from "../tui/headless/validation/tell-verdict.ts";
+import { estimateInWords } from "../tui/text/estimate-words.ts";
 import type { ValidateInput } from "../workflows/contract.ts";
 import { chooseSuffix } from "./choose-suffix.ts";
 import { findLab, findStep } from "./labs.ts";
@@ -68,6 +70,7 @@ export async function validateLab(
   output.tell(`${guide.title} in the ${place} account ${accountId}, ${region}`);
   const { suffix } = await chooseSuffix(lab, { ...output, canAsk: false });
   const walk = planWalk(guide, steps);
+  output.tell(estimateInWords(estimateValidation(guide, walk, place), place));
   // Where the account is our own, nothing in it can have met a check before.
   const red = place === "local" ? "must" : "should";
   const executionArn = await orchestrator.start("validate-lab", {

@@ -63,6 +63,8 @@ export interface LabGuide {
   costPerHour: number;
   /** How long a build takes on AWS, such as `6 to 13 minutes`. */
   buildTime: string;
+  /** About how many minutes its parts take on AWS: building it, proving or doing a step, removing it. */
+  minutesOnAws: { build: number; step: number; cleanUp: number };
   /** The names that the participant's buckets will have, given what they add to them. */
   bucketNames(suffix: string): readonly string[];
   /** The servers that one may want a session on, by their keys in LabResources; first the one that the guide uses. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { AwsError } from "../../infra/local/errors.ts";
 import { injectFault } from "../../infra/local/faults.ts";
+import { estimateValidation } from "../../tasks/labs/estimate.ts";
 import { fnd203Guide } from "../../tasks/labs/fnd203/guide.ts";
 import { planWalk } from "../../tasks/labs/plan-walk.ts";
 import { htmlOf } from "../../tui/headless/validation/html/page.ts";
@@ -88,6 +89,8 @@ test("the whole lab is proven, and nothing is left of it", async () => {
   expect(lines.at(-1)).toMatch(/^Valid:/);
   expect(lines).toContain("--- trail: Record every call");
 
+  expectEstimated(validated, walk);
+
   const cases = casesOf(validated);
   expect([...cases.values()].every((said) => said === "passed")).toBe(true);
   for (const { step, green } of report.steps)
@@ -131,6 +134,12 @@ test("the whole lab is proven, and nothing is left of it", async () => {
 /** Whether it is of an execution that solved a step for the second time: there was nothing to do. */
 const isSecond = (output: unknown): boolean =>
   Array.isArray((output as SolveOutput | undefined)?.actions) && (output as SolveOutput).actions.length === 0;
+
+/** What is told before a lab is begun is not to go stale. */
+function expectEstimated({ report: { cost } }: Validated, walk: readonly Move[]): void {
+  const { transitions } = estimateValidation(fnd203Guide, walk, "local");
+  expect(Math.abs(transitions - cost.transitions)).toBeLessThan(0.15 * cost.transitions);
+}
 
 const [first] = planWalk(fnd203Guide);
 
@@ -215,6 +224,7 @@ test("what cannot be removed is named, and clean-up can be run again", async () 
   deny();
   const { report, lines } = validated;
   expect(report).toMatchObject({ verdict: "left-behind", exitCode: 2 });
+  expectEstimated(validated, [first!]);
   expect(report.cleanUp.output).toBeUndefined();
   expect(report.cleanUp.stages.flatMap(({ failed }) => failed)).not.toEqual([]);
   expect(lines.at(-1)).toBe("Something of the lab is left.");

@@ -32,6 +32,9 @@ export const fnd203Guide: LabGuide = {
   costPerHour: 0.25,
   // Stack 5 to 9 minutes; the servers' user data runs on for 1 to 4. unsure: as remembered, not measured.
   buildTime: "6 to 13 minutes",
+  // Most steps are done in seconds; CloudTrail, Config and GuardDuty show some only minutes later. A stack with load
+  // balancer and NAT gateway takes some ten minutes to go. unsure: as remembered, not measured.
+  minutesOnAws: { build: 10, step: 2, cleanUp: 12 },
   bucketNames: (suffix) => [trailBucket(suffix), sessionLogBucket(suffix)],
   servers: ["services1", "services2", "web1", "web2", "db1", "db2", "poc1", "poc2"].map((part) => ({
     resource: `instance.${part}`,

@@ -1,3 +1,4 @@
+import { estimateValidation, TRANSITION_USD } from "../../../tasks/labs/estimate.ts";
 import type { LabGuide, StepGuide } from "../../../tasks/labs/lab.ts";
 import {
   type Account,
@@ -12,9 +13,6 @@ import {
 import type { ExecutionView, StateView } from "../../execution/view.ts";
 import type { FollowedValidation } from "./follow.ts";
 import type { Bar, Cost, Look, Part, StepReport, Trouble, ValidationReport, Verdict } from "./report.ts";
-
-/** US dollars a state transition, beyond the first 4,000 of a month (AWS Step Functions pricing, us-east-1, 2026). */
-const TRANSITION_USD = 0.000025;
 
 /** Where a validation was made, and what of. */
 export interface ValidationOf {
@@ -187,7 +185,7 @@ function barOf(view: ExecutionView): Omit<Bar, "step" | "name"> {
 }
 
 function costOf(
-  { guide }: ValidationOf,
+  { guide, walk }: ValidationOf,
   view: ExecutionView,
   { executions }: FollowedValidation,
   [build, cleanUp]: (StateView | undefined)[],
@@ -204,5 +202,6 @@ function costOf(
     minutes,
     labUsdPerHour: guide.costPerHour,
     labUsd: (minutes / 60) * guide.costPerHour,
+    onAws: estimateValidation(guide, walk, "aws"),
   };
 }

@@ -1,3 +1,4 @@
+import type { Estimate } from "../../../tasks/labs/estimate.ts";
 import type {
   Account,
   Action,
@@ -112,4 +113,6 @@ export interface Cost {
   minutes: number;
   labUsdPerHour: number;
   labUsd: number;
+  /** What it takes on AWS where all goes well, as estimated beforehand. */
+  onAws: Estimate;
 }

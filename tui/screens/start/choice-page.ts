@@ -1,5 +1,7 @@
+import { estimateParticipant } from "../../../tasks/labs/estimate.ts";
 import type { LabGuide } from "../../../tasks/labs/lab.ts";
 import type { Launch } from "../../session.ts";
+import { transitionsInWords } from "../../text/estimate-words.ts";
 import { factLines } from "../../text/facts.ts";
 import { renderMarkdown } from "../../text/markdown.ts";
 import { EMPTY_LINE, type Line } from "../../text/text.ts";
@@ -37,7 +39,8 @@ function localLines({ home, pace, suffix }: Launch, guide: LabGuide, width: numb
   ];
 }
 
-function awsLines({ suffix }: Launch, { buildTime, costPerHour }: LabGuide, width: number): Line[] {
+function awsLines({ suffix }: Launch, guide: LabGuide, width: number): Line[] {
+  const { buildTime, costPerHour } = guide;
   return [
     ...renderMarkdown(
       "The account that your own AWS credentials lead to. Take one that is there to practise in, not one that others rely on.",
@@ -47,6 +50,7 @@ function awsLines({ suffix }: Launch, { buildTime, costPerHour }: LabGuide, widt
     ...factLines(
       [
         ["costs", `about $${costPerHour.toFixed(2)} an hour, from the build until you clean up`],
+        ["machines", `${transitionsInWords(estimateParticipant(guide))}, from the build to the clean-up`],
         ["takes", `${buildTime} to build the lab, and about as long to remove it`],
         ["needs", "credentials (aws sso login, aws login or aws configure) that may create roles and stacks"],
         ["asks", `before anything is created; when you build, ${asksFor(suffix)}`],

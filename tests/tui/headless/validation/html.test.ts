@@ -57,7 +57,14 @@ function reportSaying(text: string): ValidationReport {
         states: [{ name: text, type: "Task", ...times, status: "failed", retries: 1 }],
       },
     ],
-    cost: { transitions: 1, transitionsUsd: 0, minutes: 1, labUsdPerHour: 0.25, labUsd: 0 },
+    cost: {
+      transitions: 1,
+      transitionsUsd: 0,
+      minutes: 1,
+      labUsdPerHour: 0.25,
+      labUsd: 0,
+      onAws: { transitions: 1, transitionsUsd: 0, minutes: 1, labUsd: 0 },
+    },
   };
 }
 
