@@ -70,6 +70,8 @@ test("every command tells what it does and what it takes", async () => {
     "clean-up",
     "status",
     "redrive",
+    "reset",
+    "lab-role",
     "session",
     "steps",
     "serve",

@@ -8,7 +8,13 @@ import { iamArn, iamState, uniqueId } from "../iam/store.ts";
 import { asAdministrator, asManagement } from "./callers.ts";
 import { invalidInput } from "./errors.ts";
 import { checked, checkedTags, isEmail, page } from "./rules.ts";
-import { type AccountCreation, join, type OrganizationRecord, organizationsState } from "./store.ts";
+import {
+  type AccountCreation,
+  allOrganizations,
+  join,
+  type OrganizationRecord,
+  organizationsState,
+} from "./store.ts";
 
 /** Unsure: "a few minutes", says CreateAccount's reference; most take less than one. */
 const CREATION_MS = 30_000;
@@ -60,7 +66,7 @@ export const creationOperations = {
 
 /** Takes up the creations that a restart interrupted. */
 export function resumeCreations(cloud: Cloud): void {
-  for (const organization of Object.values(organizationsState(cloud).organizations))
+  for (const organization of allOrganizations(cloud))
     for (const creation of Object.values(organization.creations))
       if (!creation.completed) attend(cloud, organization, creation);
 }
@@ -76,9 +82,7 @@ function attend(cloud: Cloud, organization: OrganizationRecord, creation: Accoun
 function complete(cloud: Cloud, organization: OrganizationRecord, creation: AccountCreation): void {
   creation.completed = cloud.clock.now();
   // An address is one account's, in whatever organisation.
-  const everybody = Object.values(organizationsState(cloud).organizations).flatMap(({ accounts }) =>
-    Object.values(accounts),
-  );
+  const everybody = allOrganizations(cloud).flatMap(({ accounts }) => Object.values(accounts));
   if (everybody.some(({ email }) => email.toLowerCase() === creation.email.toLowerCase())) {
     creation.failure = "EMAIL_ALREADY_EXISTS";
     return;

@@ -89,9 +89,16 @@ export const organizationsState = (cloud: Cloud): OrganizationsState =>
 
 /** The organisation that an account is in; undefined for an account on its own. */
 export function findOrganization(cloud: Cloud, accountId: string): OrganizationRecord | undefined {
-  const { organizations, memberships } = organizationsState(cloud);
-  return organizations[memberships[accountId] ?? ""];
+  const state = stateIn(cloud);
+  return state?.organizations[state.memberships[accountId] ?? ""];
 }
+
+export const allOrganizations = (cloud: Cloud): OrganizationRecord[] =>
+  Object.values(stateIn(cloud)?.organizations ?? {});
+
+/** The store where there is one. Every call asks whose organisation it is of, and most clouds have none. */
+const stateIn = (cloud: Cloud): OrganizationsState | undefined =>
+  cloud.stores(organizationsStore, "")[0]?.state;
 
 /** Makes an account a member. */
 export function join(cloud: Cloud, organization: OrganizationRecord, account: MemberAccount): void {
