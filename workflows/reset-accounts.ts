@@ -143,7 +143,7 @@ function resetAccount(scope: Construct, { fleet }: Functions): IChainable {
         mode: "{% $states.input.mode %}",
         reset: "{% $states.input.reset %}",
         account: "{% $states.result.Payload.account %}",
-        machine: "{% $string($states.result.Payload.machine) %}",
+        machine: "{% $states.result.Payload.(machine ? machine : '') %}",
         pass: 1,
         transitions: 0,
         last: null,

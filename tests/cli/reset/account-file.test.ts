@@ -1,0 +1,28 @@
+import { describe, expect, test } from "vitest";
+import { accountsIn, readAccountFile } from "../../../cli/reset/account-file.ts";
+
+const place = { place: "ids.txt", option: "--accounts" };
+
+test("ids are read one a line, without comments, empty lines and what is there twice", () => {
+  const text = "# Monday\n111111111111\r\n\n  222222222222  # Ann\n111111111111\n#333333333333\n";
+  expect(accountsIn(text, place)).toEqual(["111111111111", "222222222222"]);
+});
+
+describe("what is no list of accounts is refused", () => {
+  test("with the numbers of the lines", () => {
+    expect(() => accountsIn("111111111111\n\n12345\n222222222222 Ann\n", place)).toThrow(
+      /ids\.txt[\s\S]*line 3: "12345"\n {2}line 4: "222222222222 Ann"$/,
+    );
+  });
+
+  test("with the first ten, where it is another kind of file", () => {
+    expect(() => accountsIn("x\n".repeat(30), place)).toThrow(/line 10: "x"\n {2}and 20 more$/);
+  });
+
+  test("where it has none, or is not there", async () => {
+    expect(() => accountsIn("# nobody\n", place)).toThrow("There is no account id in ids.txt");
+    await expect(readAccountFile("/nowhere/ids.txt", "--block")).rejects.toThrow(
+      "There is no file /nowhere/ids.txt (--block)",
+    );
+  });
+});
