@@ -1,0 +1,42 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { parse } from "yaml";
+import { program } from "../../cli/program.ts";
+import { run, temporaryFolder } from "../helpers/program.ts";
+import { readMarkup } from "../helpers/well-formed.ts";
+
+test("a step is proven from the command line, and told in each of the reports", async () => {
+  const home = await temporaryFolder();
+  const [junit, html] = [join(home, "report.xml"), join(home, "report.html")];
+  const { exitCode, stdout, stderr } = await run(home, [
+    ...["validate", "--step", "trail", "--junit", junit, "--html", html, "--json"],
+  ]);
+  expect(exitCode).toBe(0);
+  // Nothing else is on standard output, and nothing of the report on the other.
+  const report = JSON.parse(stdout);
+  expect(report).toMatchObject({ verdict: "valid", exitCode: 0, steps: [{ step: "trail", proven: true }] });
+  expect(stderr).toMatch(/^This takes about \d+ state transitions\. On AWS those cost /m);
+  expect(stderr).toContain(`Written: ${junit}\nWritten: ${html}\n`);
+  expect(stderr).toMatch(/^1 step of 1 proven in [\d.]+ s/m);
+
+  const cases = readMarkup(await readFile(junit, "utf8"), "xml").filter(({ name }) => name === "testcase");
+  const { requirement } = report.steps[0].green.findings[0];
+  expect(cases.map(({ attributes }) => attributes.name)).toContain(requirement);
+  const [page] = readMarkup(await readFile(html, "utf8"), "html");
+  expect(page!.text).toMatch(/Valid:.*1 of 1 step of fnd203 proven in the local account/);
+});
+
+test("the pipeline that the docs offer asks for what the program has, and for no more rights than to read", async () => {
+  const file = new URL("../../docs/validate.yml", import.meta.url);
+  const { permissions, jobs } = parse(await readFile(file, "utf8"));
+  expect(permissions).toEqual({ contents: "read" });
+  const steps: { uses?: string; run?: string; with?: { path?: string } }[] = jobs.validate.steps;
+  const line = steps.find(({ run: command }) => command?.startsWith("npx handrail validate"))!.run!;
+  const options = program().commands.find((command) => command.name() === "validate")!.options;
+  const used = line.split(" ").filter((word) => word.startsWith("--"));
+  for (const option of used) expect(options.map(({ long }) => long)).toContain(option);
+  const written = line.split(" ").filter((word) => word.startsWith("validate."));
+  expect(steps.at(-1)!.with!.path!.trim().split("\n")).toEqual(written);
+  for (const { uses } of steps) if (uses) expect(uses).toMatch(/^actions\/[a-z-]+@v\d+$/);
+});
