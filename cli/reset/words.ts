@@ -64,8 +64,7 @@ export function tellTotals({ accounts, totals, transitions }: ResetReport, tell:
   const words = Object.entries(totals).map(([outcome, count]) => `${count} ${outcome}`);
   tell(`${counted(accounts.length, "account")}: ${words.join(", ") || "none"}.`);
   const { here, there } = transitions;
-  const dollars = (((here + there) * DOLLARS_PER_THOUSAND) / 1_000).toFixed(2);
-  tell(
-    `State transitions: ${here} here, and ${there} in the accounts; on AWS about ${dollars} US dollars in all.`,
-  );
+  const dollars = ((here + there) * DOLLARS_PER_THOUSAND) / 1_000;
+  const cost = dollars < 0.01 ? "less than 0.01" : `about ${dollars.toFixed(2)}`;
+  tell(`State transitions: ${here} here, and ${there} in the accounts; on AWS ${cost} US dollars in all.`);
 }
