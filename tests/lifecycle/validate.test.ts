@@ -207,6 +207,10 @@ describe("what is not proven fails it, and the lab is cleaned up all the same", 
       ["guardduty", false],
       ["services-egress", true],
     ]);
+    expect(report.steps[0]!.calls.map(({ operation }) => operation)).toEqual([
+      "CreateBucket",
+      "PutBucketPolicy",
+    ]);
     expect(lines.filter((line) => line.startsWith("  ✗ trail: "))).not.toEqual([]);
     const cases = casesOf(validated);
     expect(cases.get("trail: It can be solved")).toMatch(/AccessDenied/);

@@ -121,6 +121,8 @@ test.each([
   const command = `${process.execPath} ${PROGRAM} --aws ${redirection}`;
   const terminal = openTerminal({ home, columns: 200, program: ["/bin/bash", "-c", command] });
   expect(await terminal.ended).toBe(3);
-  await expect.poll(() => terminal.text()).toMatch(/no terminal that can draw a screen.*handrail validate --aws/);
+  await expect
+    .poll(() => terminal.text())
+    .toMatch(/no terminal that can draw a screen.*handrail validate --aws/);
   expect(terminal.raw()).not.toContain("\x1b");
 });

@@ -2,6 +2,7 @@ import { estimateValidation, TRANSITION_USD } from "../../../tasks/labs/estimate
 import type { LabGuide, StepGuide } from "../../../tasks/labs/lab.ts";
 import {
   type Account,
+  type Action,
   type BuildOutput,
   type CleanUpOutput,
   ERRORS,
@@ -111,6 +112,10 @@ function stepReport(
     .find((found) => found !== undefined);
   const solved = outputOf<SolveOutput>(named(VALIDATION_STATES.solve));
   const solvedAgain = outputOf<SolveOutput>(named(VALIDATION_STATES.again));
+  // Of one that failed, those that it made until then.
+  const callsOf = (name: string, output: SolveOutput | undefined): Action[] => [
+    ...(output?.actions ?? executions.get(named(name)?.started ?? "")?.calls ?? []),
+  ];
   const failed = own.find(({ status }) => status === "failed" || status === "caught");
   const part = {
     startedAt: own[0]?.enteredAt.toISOString(),
@@ -118,7 +123,7 @@ function stepReport(
     ...(failed ? { error: partOf(failed, executions.get(failed.started ?? "")).error } : {}),
   };
   const looks = { red, green: look(solved), again: look(solvedAgain) };
-  const callsAgain = solvedAgain?.actions ?? [];
+  const callsAgain = callsOf(VALIDATION_STATES.again, solvedAgain);
   const problems = problemsOf({ ...looks, callsAgain, error: part.error }, mustBeRed === "must");
   return {
     step: guide.id,
@@ -128,7 +133,7 @@ function stepReport(
     problems,
     ...part,
     ...looks,
-    calls: solved?.actions ?? [],
+    calls: callsOf(VALIDATION_STATES.solve, solved),
     callsAgain,
   };
 }

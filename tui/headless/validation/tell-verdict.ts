@@ -1,4 +1,5 @@
 import { counted } from "../../text/counted.ts";
+import { usd } from "../../text/estimate-words.ts";
 import type { Tell } from "../print-execution.ts";
 import { leftInWords } from "./left-in-words.ts";
 import type { ValidationReport, Verdict } from "./report.ts";
@@ -20,7 +21,7 @@ export function tellVerdict(report: ValidationReport, tell: Tell): void {
   else if (error) tell(`${error.name}: ${error.cause}`);
   const seconds = (Date.parse(endedAt) - Date.parse(startedAt)) / 1000;
   tell(
-    `${counted(steps.filter(({ proven }) => proven).length, "step")} of ${steps.length} proven in ${seconds.toFixed(1)} s, with ${cost.transitions} state transitions (${place === "aws" ? "" : "on AWS "}$${cost.transitionsUsd.toFixed(2)}).`,
+    `${counted(steps.filter(({ proven }) => proven).length, "step")} of ${steps.length} proven in ${seconds.toFixed(1)} s, with ${cost.transitions} state transitions (${place === "aws" ? "" : "on AWS "}${usd(cost.transitionsUsd)}).`,
   );
   tell(WORDS[verdict]);
 }

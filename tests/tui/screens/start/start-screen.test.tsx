@@ -100,6 +100,10 @@ test("what is known of a place is told where the pointer is, in words that hold 
   await app.shows(/takes +less than a minute to build/);
   await app.shows(/in \/home\/ann\/\.local\/share\/handrail/);
   await app.shows(/"ann" is proposed/);
+  app.press(DOWN);
+  await app.shows(/machines +about \d+ state transitions, \$0\.01, from the build to the clean-up/);
+  app.press(UP);
+  await app.shows(/costs +nothing/);
   app.press(UP);
   await app.shows(/› ● Another lab altogether/);
   await app.shows(/about \$1\.50 an hour/);

@@ -53,7 +53,7 @@ function numbers({ cleanUp }: ValidationReport): Markup {
 function stagesTable({ cleanUp: { stages } }: ValidationReport): Markup | undefined {
   const swept = stages.filter(({ done, failed }) => done.length + failed.length > 0);
   if (swept.length === 0) return undefined;
-  return html`<table><caption>What was removed and put back, stage by stage</caption>
+  return html`<div class="wide"><table><caption>What was removed and put back, stage by stage</caption>
 <thead><tr><th scope="col">Stage</th><th scope="col">What was done</th><th scope="col">Thing</th><th scope="col">Why</th></tr></thead>
 ${swept.map(({ stage, done, failed }) => {
   const [first, ...others] = [
@@ -64,7 +64,7 @@ ${swept.map(({ stage, done, failed }) => {
     ),
   ];
   return html`<tbody><tr><th scope="rowgroup" rowspan="${done.length + failed.length}">${stage}</th>${first}</tr>${others.map((cells) => html`<tr>${cells}</tr>`)}</tbody>`;
-})}</table>`;
+})}</table></div>`;
 }
 
 const doneCells = (item: PlanItem): Markup =>

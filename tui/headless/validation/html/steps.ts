@@ -19,17 +19,18 @@ const overviewRow = (step: StepReport): Markup =>
 const provenMark = ({ proven, startedAt }: StepReport): Markup =>
   proven ? mark("good", "✓ yes") : startedAt ? mark("bad", "✗ no") : mark("other", "· not come to");
 
-const lookMark = (look: Look | undefined): Markup =>
-  look ? statusMark(look.status) : html`<span class="quiet">not looked at</span>`;
+const lookMark = (look: Look | undefined): Markup => (look ? statusMark(look.status) : NOT_LOOKED);
+
+const NOT_LOOKED = html`<span class="quiet">not looked at</span>`;
 
 /** What there is to be read of a step; open where that is why the validation failed. */
 function stepDetails(step: StepReport): Markup {
-  const { proven, problems, calls, callsAgain } = step;
+  const { proven, problems, green, calls, callsAgain } = step;
   const open = proven || !step.startedAt ? "" : html` open`;
   return html`<details id="step-${step.step}"${open}><summary><h3>${step.title}</h3> ${provenMark(step)}<span class="quiet">${counted(calls.length, "call")}</span></summary>
 ${problems.length > 0 ? html`<ul class="problems">${problems.map((problem) => html`<li class="lines">${problem}</li>`)}</ul>` : ""}
 ${findingsTable(step)}
-${callsTable(calls, "Calls that solved it", "Solving it made no call.")}
+${callsTable(calls, green ? "Calls that solved it" : "Calls that were made before it failed", "No call was made to solve it.")}
 ${callsAgain.length > 0 ? callsTable(callsAgain, "Calls of solving it again: there should be none", "") : ""}
 </details>`;
 }
@@ -40,13 +41,13 @@ function findingsTable({ red, green }: StepReport): Markup {
   // The judge gives them in one order, and may know more of them once there is more to see.
   const requirements = [...new Set([...after, ...before].map(({ requirement }) => requirement))];
   if (requirements.length === 0) return html`<p class="quiet">Its check was not looked at.</p>`;
-  const cell = (findings: readonly Finding[], requirement: string) =>
-    html`<td>${findings.filter((finding) => finding.requirement === requirement).map(findingIn)}</td>`;
+  const cell = (look: Look | undefined, requirement: string) =>
+    html`<td>${look ? look.findings.filter((finding) => finding.requirement === requirement).map(findingIn) : NOT_LOOKED}</td>`;
   return html`<table class="findings"><caption>What is required, and what was there</caption>
 <thead><tr><th scope="col">Requirement</th><th scope="col">Before it was done</th><th scope="col">Once it was solved</th></tr></thead>
 <tbody>${requirements.map(
     (requirement) =>
-      html`<tr><th scope="row">${requirement}<small>${[...after, ...before].find((finding) => finding.requirement === requirement)?.expected}</small></th>${cell(before, requirement)}${cell(after, requirement)}</tr>`,
+      html`<tr><th scope="row">${requirement}<small>${[...after, ...before].find((finding) => finding.requirement === requirement)?.expected}</small></th>${cell(red, requirement)}${cell(green, requirement)}</tr>`,
   )}</tbody></table>`;
 }
 

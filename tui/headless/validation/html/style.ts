@@ -34,14 +34,14 @@ code { font: 13px/1.45 ui-monospace, "SF Mono", Menlo, Consolas, "Liberation Mon
 nav ul { display: flex; flex-wrap: wrap; gap: 4px 18px; list-style: none; margin: 14px 0 0; padding: 0; }
 table { border-collapse: collapse; width: 100%; margin: 8px 0; }
 caption { text-align: left; color: var(--quiet); padding: 4px 0; }
-th, td { text-align: left; vertical-align: top; padding: 6px 12px 6px 0; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
+th, td { text-align: left; vertical-align: top; padding: 6px 12px 6px 0; border-bottom: 1px solid var(--line); overflow-wrap: break-word; }
 thead th { color: var(--quiet); font-weight: 600; font-size: 13px; }
 tbody th { font-weight: 500; }
 td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 td small, th small { display: block; color: var(--quiet); font-weight: 400; font-size: 13px; }
 .findings th, .findings td { width: 33.3%; }
 .calls th, .calls td { width: 66%; } .calls th:first-child, .calls td:first-child { width: 34%; }
-.wide { overflow-x: auto; }
+.wide { overflow-x: auto; } .wide table { min-width: 660px; }
 details { border: 1px solid var(--line); border-radius: 6px; margin: 8px 0; padding: 0 14px; }
 details[open] { padding-bottom: 12px; }
 summary { cursor: pointer; padding: 8px 0; }
@@ -67,7 +67,7 @@ dt { color: var(--quiet); } dd { margin: 0; overflow-wrap: anywhere; }
   body { font-size: 10pt; } main { max-width: none; padding: 0; }
   * { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
   nav { display: none; }
-  .wide { overflow: visible; } .timeline { min-width: 0; max-height: 250mm; }
+  .wide { overflow: visible; } .wide table { min-width: 0; } .timeline { min-width: 0; max-height: 250mm; }
   h2, h3, h4, summary { break-after: avoid; } tr, svg, .verdict { break-inside: avoid; } thead { display: table-header-group; }
   details { border: 0; padding: 0; }
   details::details-content { content-visibility: visible; block-size: auto; display: block; }
