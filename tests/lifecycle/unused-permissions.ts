@@ -89,6 +89,8 @@ export const UNUSED: Record<string, Record<string, string>> = {
   },
   fleetfunction: {
     ...traced,
+    "logs:CreateLogStream": IN_OTHER_ACCOUNTS,
+    "logs:PutLogEvents": IN_OTHER_ACCOUNTS,
     "organizations:DescribeOrganization": IN_OTHER_ACCOUNTS,
     "organizations:ListAccounts": IN_OTHER_ACCOUNTS,
     "organizations:ListAccountsForParent": IN_OTHER_ACCOUNTS,

@@ -14,6 +14,7 @@ import { ListBucketsCommand } from "@aws-sdk/client-s3";
 import { ListExecutionsCommand, StartExecutionCommand } from "@aws-sdk/client-sfn";
 import { AssumeRoleCommand } from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { functionGrants } from "../../../infra/permissions/index.ts";
 import { clientsOf } from "../../tasks/fixtures/built-lab.ts";
 import { stateOf } from "../account-state.ts";
 import { LAB } from "../lab-account.ts";
@@ -33,8 +34,13 @@ const [management, closed, noRole, expired, noHandrail] = [
 
 let fleet: Fleet;
 let unit: string;
+/** What the function's role was granted. */
+const used = new Set<string>();
 beforeAll(async () => {
   fleet = await startFleet(5);
+  fleet.instructor.account.cloud.onGranted.add(({ principal, action }) => {
+    if (principal.type === "role" && principal.sessionName === "handrail-fleet") used.add(action);
+  });
   await name(fleet.clientsIn(otherAlias), "production");
   await fleet
     .clientsIn(noAlias)
@@ -171,4 +177,18 @@ test("the role lets in who it trusts for what it is for, and for nothing else", 
       new AssumeRoleCommand({ RoleArn: `arn:aws:iam::${ready}:role/handrail-lab`, RoleSessionName: "test" }),
     ),
   ).rejects.toMatchObject({ name: "AccessDenied" });
+});
+
+test("the function uses each permission that it has, but for the ones to trace", () => {
+  const context = {
+    arn: () => "",
+    globalArn: () => "",
+    awsOwnedArn: () => "",
+    roleAnywhere: () => "",
+    bucketArn: "",
+    bucketArnOf: () => "",
+    labStackRoleArn: "",
+  };
+  const granted = functionGrants(context).fleet.flatMap(({ actions }) => actions);
+  expect(granted.filter((action) => !used.has(action) && action !== "sts:AssumeRole")).toEqual([]);
 });
