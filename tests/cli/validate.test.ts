@@ -1,8 +1,9 @@
-import { readFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
 import { program } from "../../cli/program.ts";
+import { checkWritable } from "../../cli/report-files.ts";
 import { run, temporaryFolder } from "../helpers/program.ts";
 import { readMarkup } from "../helpers/well-formed.ts";
 
@@ -39,4 +40,17 @@ test("the pipeline that the docs offer asks for what the program has, and for no
   const written = line.split(" ").filter((word) => word.startsWith("validate."));
   expect(steps.at(-1)!.with!.path!.trim().split("\n")).toEqual(written);
   for (const { uses } of steps) if (uses) expect(uses).toMatch(/^actions\/[a-z-]+@v\d+$/);
+});
+
+test("seeing whether a report can be written leaves what is there as it is, and nothing else behind", async () => {
+  const folder = await temporaryFolder();
+  const [there, fresh] = [join(folder, "there.xml"), join(folder, "fresh.html")];
+  await writeFile(there, "the last one");
+  await checkWritable({ junit: there, json: undefined, html: fresh });
+  expect(await readFile(there, "utf8")).toBe("the last one");
+  expect(await readdir(folder)).toEqual(["there.xml"]);
+  await expect(checkWritable({ html: folder })).rejects.toThrow(/of --html cannot be written: EISDIR/);
+  await expect(
+    checkWritable({ junit: fresh, html: join(folder, "..", fresh.split("/").at(-2)!, "fresh.html") }),
+  ).rejects.toThrow(/--junit and --html name the same file/);
 });
