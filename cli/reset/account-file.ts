@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
-import { accountId } from "../../workflows/contract.ts";
+import { accountId, MOST_ACCOUNTS } from "../../workflows/contract.ts";
 import { Problem } from "../problem.ts";
 
 /** How many bad lines are named: who has more has given another kind of file. */
@@ -10,7 +10,7 @@ const NAMED = 10;
  * Reads account ids, one a line: `#` begins a comment, empty lines and what is there twice do not count.
  *
  * @param path a file, or `-` for standard input
- * @throws Problem naming the lines that are no account ids, with their numbers
+ * @throws Problem naming the lines that are no account ids, with their numbers; or where they are none, or too many
  */
 export async function readAccountFile(path: string, option: string): Promise<string[]> {
   return accountsIn(path === "-" ? await text(process.stdin) : await contentOf(path, option), {
@@ -38,7 +38,12 @@ export function accountsIn(content: string, { place, option }: { place: string; 
     );
   }
   if (lines.length === 0) throw new Problem(`There is no account id in ${place} (${option}).`);
-  return [...new Set(lines.map(({ id }) => id))];
+  const ids = [...new Set(lines.map(({ id }) => id))];
+  if (ids.length > MOST_ACCOUNTS)
+    throw new Problem(
+      `There are ${ids.length} accounts in ${place} (${option}), and one run has room for ${MOST_ACCOUNTS}.`,
+    );
+  return ids;
 }
 
 async function contentOf(path: string, option: string): Promise<string> {

@@ -19,6 +19,12 @@ describe("what is no list of accounts is refused", () => {
     expect(() => accountsIn("x\n".repeat(30), place)).toThrow(/line 10: "x"\n {2}and 20 more$/);
   });
 
+  test("where there are more than one run has room for", () => {
+    const ids = (count: number) => Array.from({ length: count }, (_, index) => 100_000_000_000 + index);
+    expect(accountsIn(ids(4_000).join("\n"), place)).toHaveLength(4_000);
+    expect(() => accountsIn(ids(4_001).join("\n"), place)).toThrow("4001 accounts in ids.txt");
+  });
+
   test("where it has none, or is not there", async () => {
     expect(() => accountsIn("# nobody\n", place)).toThrow("There is no account id in ids.txt");
     await expect(readAccountFile("/nowhere/ids.txt", "--block")).rejects.toThrow(
