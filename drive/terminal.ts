@@ -49,10 +49,13 @@ export function openTerminal({
   const ended = new Promise<number>((resolve) =>
     pty.onExit((event) => {
       // What a shell says of a program that a signal ended.
-      exitCode = event.signal ? 128 + event.signal : event.exitCode;
-      // What it wrote last may not have been read yet.
-      screen.write("", look);
-      resolve(exitCode);
+      const code = event.signal ? 128 + event.signal : event.exitCode;
+      exitCode = code;
+      // What it wrote last may not be on the screen yet.
+      screen.write("", () => {
+        look();
+        resolve(code);
+      });
     }),
   );
   const lines = () => linesOf(screen);

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { AwsError } from "../../infra/local/errors.ts";
 import { injectFault } from "../../infra/local/faults.ts";
@@ -11,6 +12,8 @@ import { type MarkupElement, readMarkup } from "../helpers/well-formed.ts";
 import { stateOf } from "./account-state.ts";
 import { BUILD, type Ended, type LabAccount, STEPS, startLabAccount } from "./lab-account.ts";
 import { followEnded, reportOf, type Validated } from "./validated.ts";
+
+const TEMPLATE_2019 = readFileSync(new URL("../fixtures/fnd203-2019.json", import.meta.url), "utf8");
 
 const accessDenied = () =>
   new AwsError("AccessDeniedException", "AccessDenied: an organisation forbids it", 400);
@@ -67,9 +70,9 @@ function pageOf({ report }: Pick<Validated, "report">): MarkupElement[] {
 
 const textIn = ([page]: readonly MarkupElement[]): string => page!.text;
 
-test("the whole lab is proven, and nothing is left of it", async () => {
+test("the whole lab is proven, with the template of 2019, and nothing is left of it", async () => {
   const walk = planWalk(fnd203Guide);
-  const validated = await validate(walk);
+  const validated = await validate(walk, { template: TEMPLATE_2019 });
   const { proofs, cleanUp } = validateOutput.strict().parse(JSON.parse(validated.ended.output!));
   expect(proofs.map(({ step }) => step)).toEqual(STEPS);
   for (const proof of proofs) {
