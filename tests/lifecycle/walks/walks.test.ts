@@ -9,7 +9,7 @@ const SEED = Number(process.env.WALK_SEED ?? 203);
  * A clean-up takes as long as six moves. So walks are long rather than many: fifty of up to sixteen moves take two thirds
  * of the time of a hundred of up to eight, and half as many moves again come after one another in them.
  */
-const WALKS = Number(process.env.WALKS ?? 50);
+const WALKS = Number(process.env.WALKS ?? 35);
 
 vi.setConfig({ testTimeout: 600_000, hookTimeout: 120_000 });
 
