@@ -6,8 +6,8 @@ import { MOVES, WalkedAccount } from "./walk-account.ts";
 /** The same walks on every machine and every day; another seed makes others: `WALK_SEED=7 npx vitest run walks`. */
 const SEED = Number(process.env.WALK_SEED ?? 203);
 /**
- * A clean-up takes as long as six moves. So walks are long rather than many: fifty of up to sixteen moves take two thirds
- * of the time of a hundred of up to eight, and half as many moves again come after one another in them.
+ * A clean-up takes as long as six moves, so that walks are long rather than many: in the same time, more moves come after
+ * one another in them.
  */
 const WALKS = Number(process.env.WALKS ?? 35);
 
