@@ -43,9 +43,9 @@ export async function openLab(
   tell: (line: string) => void,
   signal?: AbortSignal,
 ): Promise<OpenLab> {
-  // A command waits for its account and prints lines: 25 MB for what is young would save it no time. V8 reads this one
-  // flag whenever it considers to grow that space. The terminal, which draws, keeps the room.
-  setFlagsFromString("--semi-space-growth-factor=1");
+  // A command waits for its account and prints lines: 50 MB of room would save it no time. The terminal, which draws,
+  // keeps it.
+  setFlagsFromString("--optimize-for-size");
   const opened = await openAccount(options, tell, signal);
   if (!("found" in opened)) return opened;
   if (opened.lab) return opened.lab;
