@@ -158,6 +158,7 @@ test("a lab that somebody works with is refused, and stays", async () => {
   const { report, lines } = validated;
   expect(report).toMatchObject({ verdict: "refused", exitCode: 3, cleanUp: { stages: [] } });
   expect(lines.at(-1)).toBe("Nothing was done.");
+  expect(lines.join("\n")).not.toContain("not come to");
   const cases = casesOf(validated);
   expect(cases.get("build: The lab is built")).toMatch(/Who works with it must not lose it/);
   expect(cases.get("trail: It can be solved")).toBe("skipped");

@@ -2,7 +2,7 @@ import { counted } from "../../text/counted.ts";
 import { usd } from "../../text/estimate-words.ts";
 import type { Tell } from "../print-execution.ts";
 import { leftInWords } from "./left-in-words.ts";
-import type { ValidationReport, Verdict } from "./report.ts";
+import type { StepReport, ValidationReport, Verdict } from "./report.ts";
 
 const WORDS: Record<Verdict, string> = {
   valid:
@@ -12,11 +12,17 @@ const WORDS: Record<Verdict, string> = {
   refused: "Nothing was done.",
 };
 
+const isReached = ({ startedAt }: StepReport): boolean => startedAt !== undefined;
+
 /** Tells what a validation came to, what was not proven and why, and what it cost, or would on AWS. */
 export function tellVerdict(report: ValidationReport, tell: Tell): void {
   const { verdict, steps, error, place, cost, startedAt, endedAt } = report;
   tell("--- verdict");
-  for (const { step, problems } of steps) for (const problem of problems) tell(`  ✗ ${step}: ${problem}`);
+  const [reached, missed] = [steps.filter(isReached), steps.filter((step) => !isReached(step))];
+  for (const { step, problems } of reached) for (const problem of problems) tell(`  ✗ ${step}: ${problem}`);
+  // Of what was refused, and told why, none was to be expected.
+  if (missed.length > 0 && verdict !== "refused")
+    tell(`  ✗ not come to: ${missed.map(({ step }) => step).join(", ")}`);
   if (verdict === "left-behind") tell(leftInWords(report));
   else if (error) tell(`${error.name}: ${error.cause}`);
   const seconds = (Date.parse(endedAt) - Date.parse(startedAt)) / 1000;
