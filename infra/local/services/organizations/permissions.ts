@@ -1,5 +1,5 @@
 import type { Call, Permission } from "../../service.ts";
-import { arns, findOrganization, type OrganizationRecord, organizationsState } from "./store.ts";
+import { allOrganizations, arns, findOrganization, type OrganizationRecord } from "./store.ts";
 
 /** The members of Organizations' inputs by which resources are named. */
 interface Names {
@@ -16,6 +16,17 @@ interface Names {
   Tags?: { Key?: string; Value?: string }[];
   TagKeys?: string[];
 }
+
+/** Those that name a root, a unit or an account. */
+const NAMING = [
+  "AccountId",
+  "ChildId",
+  "OrganizationalUnitId",
+  "ParentId",
+  "ResourceId",
+  "SourceParentId",
+  "DestinationParentId",
+] as const satisfies (keyof Names)[];
 
 /** Service Authorization Reference, "AWS Organizations". */
 export function organizationsPermissions(operation: string, input: object, call: Call): Permission[] {
@@ -38,30 +49,12 @@ export function organizationsPermissions(operation: string, input: object, call:
 function resourcesOf(operation: string, names: Names, { cloud, accountId }: Call): string[] {
   if (names.HandshakeId !== undefined) {
     const id = names.HandshakeId;
-    const { organizations } = organizationsState(cloud);
-    const inviting = Object.values(organizations).find(({ invitations }) => invitations[id]);
+    const inviting = allOrganizations(cloud).find(({ invitations }) => invitations[id]);
     return inviting ? [arns.handshake(inviting, id)] : ["*"];
   }
   const organization = findOrganization(cloud, accountId);
   if (!organization) return ["*"];
-  const {
-    AccountId,
-    ChildId,
-    OrganizationalUnitId,
-    ParentId,
-    ResourceId,
-    SourceParentId,
-    DestinationParentId,
-  } = names;
-  const named = [
-    AccountId,
-    ChildId,
-    OrganizationalUnitId,
-    ParentId,
-    ResourceId,
-    SourceParentId,
-    DestinationParentId,
-  ];
+  const named: (string | undefined)[] = NAMING.map((member) => names[member]);
   if (operation === "InviteAccountToOrganization") named.push(names.Target?.Id);
   const resources = named.flatMap((id) => (id === undefined ? [] : arnOf(organization, id)));
   return resources.length > 0 ? resources : ["*"];

@@ -1,3 +1,4 @@
+// One file, however long: half of it is the list of the operations that it tries, each in a few lines.
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
