@@ -2,10 +2,8 @@ import type { HistoryEvent, HistoryEventType } from "@aws-sdk/client-sfn";
 import type { Json } from "./asl/definition.ts";
 import { RuntimeError } from "./asl/errors.ts";
 import { logEvent } from "./logging.ts";
+import { QUOTAS } from "./quotas.ts";
 import { type ExecutionRun, tellOf } from "./run.ts";
-
-/** AWS's limit on the events of one standard execution. */
-const HISTORY_LIMIT = 25_000;
 
 /**
  * Characters that the texts of one execution's history may have. A deliberate difference: AWS's 25,000 events may be
@@ -57,8 +55,8 @@ export function recordEvent(
 ): HistoryEvent {
   const { events, type: machineType } = run.execution;
   const ends = /^Execution(Succeeded|Failed|TimedOut)$|Aborted$/.test(type);
-  if (machineType === "STANDARD" && !ends && events.length >= HISTORY_LIMIT - 1) {
-    throw new RuntimeError(`The execution reached the maximum number of history events (${HISTORY_LIMIT}).`);
+  if (machineType === "STANDARD" && !ends && events.length >= QUOTAS.events - 1) {
+    throw new RuntimeError(`The execution reached the maximum number of history events (${QUOTAS.events}).`);
   }
   run.historyLength += lengthOf(details);
   if (!ends && run.historyLength > TEXT_LIMIT) {

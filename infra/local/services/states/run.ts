@@ -6,6 +6,7 @@ import type { Call } from "../../service.ts";
 import { assumeAsService } from "../sts/assume.ts";
 import type { Flow, Json } from "./asl/definition.ts";
 import { Cancelled } from "./asl/errors.ts";
+import { QUOTAS } from "./quotas.ts";
 import { signalsOf } from "./signals.ts";
 import { type Execution, statesStore } from "./store.ts";
 import { StoredVariables } from "./stored-variables.ts";
@@ -41,9 +42,13 @@ export class ExecutionRun {
     this.execution = execution;
     this.flow = signalsOf(cloud).flows.get(execution.definition);
     this.input = JSON.parse(execution.input) as Json;
-    const seconds = this.flow.TimeoutSeconds ?? (execution.type === "EXPRESS" ? EXPRESS_SECONDS : Infinity);
-    // Redriving begins the time-out anew.
-    this.deadline = (execution.redriveDate ?? execution.startDate).getTime() + seconds * 1000;
+    const { TimeoutSeconds = Infinity } = this.flow;
+    const { startDate, redriveDate = startDate } = execution;
+    // Redriving begins its own time-out anew, and not the time for which an execution may be open at all.
+    this.deadline = Math.min(
+      redriveDate.getTime() + TimeoutSeconds * 1000,
+      startDate.getTime() + QUOTAS.executionSeconds[execution.type] * 1000,
+    );
     const stop = () => this.#abort.abort(cloud.stopping.reason);
     if (cloud.stopping.aborted) stop();
     else cloud.stopping.addEventListener("abort", stop, { once: true, signal: this.#ended.signal });
@@ -121,6 +126,3 @@ export function tellOf({ cloud, execution, place, test }: ExecutionRun, what: Ex
     : { ...place, executionArn: arn, what };
   for (const hear of cloud.onExecution) hear(news);
 }
-
-/** Express executions end after five minutes at the latest. */
-const EXPRESS_SECONDS = 300;

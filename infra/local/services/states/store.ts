@@ -134,6 +134,8 @@ export interface MapRun {
   machineArn: string;
   label: string;
   status: "RUNNING" | "SUCCEEDED" | "FAILED" | "ABORTED";
+  /** It has started, and waits until fewer are open. */
+  backlogged?: boolean;
   startDate: Date;
   stopDate?: Date;
   maxConcurrency: number;

@@ -2,12 +2,12 @@ import { AwsError } from "../../../errors.ts";
 import type { Call, Operations } from "../../../service.ts";
 import { validateMembers } from "../../../validation.ts";
 import { activityArn, parseArn } from "../arns.ts";
+import { QUOTAS } from "../quotas.ts";
 import { signalsOf } from "../signals.ts";
 import { type Activity, type PendingTask, statesStore } from "../store.ts";
 import { refuseEncryption } from "./encryption.ts";
 import { requireName } from "./names.ts";
 import { page } from "./paging.ts";
-import { QUOTAS } from "./quotas.ts";
 import { tagRecord } from "./tags.ts";
 
 /** GetActivityTask holds the line for a minute. */
@@ -31,7 +31,12 @@ export const activityOperations: Operations<"states"> = {
     if (!activities[arn] && Object.keys(activities).length >= QUOTAS.activities) {
       throw new AwsError("ActivityLimitExceeded", "The maximum number of activities has been reached.");
     }
-    activities[arn] ??= { arn, name, createdAt: call.cloud.clock.now(), tags: tagRecord(input.tags ?? []) };
+    activities[arn] ??= {
+      arn,
+      name,
+      createdAt: call.cloud.clock.now(),
+      tags: tagRecord(call, input.tags ?? []),
+    };
     return { activityArn: arn, creationDate: activities[arn].createdAt };
   },
 

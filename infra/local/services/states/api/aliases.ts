@@ -3,10 +3,10 @@ import { AwsError } from "../../../errors.ts";
 import type { Call, Operations } from "../../../service.ts";
 import { validateMembers } from "../../../validation.ts";
 import { parseArn } from "../arns.ts";
+import { QUOTAS, quotaExceeded } from "../quotas.ts";
 import type { MachineAlias, StateMachine } from "../store.ts";
 import { findMachine, findVersion, refuseDeleting } from "./find-machine.ts";
 import { page } from "./paging.ts";
-import { QUOTAS, quotaExceeded } from "./quotas.ts";
 import { versionArn } from "./versions.ts";
 
 const aliasArn = (machine: StateMachine, name: string): string => `${machine.arn}:${name}`;

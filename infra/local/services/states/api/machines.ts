@@ -7,6 +7,7 @@ import { machineArn, parseArn } from "../arns.ts";
 import { labelledDefinition } from "../asl/map-label.ts";
 import { requireValid } from "../asl/validation/definition.ts";
 import { deleteMachine } from "../delete-machine.ts";
+import { QUOTAS } from "../quotas.ts";
 import { signalsOf } from "../signals.ts";
 import { type StateMachine, statesStore } from "../store.ts";
 import { refuseEncryption } from "./encryption.ts";
@@ -23,7 +24,6 @@ import {
 import { checkRole } from "./machine-role.ts";
 import { requireName } from "./names.ts";
 import { page } from "./paging.ts";
-import { QUOTAS } from "./quotas.ts";
 import { tagRecord } from "./tags.ts";
 import { publishVersion, VERSION_DESCRIPTION } from "./versions.ts";
 
@@ -58,7 +58,7 @@ export const machineOperations: Operations<"states"> = {
       name,
       ...wanted,
       createdAt: call.cloud.clock.now(),
-      tags: tagRecord(input.tags ?? []),
+      tags: tagRecord(call, input.tags ?? []),
       versions: [],
       nextVersion: 1,
       aliases: {},

@@ -3,6 +3,7 @@ import type { Call, Operations } from "../../../service.ts";
 import { validateMembers } from "../../../validation.ts";
 import { redriveExecution } from "../engine.ts";
 import { unpack } from "../packing.ts";
+import { requireRoomForExecution } from "../quotas.ts";
 import { whyNotRedrivable } from "../redrive/eligibility.ts";
 import { type Execution, statesStore } from "../store.ts";
 import { findExecution } from "./find-execution.ts";
@@ -26,6 +27,7 @@ export const redriveOperations: Operations<"states"> = {
       const reason = redriveStatusReason ?? "Execution is REDRIVABLE_BY_MAP_RUN and cannot be redriven";
       throw new AwsError("ExecutionNotRedrivable", reason);
     }
+    requireRoomForExecution(call);
     redriveExecution(call.cloud, call, execution);
     const redriveDate = execution.redriveDate!;
     if (token !== undefined) execution.redriveTokens = [...known, { token, at: redriveDate }].slice(-TOKENS);

@@ -4,6 +4,7 @@ import type { Call, Operations } from "../../../service.ts";
 import { validateMembers } from "../../../validation.ts";
 import { executionArn, expressArn } from "../arns.ts";
 import { beginExecution } from "../engine.ts";
+import { requireRoomForExecution } from "../quotas.ts";
 import { signalsOf } from "../signals.ts";
 import { type Execution, statesStore } from "../store.ts";
 import { executionInput } from "./execution-input.ts";
@@ -31,6 +32,7 @@ export const startOperations: Operations<"states"> = {
       }
       throw new AwsError("ExecutionAlreadyExists", `Execution Already Exists: '${existing.arn}'`);
     }
+    if (execution.type === "STANDARD") requireRoomForExecution(call);
     beginExecution(call.cloud, call, execution);
     return { executionArn: execution.arn, startDate: execution.startDate };
   },

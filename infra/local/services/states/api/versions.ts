@@ -2,10 +2,10 @@ import { AwsError } from "../../../errors.ts";
 import type { Call, Operations } from "../../../service.ts";
 import { validateMembers } from "../../../validation.ts";
 import { parseArn } from "../arns.ts";
+import { QUOTAS, quotaExceeded } from "../quotas.ts";
 import type { MachineVersion, StateMachine } from "../store.ts";
 import { findMachine, refuseDeleting } from "./find-machine.ts";
 import { page } from "./paging.ts";
-import { QUOTAS, quotaExceeded } from "./quotas.ts";
 
 /** What AWS takes for a version's description. */
 export const VERSION_DESCRIPTION = { max: 256 };

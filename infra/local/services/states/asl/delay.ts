@@ -32,11 +32,8 @@ export async function finishDelay(branch: Branch): Promise<void> {
   if (work.kind === "backoff") delete frame.work;
 }
 
-/** Real milliseconds until the execution's own time-out strikes a branch that works; undefined without one. */
-export function untilDeadline(branch: Branch): number | undefined {
-  const left = branch.run.deadline - branch.now;
-  return Number.isFinite(left) ? Math.max(0, left) : undefined;
-}
+/** Real milliseconds until the execution's time-out strikes a branch that works. */
+export const untilDeadline = (branch: Branch): number => Math.max(0, branch.run.deadline - branch.now);
 
 /** @throws Cancelled, having cancelled the whole execution. */
 export function timeOutExecution(branch: Branch): Cancelled {

@@ -1,12 +1,13 @@
+import { QUOTAS } from "../quotas.ts";
 import type { Execution } from "../store.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** An execution can be redriven for so long after it ended, and be open for so long in all. */
-const [REDRIVABLE_MS, OPEN_MS] = [14 * DAY_MS, 365 * DAY_MS];
+const [REDRIVABLE_MS, OPEN_MS] = [14 * DAY_MS, QUOTAS.executionSeconds.STANDARD * 1000];
 
 /** The event ExecutionRedriven and one more must still fit into the history. */
-const MOST_EVENTS = 24_999;
+const MOST_EVENTS = QUOTAS.events - 1;
 
 /**
  * Why an execution cannot be redriven, in AWS's words; undefined where it can. A Map Run's child is redriven by its

@@ -2,11 +2,13 @@ import { randomUUID } from "node:crypto";
 import { mapRunArn } from "../../arns.ts";
 import type { Branch } from "../../branch.ts";
 import { abandonWork, type MapItem } from "../../frames.ts";
+import { makeWay, untilOpen } from "../../map-runs/backlog.ts";
 import { Children } from "../../map-runs/children.ts";
 import { inputsOf } from "../../map-runs/inputs.ts";
 import { countsOf } from "../../map-runs/record.ts";
 import { type Destination, destinationOf, exportResults } from "../../map-runs/result-writer.ts";
 import { exports, formatted, transformed } from "../../map-runs/results.ts";
+import { QUOTAS } from "../../quotas.ts";
 import { type MapRun, statesStore } from "../../store.ts";
 import type { Json } from "../definition.ts";
 import { dataLimitExceeded, StateError } from "../errors.ts";
@@ -14,9 +16,6 @@ import { leaveWith, withinLimit } from "../exit.ts";
 import { PAYLOAD_LIMIT } from "../limits.ts";
 import { labelOf } from "../map-label.ts";
 import { mapItems, maxConcurrency, tolerance } from "../map-settings.ts";
-
-/** Source: Step Functions Developer Guide, "Redriving Map Runs in Step Functions executions". */
-const MOST_REDRIVES = 1_000;
 
 /** The Map state in distributed mode: each item is an execution of its own, gathered under a Map Run. */
 export async function runMapRun(branch: Branch): Promise<void> {
@@ -86,6 +85,7 @@ async function begin(branch: Branch, length: number): Promise<MapRun> {
 function endMapRun({ run }: Branch, mapRun: MapRun, status: MapRun["status"]): void {
   mapRun.status = status;
   mapRun.stopDate = run.cloud.clock.now();
+  makeWay(run, mapRun);
   for (const child of mapRun.children) delete child?.pendingRedrive;
   if (status !== "SUCCEEDED") return;
   // Nobody needs a child of it any more: only a run that failed is redriven.
@@ -97,12 +97,13 @@ function endMapRun({ run }: Branch, mapRun: MapRun, status: MapRun["status"]): v
 
 /** Runs the children: the state's result, which ResultWriter may have exported. */
 async function resultOf(branch: Branch, mapRun: MapRun, items: MapItem[] | undefined): Promise<Json> {
-  if ((mapRun.redriveCount ?? 0) > MOST_REDRIVES) {
+  if ((mapRun.redriveCount ?? 0) > QUOTAS.mapRunRedrives) {
     // Unsure: AWS's words.
     throw branch.runtimeError(
-      `The Map Run has been redriven ${MOST_REDRIVES} times and cannot be redriven again.`,
+      `The Map Run has been redriven ${QUOTAS.mapRunRedrives} times and cannot be redriven again.`,
     );
   }
+  await untilOpen(branch, mapRun);
   const writer = branch.state.ResultWriter;
   const destination = exports(writer) ? await destinationOf(branch, writer) : undefined;
   const inputs = await inputsOf(branch, mapRun, items);
