@@ -1,13 +1,8 @@
 import * as z from "zod";
-import { type AccountLeft, accountLeft, ERRORS } from "../../workflows/contract.ts";
+import { type AccountLeft, ERRORS, leftovers } from "../../workflows/contract.ts";
+import { boundLeftovers } from "../inventory/left-behind.ts";
 
-/**
- * How much of what is left is told, in characters of JSON. A failure's cause may have 32,768 (API reference,
- * "ExecutionFailedEventDetails"), and what a function says stands there as JSON in JSON, whose quotation marks count twice.
- */
-const ROOM = 14_000;
-
-/** How much of each failure's own words, and of a cause that is none of ours: the account's own execution has the rest. */
+/** How much of a cause that is none of ours is told: the account's own execution has the rest. */
 const WORDS = 500;
 
 const json = z.string().transform((text, context) => {
@@ -23,7 +18,7 @@ const json = z.string().transform((text, context) => {
 const cause = json
   .pipe(z.object({ errorMessage: json }))
   .transform(({ errorMessage }) => errorMessage)
-  .pipe(accountLeft.omit({ error: true, cause: true }));
+  .pipe(leftovers);
 
 /**
  * What a clean-up's failure says is left, in bounds that a cause of our own has room for.
@@ -32,21 +27,6 @@ const cause = json
  */
 export function boundedLeft(error: string, text: string): AccountLeft {
   const found = error === ERRORS.leftBehind ? cause.safeParse(text) : undefined;
-  const none = { left: [], missing: [], changed: [], failed: [], unlisted: 0 };
-  if (!found?.success) return { error, cause: text.slice(0, WORDS), ...none };
-  const bounded: AccountLeft = { error, cause: "", ...none, unlisted: found.data.unlisted };
-  let room = ROOM;
-  const fits = (thing: unknown): boolean => {
-    room -= JSON.stringify(thing).length + 1;
-    if (room < 0) bounded.unlisted++;
-    return room >= 0;
-  };
-  // Why first: without it nobody can mend anything.
-  bounded.failed = found.data.failed
-    .map((one) => ({ ...one, cause: one.cause.slice(0, WORDS) }))
-    .filter(fits);
-  // How a thing is set takes the most room, and the account shows it better.
-  for (const kind of ["left", "missing", "changed"] as const)
-    bounded[kind] = found.data[kind].map(({ settings: _, ...thing }) => thing).filter(fits);
-  return bounded;
+  if (found?.success) return { error, cause: "", ...boundLeftovers(found.data) };
+  return { error, cause: text.slice(0, WORDS), left: [], missing: [], changed: [], failed: [], unlisted: 0 };
 }

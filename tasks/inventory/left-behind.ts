@@ -1,23 +1,15 @@
-import type { InventoryItem, StageResult } from "../../workflows/contract.ts";
+import type { Leftovers, StageResult } from "../../workflows/contract.ts";
 import { TaskError } from "../runtime/errors.ts";
 import type { Comparison } from "./compare.ts";
 
 /**
- * How long the message may be. A failure's cause has 32,768 characters at most (Step Functions API reference,
- * "ExecutionFailedEventDetails"), and in it the message stands as JSON in JSON, whose quotation marks count twice.
+ * How much is listed, in characters of JSON. A failure's cause may have 32,768 (Step Functions API reference,
+ * "ExecutionFailedEventDetails"), and in it the list stands as JSON in JSON, whose quotation marks count twice.
  */
-const LONGEST = 14_000;
+const ROOM = 14_000;
 
-/** What the message says, as JSON. */
-interface Leftovers {
-  left: InventoryItem[];
-  missing: InventoryItem[];
-  changed: InventoryItem[];
-  /** What the stages could not do. */
-  failed: StageResult["failed"];
-  /** How many there are of the above beyond those that are listed. */
-  unlisted: number;
-}
+/** How much of each failure's own words is told: the stage's own output has the rest. */
+const WORDS = 500;
 
 /** Whether a comparison finds the account as it was before the lab. */
 export const isAsBefore = ({ left, missing, changed }: Comparison): boolean =>
@@ -28,29 +20,34 @@ export const isAsBefore = ({ left, missing, changed }: Comparison): boolean =>
  *
  * @param failed what the stages could not do, which says why something is left
  */
-export function leftBehind(
-  { left, missing, changed, unlisted }: Comparison,
-  failed: StageResult["failed"],
-): TaskError {
-  const error = new TaskError("leftBehind", fitting({ left, missing, changed, failed, unlisted }));
+export function leftBehind(comparison: Comparison, failed: StageResult["failed"]): TaskError {
+  const error = new TaskError("leftBehind", JSON.stringify(boundLeftovers({ ...comparison, failed })));
   // Lambda hands on the stack as well, whose first line is all of the message again.
   error.stack = error.name;
   return error;
 }
 
-/** The longest beginnings of the lists with which the text is short enough. */
-function fitting(leftovers: Leftovers): string {
-  const { left, missing, changed, failed } = leftovers;
-  const lists = { left, missing, changed, failed };
-  const all = Object.values(lists).reduce((sum, { length }) => sum + length, 0);
-  for (
-    let most = Math.max(...Object.values(lists).map(({ length }) => length));
-    ;
-    most = Math.floor(most / 2)
-  ) {
-    const cut = Object.fromEntries(Object.entries(lists).map(([name, list]) => [name, list.slice(0, most)]));
-    const listed = Object.values(cut).reduce((sum, { length }) => sum + length, 0);
-    const text = JSON.stringify({ ...cut, unlisted: leftovers.unlisted + all - listed });
-    if (text.length <= LONGEST || most === 0) return text;
-  }
+/** The same leftovers in bounds that a failure's cause has room for; what they leave out is counted. */
+export function boundLeftovers({ left, missing, changed, failed, unlisted }: Leftovers): Leftovers {
+  let taken = 0;
+  let out = unlisted;
+  const upTo = (room: number) => (thing: unknown) => {
+    const size = JSON.stringify(thing).length + 1;
+    if (taken + size > room) {
+      out++;
+      return false;
+    }
+    taken += size;
+    return true;
+  };
+  const bare = (things: Leftovers["left"]) =>
+    things.map(({ kind, id, name, within }) => ({ kind, id, name, within })).filter(upTo(ROOM));
+  return {
+    // Why comes first, without it nobody can mend anything; half of the room is for what else is left.
+    failed: failed.map((one) => ({ ...one, cause: one.cause.slice(0, WORDS) })).filter(upTo(ROOM / 2)),
+    left: bare(left),
+    missing: bare(missing),
+    changed: bare(changed),
+    unlisted: out,
+  };
 }

@@ -28,7 +28,7 @@ export const buildInput = z.object({
 });
 export type BuildInput = z.infer<typeof buildInput>;
 
-export const site = z.object({ url: z.string(), status: z.number().int(), note: z.string().optional() });
+const site = z.object({ url: z.string(), status: z.number().int(), note: z.string().optional() });
 
 export const buildOutput = z.object({
   lab: z.string(),

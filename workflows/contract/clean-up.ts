@@ -74,6 +74,26 @@ export const inventoryItem = z.object({
 });
 export type InventoryItem = z.infer<typeof inventoryItem>;
 
+const leftover = inventoryItem.omit({ settings: true });
+
+/**
+ * What is not as it was before the lab when a clean-up has ended: the cause of `leftBehind`, as JSON. How a thing is set
+ * is left out: it takes the most room, and the account shows it better.
+ */
+export const leftovers = z.object({
+  /** Of the lab's, and still there. */
+  left: z.array(leftover),
+  /** Not the lab's, and gone. */
+  missing: z.array(leftover),
+  /** Set otherwise than before the lab. */
+  changed: z.array(leftover),
+  /** What the stages could not do, which says why something is left. */
+  failed: stageResult.shape.failed,
+  /** How many things there are beyond those that are listed. */
+  unlisted: z.number().int(),
+});
+export type Leftovers = z.infer<typeof leftovers>;
+
 /** What an account had before the lab was built: one object a lab in the orchestrator's bucket, written once. */
 export const ledger = z.object({
   version: z.literal(1),

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { cleanUpOutput, cleanUpPlan, inventoryItem, planItem } from "./clean-up.ts";
+import { cleanUpOutput, cleanUpPlan, leftovers } from "./clean-up.ts";
 import { account } from "./common.ts";
 
 /** The role in a lab account that the instructor's account takes on (`infra/lab-role-stack.ts`). */
@@ -73,17 +73,10 @@ export const checkedAccount = z.object({
 export type CheckedAccount = z.infer<typeof checkedAccount>;
 
 /** What a clean-up that did not succeed left in an account. Bounded, as a cause is. */
-export const accountLeft = z.object({
-  /** The error that its machine ended with, and its words where what follows does not say it. */
+export const accountLeft = leftovers.extend({
+  /** The error that its machine ended with, and its words where the lists do not say it. */
   error: z.string(),
   cause: z.string(),
-  /** As the cause of `leftBehind` has them. */
-  left: z.array(inventoryItem),
-  missing: z.array(inventoryItem),
-  changed: z.array(inventoryItem),
-  failed: z.array(z.object({ item: planItem, error: z.string(), cause: z.string() })),
-  /** How many things there are beyond those that are listed. */
-  unlisted: z.number().int(),
 });
 export type AccountLeft = z.infer<typeof accountLeft>;
 
@@ -133,7 +126,7 @@ export const quarantine = z.object({
 export type Quarantine = z.infer<typeof quarantine>;
 
 /** How many children of `reset-accounts` ended how. */
-export const resetOutput = z.object({
+const resetOutput = z.object({
   lab: z.string(),
   mode: z.enum(["plan", "reset"]),
   accounts: z.number().int(),

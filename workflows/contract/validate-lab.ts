@@ -32,7 +32,7 @@ export const VALIDATION_STATES = {
 } as const;
 
 /** How one step fared. What is absent was not come to. */
-export const proof = z.object({
+const proof = z.object({
   step: z.string(),
   /** What was seen before the step was done. */
   red: z.array(z.object({ step: z.string(), status: stepStatus })),
