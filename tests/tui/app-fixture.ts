@@ -1,4 +1,3 @@
-import { render } from "ink-testing-library";
 import { createElement } from "react";
 import { expect, vi } from "vitest";
 import { App } from "../../tui/app.tsx";
@@ -18,6 +17,7 @@ import {
   scheduled,
   viewOf,
 } from "./fixtures.ts";
+import { render } from "./render.ts";
 
 /** An orchestrator whose machines do what a test says. */
 function orchestrator(outputs: Partial<Record<Verb, object>>) {
@@ -87,10 +87,7 @@ export function show(
     openShell: noShells,
   };
   const open: OpenSession = async () => session;
-  const app = render(createElement(App, { guide, kind: place.kind, open }));
-  Object.defineProperty(app.stdout, "columns", { get: () => columns });
-  Object.defineProperty(app.stdout, "rows", { get: () => rows });
-  app.stdout.emit("resize");
+  const app = render(createElement(App, { guide, kind: place.kind, open }), columns, rows);
   const shows = (text: string | RegExp) =>
     vi.waitFor(() => expect(app.lastFrame()).toMatch(text), { timeout: 5_000, interval: 10 });
   return { ...app, calls, approvals, shows, press: (keys: string) => app.stdin.write(keys) };

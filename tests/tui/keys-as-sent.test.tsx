@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { Text, useInput } from "ink";
-import { render } from "ink-testing-library";
 import { createElement, useState } from "react";
 import { expect, test, vi } from "vitest";
 import { App } from "../../tui/app.tsx";
@@ -8,6 +7,7 @@ import type { Orchestrator } from "../../tui/execution/orchestrator.ts";
 import { type KeyName, keysOf } from "../../tui/keys/key-name.ts";
 import type { LabSession } from "../../tui/session.ts";
 import { guide, localPlace, noChanges, noShells } from "./fixtures.ts";
+import { render } from "./render.ts";
 
 function Heard() {
   const [names, setNames] = useState<KeyName[]>([]);
@@ -71,12 +71,9 @@ const still: LabSession = {
 
 /** The terminal in an account that is open. */
 async function terminal() {
-  const { stdin, stdout, lastFrame, unmount } = render(
+  const { stdin, lastFrame, unmount } = render(
     createElement(App, { guide, kind: "local", open: async () => still }),
   );
-  Object.defineProperty(stdout, "columns", { get: () => 80 });
-  Object.defineProperty(stdout, "rows", { get: () => 24 });
-  stdout.emit("resize");
   const shows = (check: (frame: string) => void) =>
     vi.waitFor(() => check(lastFrame()!), { timeout: 5_000, interval: 1 });
   await shows((frame) => expect(frame).toMatch(/Ready\. Press b/));

@@ -1,26 +1,19 @@
-import { render } from "ink-testing-library";
 import { createElement } from "react";
 import { afterEach, expect, test, vi } from "vitest";
 import { App } from "../../../tui/app.tsx";
 import { guide } from "../fixtures.ts";
+import { render } from "../render.ts";
 
 let app: ReturnType<typeof open>;
 afterEach(() => app.unmount());
 
 /** The terminal before its account is open: it has a screen, and every key. */
 function open(columns: number, rows: number) {
-  const size = { columns, rows };
-  const app = render(createElement(App, { guide, kind: "local", open: () => new Promise<never>(() => {}) }));
-  Object.defineProperty(app.stdout, "columns", { get: () => size.columns });
-  Object.defineProperty(app.stdout, "rows", { get: () => size.rows });
-  const resize = (columns: number, rows: number) => {
-    Object.assign(size, { columns, rows });
-    app.stdout.emit("resize");
-  };
-  resize(columns, rows);
+  const element = createElement(App, { guide, kind: "local", open: () => new Promise<never>(() => {}) });
+  const app = render(element, columns, rows);
   const shows = (text: RegExp) =>
     vi.waitFor(() => expect(app.lastFrame()).toMatch(text), { timeout: 5_000, interval: 10 });
-  return { ...app, resize, shows };
+  return { ...app, shows };
 }
 
 test.each([

@@ -1,15 +1,12 @@
-import { render } from "ink-testing-library";
 import { createElement } from "react";
 import { afterEach, expect, test, vi } from "vitest";
 import { App } from "../../../tui/app.tsx";
 import { guide } from "../fixtures.ts";
+import { render } from "../render.ts";
 
 /** The terminal before its account is open: it has a screen, and every key. */
 function open() {
   const app = render(createElement(App, { guide, kind: "local", open: () => new Promise<never>(() => {}) }));
-  Object.defineProperty(app.stdout, "columns", { get: () => 80 });
-  Object.defineProperty(app.stdout, "rows", { get: () => 24 });
-  app.stdout.emit("resize");
   const shows = (text: RegExp) =>
     vi.waitFor(() => expect(app.lastFrame()).toMatch(text), { timeout: 5_000, interval: 10 });
   return { ...app, shows };

@@ -1,5 +1,4 @@
 import type { HistoryEvent } from "@aws-sdk/client-sfn";
-import { render } from "ink-testing-library";
 import { createElement, Fragment } from "react";
 import { describe, expect, test } from "vitest";
 import { Highlight } from "../../../tui/components/highlight.ts";
@@ -18,6 +17,7 @@ import { reduce } from "../../../tui/state/reduce.ts";
 import type { TerminalState } from "../../../tui/state/state.ts";
 import { at, build, entered, exited, failed, guide, history, scheduled, stateWith } from "../fixtures.ts";
 import { frameOf, searcher } from "../frames.ts";
+import { render } from "../render.ts";
 import { builtMap, changedMap } from "./network/maps.ts";
 
 /** What the screen shows, as text, at 80 by 24, with the search's text highlighted as the terminal has it. */

@@ -1,11 +1,11 @@
 // One file, however long: all of it is one pane, in front of shells that a test plays.
-import { render } from "ink-testing-library";
 import { createElement } from "react";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { App } from "../../../tui/app.tsx";
 import type { LabSession } from "../../../tui/session.ts";
 import type { OpenShell, Server, ShellEnd, ShellSize } from "../../../tui/shell/shell.ts";
 import { build, guide, localPlace, noChanges } from "../fixtures.ts";
+import { render } from "../render.ts";
 
 /** Shells that do what a test says. */
 function shells() {
@@ -75,19 +75,11 @@ function show(columns: number, rows: number, resources: Record<string, string> =
       input: async () => ({}),
     } as unknown as LabSession["orchestrator"],
   };
-  const app = render(createElement(App, { guide, kind: "local", open: async () => session }));
-  let size = [columns, rows];
-  Object.defineProperty(app.stdout, "columns", { get: () => size[0] });
-  Object.defineProperty(app.stdout, "rows", { get: () => size[1] });
-  app.stdout.emit("resize");
+  const app = render(createElement(App, { guide, kind: "local", open: async () => session }), columns, rows);
   return {
     ...app,
     shell,
     lines: () => app.lastFrame()!.split("\n"),
-    resize: (...to: [number, number]) => {
-      size = to;
-      app.stdout.emit("resize");
-    },
     shows: (text: string | RegExp) =>
       vi.waitFor(() => expect(app.lastFrame()).toMatch(text), { timeout: 5_000, interval: 10 }),
     press: (keys: string) => app.stdin.write(keys),
@@ -216,10 +208,10 @@ test("nothing that a server writes reaches the terminal but text and colours", a
   app = show(80, 24);
   await app.opens();
   const written: string[] = [];
-  const before = app.stdout.frames.length;
+  const before = app.frames.length;
   app.shell.write("\x1b]52;c;b3duZWQ=\x07\x1b]0;title\x07\x1b[?1049h\x07\x1b[2J\x1bcafter\x1b[31m!");
   await app.shows(/after/);
-  written.push(...app.stdout.frames.slice(before));
+  written.push(...app.frames.slice(before));
   // Whatever is left of a frame without the looks of its text.
   // biome-ignore lint/suspicious/noControlCharactersInRegex: looks are escape sequences.
   for (const frame of written) expect(frame.replaceAll(/\x1b\[[\d;]*m|\n/g, "")).not.toMatch(/\p{Cc}/u);

@@ -1,5 +1,4 @@
 // One file, however long: all of it is one screen, before an account that a test plays.
-import { render } from "ink-testing-library";
 import { createElement } from "react";
 import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { App } from "../../../../tui/app.tsx";
@@ -26,6 +25,7 @@ import {
   plan,
   scheduled,
 } from "../../fixtures.ts";
+import { render } from "../../render.ts";
 
 let machines: Map<string, Flow>;
 beforeAll(async () => {
@@ -129,10 +129,7 @@ function show(
     notices: [],
     openShell: noShells,
   };
-  const app = render(createElement(App, { guide, kind: "local", open: async () => session }));
-  Object.defineProperty(app.stdout, "columns", { get: () => columns });
-  Object.defineProperty(app.stdout, "rows", { get: () => rows });
-  app.stdout.emit("resize");
+  const app = render(createElement(App, { guide, kind: "local", open: async () => session }), columns, rows);
   const shows = (text: string | RegExp) =>
     vi.waitFor(
       () => {

@@ -1,4 +1,3 @@
-import { render } from "ink-testing-library";
 import { createElement } from "react";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { fnd203Guide } from "../../../../tasks/labs/fnd203/guide.ts";
@@ -8,6 +7,7 @@ import { emptyView } from "../../../../tui/execution/view.ts";
 import type { LabSession } from "../../../../tui/session.ts";
 import type { NetworkMap, Verb } from "../../../../workflows/contract.ts";
 import { at, build, localPlace, noShells, result } from "../../fixtures.ts";
+import { render } from "../../render.ts";
 import { builtMap, changedMap, smallerMap } from "./maps.ts";
 
 /** What the machines of a lab that is built answer, and what they were asked. */
@@ -72,10 +72,7 @@ function show(columns: number, rows: number, { maps, before = builtMap }: Answer
     },
   };
   const open = async () => session;
-  const app = render(createElement(App, { guide: fnd203Guide, kind: "local", open }));
-  Object.defineProperty(app.stdout, "columns", { get: () => columns });
-  Object.defineProperty(app.stdout, "rows", { get: () => rows });
-  app.stdout.emit("resize");
+  const app = render(createElement(App, { guide: fnd203Guide, kind: "local", open }), columns, rows);
   return {
     ...app,
     calls,

@@ -1,9 +1,9 @@
-import { render } from "ink-testing-library";
 import { createElement } from "react";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { Handrail } from "../../../../tui/handrail.tsx";
 import type { Choice, Launch, Undeployed } from "../../../../tui/session.ts";
 import { guide, localPlace, noChanges, noShells } from "../../fixtures.ts";
+import { render } from "../../render.ts";
 
 const aws: Undeployed["place"] = {
   kind: "aws",
@@ -41,10 +41,9 @@ function show(columns: number, rows: number, launch: Partial<Launch> = {}) {
         },
       },
     }),
+    columns,
+    rows,
   );
-  Object.defineProperty(app.stdout, "columns", { get: () => columns });
-  Object.defineProperty(app.stdout, "rows", { get: () => rows });
-  app.stdout.emit("resize");
   const shows = (text: string | RegExp) =>
     vi.waitFor(() => expect(app.lastFrame()).toMatch(text), { timeout: 5_000, interval: 10 });
   /** The lines, once the screen is as large as it is to be. */
