@@ -11,12 +11,13 @@ interface Help {
 
 export const EXIT_CODES = {
   0: "all is well",
-  1: "a check is not met, not visible yet or not permitted; a plan was not approved; or a state machine failed",
+  1: "a check is not met, not visible yet or not permitted; a plan was not approved; a state machine failed; or one of many accounts could not be looked at",
   2: "something was left behind, or not put back, and is listed",
-  3: "it could not run: a wrong word, no account, no lab, or a build that was refused",
+  3: "it could not run: a wrong word, no account (or none of many), no lab, or a build that was refused",
 } as const;
 
 const CHECKED = [0, 1, 3] as const;
+const LOOKED_AT = [0, 1, 3] as const;
 const CLEANED = [0, 1, 2, 3] as const;
 
 /** What `--help` adds, by command; the program's own goes by its name. */
@@ -97,7 +98,13 @@ export const HELP: Readonly<Record<string, Help>> = {
     examples: [
       ["handrail status", "where you stand"],
       ["handrail status --aws --profile training --json", "the same of an AWS account, for a script"],
+      ["handrail status --ou ou-ab12-11112222", "where each of many accounts stands, what wants you first"],
+      [
+        "handrail status --accounts monday.txt --json | jq -r '.accounts[] | select(.group == \"failed\") | .account.id'",
+        "in a script: the accounts in which something failed",
+      ],
     ],
+    exitCodes: LOOKED_AT,
   },
   reset: {
     examples: [

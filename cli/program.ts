@@ -77,8 +77,10 @@ export function program(): Command {
     .action((options) =>
       answer(options, async (output) => (await import("./clean-up.ts")).cleanUp(options, output)),
     );
-  withJson(place(handrail.command("status")))
-    .description("show where the lab stands: the last step, what runs, what failed and was not done again")
+  withJson(withFleet(inAccount(handrail.command("status"))))
+    .description(
+      "show where the lab stands: the last step, what runs, what failed and was not done again; here, or in many accounts",
+    )
     .action((options) =>
       answer(options, async (output) => (await import("./status.ts")).status(options, output)),
     );
@@ -90,12 +92,10 @@ export function program(): Command {
     .action((options) =>
       answer(options, async (output) => (await import("./redrive.ts")).redrive(options, output)),
     );
-  withJson(inAccount(handrail.command("reset")))
+  withJson(withFleet(inAccount(handrail.command("reset"))))
     .description(
       "clean the lab up in many accounts at once: the plan for each, then, once that is approved, the reset, with what proves it",
     )
-    .option("--accounts <file>", "the accounts, an id a line, # for comments; - is standard input")
-    .option("--ou <id>", "the accounts of an organisational unit, and of all units in it")
     .option(
       "--alias <pattern>",
       "what their aliases must look like, with * and ?; one without is refused",
@@ -192,6 +192,12 @@ function inAccount(command: Command): Command {
     .option("--profile <profile>", "with --aws: the profile of your AWS configuration")
     .addOption(labOption());
 }
+
+/** What says which accounts, of those that let this one in. */
+const withFleet = (command: Command): Command =>
+  command
+    .option("--accounts <file>", "the accounts, an id a line, # for comments; - is standard input")
+    .option("--ou <id>", "the accounts of an organisational unit, and of all units in it");
 
 /** The same, and what its lab is built with. */
 function place(command: Command): Command {

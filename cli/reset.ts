@@ -3,22 +3,20 @@ import { accountOf } from "../tasks/runtime/account-of.ts";
 import { approvalWords } from "../tui/clean-up/approval-words.ts";
 import { readCause } from "../tui/execution/view.ts";
 import { counted } from "../tui/text/counted.ts";
-import { type Account, organizationalUnit, type ResetInput } from "../workflows/contract.ts";
+import type { Account, ResetInput } from "../workflows/contract.ts";
+import { readAccountFile } from "./fleet/account-file.ts";
+import { type FleetOptions, namedFleet } from "./fleet/named-fleet.ts";
 import type { OpenLab } from "./open-lab.ts";
 import { withLab } from "./outcome.ts";
 import { type Ended, failed, type Output } from "./output.ts";
 import type { PlaceOptions } from "./place-options.ts";
 import { COULD_NOT_RUN, Problem } from "./problem.ts";
-import { readAccountFile } from "./reset/account-file.ts";
 import { type EndedReset, followReset } from "./reset/follow.ts";
 import { type AccountReport, exitCodeOf, type ResetReport, totalsOf } from "./reset/report.ts";
 import { nameOf, tellAccount, tellTotals } from "./reset/words.ts";
 
 /** What `handrail reset` is told besides where it runs. */
-export interface ResetOptions extends PlaceOptions {
-  /** Which accounts: a file of ids, or an organisational unit. */
-  accounts?: string;
-  ou?: string;
+export interface ResetOptions extends PlaceOptions, FleetOptions {
   alias: string;
   block?: string;
   concurrency: number;
@@ -33,14 +31,10 @@ export interface ResetOptions extends PlaceOptions {
  * what proves it. Where nobody can approve it, it is the plan alone.
  */
 export async function reset(options: ResetOptions, output: Output): Promise<Ended> {
-  const { accounts, ou, alias, block, concurrency, tolerate } = options;
-  if ((accounts === undefined) === (ou === undefined))
-    throw new Problem("Name the accounts: either --accounts FILE, with an id a line, or --ou ID.");
-  if (ou !== undefined && !organizationalUnit.safeParse(ou).success)
-    throw new Problem(`"${ou}" is no organisational unit: its id is ou-… , or r-… of the root.`);
+  const { alias, block, concurrency, tolerate } = options;
   const input = {
     lab: options.lab,
-    ...(accounts === undefined ? { ou } : { accounts: await readAccountFile(accounts, "--accounts") }),
+    ...(await namedFleet(options)),
     alias,
     block: block === undefined ? [] : await readAccountFile(block, "--block"),
     concurrency,

@@ -1,5 +1,6 @@
 import type { FindingStatus, StepStatus } from "../workflows/contract.ts";
 import type { StateStatus } from "./execution/view.ts";
+import type { Group } from "./fleet/fleet-account.ts";
 
 interface Mark {
   sign: string;
@@ -52,6 +53,17 @@ export const STATE_MARKS: Record<StateStatus | "ahead", Mark> = {
   failed: FINDING_MARKS.unmet,
   stopped: { sign: "-" },
   ahead: STEP_MARKS.unknown,
+};
+
+/** An account of a fleet. What wants somebody has a sign that nothing else has. */
+export const GROUP_MARKS: Record<Group, Mark> = {
+  failed: FINDING_MARKS.unmet,
+  unreadable: { sign: "?", color: COLORS.bad },
+  waiting: FINDING_MARKS.waiting,
+  working: BUSY_MARK,
+  built: { sign: "●" },
+  clean: FINDING_MARKS.met,
+  none: { sign: "·" },
 };
 
 /** Local and AWS must never be mistaken for one another: one is free, the other is billed. */

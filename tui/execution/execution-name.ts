@@ -19,3 +19,6 @@ export function executionName(verb: Verb, { lab, step, steps = [] }: ExecutionIn
 /** The one step that an execution is about, as far as its name says. */
 export const stepInName = (name: string): string | undefined =>
   /-\d{8}T\d{6}-[a-z0-9]{6}-(.+)$/.exec(name)?.[1];
+
+/** Whether a name is as a terminal, a command or a validation gives one, and not as a reset does. */
+export const isTerminals = (name: string): boolean => /-\d{8}T\d{6}-[a-z0-9]{6}(-|$)/.test(name);

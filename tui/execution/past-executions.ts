@@ -43,10 +43,11 @@ export async function* listed(
   stateMachineArn: string | undefined,
   lab: string,
   verb: Verb,
+  pageSize = PAST_PAGE,
 ): AsyncGenerator<PastExecution[], void, void> {
   for (let nextToken: string | undefined; ; ) {
     const page = await sfn.send(
-      new ListExecutionsCommand({ stateMachineArn, maxResults: PAST_PAGE, nextToken }),
+      new ListExecutionsCommand({ stateMachineArn, maxResults: pageSize, nextToken }),
     );
     yield (page.executions ?? [])
       .filter(({ name }) => name?.startsWith(`${lab}-`))

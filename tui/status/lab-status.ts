@@ -1,6 +1,6 @@
 import type { LabGuide } from "../../tasks/labs/lab.ts";
 import type { Verb } from "../../workflows/contract.ts";
-import { stepInName } from "../execution/execution-name.ts";
+import { isTerminals, stepInName } from "../execution/execution-name.ts";
 import type { PastExecution } from "../execution/past-executions.ts";
 
 /** An execution, as a status tells of it. Times are ISO 8601. */
@@ -12,6 +12,8 @@ export interface Work {
   startedAt: string;
   endedAt?: string;
   executionArn: string;
+  /** Of a clean-up that runs: it may wait for somebody's yes. The list says no more; a reset's or a validation's never waits. */
+  mayWait?: true;
 }
 
 /** Where somebody stands with a lab, as far as the list of executions tells: nothing else is asked. */
@@ -37,7 +39,8 @@ export interface LabStatus {
  * @param executions of the lab, the newest first
  */
 export function labStatus({ id, steps }: LabGuide, executions: readonly PastExecution[]): LabStatus {
-  const work = executions.map(workOf);
+  const validating = executions.some(({ verb, status }) => verb === "validate-lab" && isRunning(status));
+  const work = executions.map((execution) => workOf(execution, validating));
   const life = work.find(({ verb }) => verb === "build-lab" || verb === "clean-up");
   const stands = standsAfter(life, work);
   const since = work.findLast(({ verb }) => verb === "build-lab")?.startedAt ?? "";
@@ -60,9 +63,14 @@ export function labStatus({ id, steps }: LabGuide, executions: readonly PastExec
   };
 }
 
-function workOf({ verb, status, startedAt, endedAt, executionArn }: PastExecution): Work {
+function workOf(
+  { verb, status, startedAt, endedAt, executionArn }: PastExecution,
+  validating: boolean,
+): Work {
   // An execution's ARN ends in its name.
-  const step = stepInName(executionArn.split(":").at(-1)!);
+  const name = executionArn.split(":").at(-1)!;
+  const step = stepInName(name);
+  const mayWait = verb === "clean-up" && isRunning(status) && !validating && isTerminals(name);
   return {
     verb,
     ...(step ? { step } : {}),
@@ -70,6 +78,7 @@ function workOf({ verb, status, startedAt, endedAt, executionArn }: PastExecutio
     startedAt: startedAt.toISOString(),
     ...(endedAt ? { endedAt: endedAt.toISOString() } : {}),
     executionArn,
+    ...(mayWait ? { mayWait } : {}),
   };
 }
 

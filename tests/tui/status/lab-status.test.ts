@@ -95,6 +95,18 @@ test("a failure counts until the same is done with success, or the lab is gone",
   ]);
 });
 
+test("a clean-up that runs may wait for a yes, unless a reset or a validation began it", () => {
+  const mayWait = (...executions: PastExecution[]) =>
+    labStatus(guide, executions).running.map((work) => work.mayWait ?? false);
+  const [cleanUp] = history(["clean-up", "RUNNING"]);
+  const [validation] = history(["validate-lab", "RUNNING"]);
+  expect(mayWait(cleanUp!)).toEqual([true]);
+  expect(mayWait(cleanUp!, validation!)).toEqual([false, false]);
+  const executionArn = cleanUp!.executionArn.replace("-abc123", "-0123456789ab");
+  expect(mayWait({ ...cleanUp!, executionArn })).toEqual([false]);
+  expect(mayWait({ ...cleanUp!, status: "FAILED" })).toEqual([]);
+});
+
 test("it is told in lines", () => {
   const lines: string[] = [];
   tellStatus(

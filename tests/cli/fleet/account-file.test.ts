@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { accountsIn, readAccountFile } from "../../../cli/reset/account-file.ts";
+import { accountsIn, readAccountFile } from "../../../cli/fleet/account-file.ts";
 
 const place = { place: "ids.txt", option: "--accounts" };
 
