@@ -22,12 +22,13 @@ export async function sleepUntil(moment: Date, signal: AbortSignal): Promise<voi
 
 /** The promise's outcome, unless the signal aborts first: then its reason. The work itself goes on unheeded. */
 export async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  signal.throwIfAborted();
   const aborted = Promise.withResolvers<never>();
   const abort = () => aborted.reject(signal.reason as Error);
-  signal.addEventListener("abort", abort, { once: true });
+  if (signal.aborted) abort();
+  else signal.addEventListener("abort", abort, { once: true });
   try {
-    return await Promise.race([work, aborted.promise]);
+    // Raced in any case: a rejection of work that nobody waits for would end the process.
+    return await Promise.race([aborted.promise, work]);
   } finally {
     signal.removeEventListener("abort", abort);
   }
