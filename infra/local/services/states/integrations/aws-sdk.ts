@@ -1,10 +1,10 @@
 import { AwsError } from "../../../errors.ts";
 import type { OperationName, ServiceName } from "../../../sdk.ts";
 import type { Call } from "../../../service.ts";
-import { findService } from "../../index.ts";
 import { isObject, type Json } from "../asl/definition.ts";
 import { StateError } from "../asl/errors.ts";
 import { asTask, type ErrorStyle } from "./sdk-errors.ts";
+import { sdkModule, sdkOperation } from "./sdk-operations.ts";
 import { SDK_SERVICES } from "./sdk-services.ts";
 import { fromSdkShape, toSdkShape } from "./sdk-shapes.ts";
 
@@ -15,20 +15,12 @@ import { fromSdkShape, toSdkShape } from "./sdk-shapes.ts";
  */
 export async function callSdk(call: Call, serviceName: string, action: string, args: Json): Promise<Json> {
   const known = SDK_SERVICES[serviceName];
-  const operation = action[0]!.toUpperCase() + action.slice(1);
-  const service = known && findService(known.signingName);
-  if (!known || !service) {
-    throw new StateError(
-      "States.TaskFailed",
-      `The local account does not know the service aws-sdk:${serviceName} yet.`,
-    );
-  }
-  const module = (await service.sdk()) as Record<string, unknown>;
-  const schema = module[`${operation}$`];
-  if (!Array.isArray(schema)) {
+  const module = await sdkModule(serviceName);
+  const operation = module && sdkOperation(module, action);
+  if (!known || !operation) {
+    // No definition is taken that names one; an older account may have such.
     throw new StateError("States.TaskFailed", `The service ${serviceName} has no action ${action}.`);
   }
-  const [, , , , inputSchema, outputSchema] = schema as unknown[];
   const style: ErrorStyle = {
     prefix: known.prefix,
     service: known.prefix,
@@ -40,9 +32,9 @@ export async function callSdk(call: Call, serviceName: string, action: string, a
     // The schema, not the compiler, holds the shape of what a definition says.
     return await call.invoke(
       known.signingName,
-      operation as OperationName<ServiceName>,
-      toSdkShape(inputSchema, args) as never,
+      operation.name as OperationName<ServiceName>,
+      toSdkShape(operation.input, args) as never,
     );
   });
-  return (await fromSdkShape(outputSchema, output)) ?? {};
+  return (await fromSdkShape(operation.output, output)) ?? {};
 }

@@ -1,8 +1,7 @@
-import { findService } from "../../index.ts";
-import { isObject, type Json } from "../asl/definition.ts";
+import { isObject, type Json, type JsonObject } from "../asl/definition.ts";
 import type { TaskResource } from "../asl/task-resource.ts";
 import type { Branch } from "../branch.ts";
-import { SDK_SERVICES } from "./sdk-services.ts";
+import { type SdkModule, sdkModule, sdkOperation } from "./sdk-operations.ts";
 import { pascalCase, requiredIn, shapeOf } from "./sdk-shapes.ts";
 
 /** Optimised integrations: the operation that they call, its parameters that they take, and those that take any JSON. */
@@ -22,10 +21,23 @@ const OPTIMISED: Record<string, { service: "lambda" | "sfn"; fields: string[]; f
 };
 
 /** What an integration's operation takes: its schema in the SDK, and which of its parameters. */
-interface Operation {
+export interface Parameters {
   schema: unknown;
   fields?: string[];
   free?: string;
+}
+
+type Service = Extract<TaskResource, { kind: "service" }>;
+
+/** The service, by its name in `aws-sdk:` resources, that an integration calls. */
+export const serviceCalled = ({ resourceType, action }: Service): string =>
+  OPTIMISED[`${resourceType}:${action}`]?.service ?? resourceType.replace(/^aws-sdk:/, "");
+
+/** What an integration takes, as its service's SDK module says; undefined where that has no such operation. */
+export function parametersOf({ resourceType, action }: Service, module: SdkModule): Parameters | undefined {
+  const operation = sdkOperation(module, action);
+  const { fields, free } = OPTIMISED[`${resourceType}:${action}`] ?? {};
+  return operation && { schema: operation.input, fields, free };
 }
 
 /**
@@ -35,42 +47,77 @@ interface Operation {
  * @throws RuntimeError `The Parameters '…' could not be used to start the Task: [The field "X" is required but was missing]`
  */
 export async function checkArguments(branch: Branch, resource: TaskResource, args: Json): Promise<void> {
-  const operation = resource.kind === "service" ? await operationOf(resource) : undefined;
-  if (!operation) return;
-  const problems = [...problemsIn(operation, isObject(args) ? args : {})];
+  if (resource.kind !== "service") return;
+  const module = await sdkModule(serviceCalled(resource));
+  const parameters = module && parametersOf(resource, module);
+  if (!parameters) return;
+  const given = isObject(args) ? args : {};
+  const problems = [...missingIn(parameters, given), ...unsupportedIn(parameters, given)];
   if (problems.length === 0) return;
   throw branch.runtimeError(
     `The Parameters '${JSON.stringify(args)}' could not be used to start the Task: [${problems.join(", ")}]`,
   );
 }
 
-async function operationOf({
-  resourceType,
-  action,
-}: Extract<TaskResource, { kind: "service" }>): Promise<Operation | undefined> {
-  const { service: optimised, ...own } = OPTIMISED[`${resourceType}:${action}`] ?? {};
-  const known = SDK_SERVICES[optimised ?? resourceType.replace(/^aws-sdk:/, "")];
-  const name = action[0]!.toUpperCase() + action.slice(1);
-  const module = (await (known && findService(known.signingName))?.sdk()) as Record<string, unknown>;
-  const schema = module?.[`${name}$`];
-  return Array.isArray(schema) ? { schema: (schema as unknown[])[4], ...own } : undefined;
-}
-
-function* problemsIn({ schema, fields, free }: Operation, args: Record<string, Json>): Generator<string> {
-  const given = new Map(Object.entries(args).map(([name, value]) => [name.toLowerCase(), value] as const));
+function* missingIn({ schema }: Parameters, args: JsonObject): Generator<string> {
+  const given = new Set(
+    Object.keys(args)
+      .filter(isPascalCase)
+      .map((name) => name.toLowerCase()),
+  );
   for (const name of requiredIn(schema)) {
     if (given.has(name.toLowerCase())) continue;
     yield `The field "${pascalCase(name)}" is required but was missing`;
   }
-  const shape = shapeOf(schema);
-  const members = shape.kind === "structure" ? shape.members : new Map<string, unknown>();
-  const byLowerCase = new Map([...members].map(([name, member]) => [name.toLowerCase(), member] as const));
+}
+
+/**
+ * What arguments have that an integration does not take, at any depth (aws/aws-step-functions-data-science-sdk-python
+ * issue 200 has AWS's answer), and what is of another type.
+ * @param isComputed which members are not known yet, because a path or an expression says them
+ */
+export function* unsupportedIn(
+  { schema, fields, free }: Parameters,
+  args: JsonObject,
+  isComputed: (name: string, value: Json) => boolean = () => false,
+): Generator<string> {
+  const members = membersOf(schema);
   for (const [name, value] of Object.entries(args)) {
-    const isKnown = fields ? fields.includes(name) : byLowerCase.has(name.toLowerCase());
-    if (!isKnown) yield `The field "${name}" is not supported by Step Functions`;
-    else if (name !== free) yield* mismatch(byLowerCase.get(name.toLowerCase()), name, value);
+    if (isComputed(name, value)) continue;
+    const member = fields && !fields.includes(name) ? undefined : members(name);
+    if (member === undefined) yield `The field "${name}" is not supported by Step Functions`;
+    else if (name !== free) {
+      yield* mismatch(member, name, value);
+      yield* inside(member, value, isComputed);
+    }
   }
 }
+
+function* inside(
+  schema: unknown,
+  value: Json,
+  isComputed: (name: string, value: Json) => boolean,
+): Generator<string> {
+  const shape = shapeOf(schema);
+  if (shape.kind === "list" && Array.isArray(value)) {
+    for (const item of value) yield* inside(shape.item, item, isComputed);
+  }
+  if (shape.kind === "map" && isObject(value)) {
+    for (const item of Object.values(value)) yield* inside(shape.value, item, isComputed);
+  }
+  if (shape.kind === "structure" && isObject(value)) yield* unsupportedIn({ schema }, value, isComputed);
+}
+
+/** A structure's member by a parameter's name, which is in Pascal case, whatever the case of the API's own. */
+function membersOf(schema: unknown): (name: string) => unknown {
+  const shape = shapeOf(schema);
+  const members = shape.kind === "structure" ? [...shape.members] : [];
+  const byLowerCase = new Map(members.map(([name, member]) => [name.toLowerCase(), member] as const));
+  return (name) => (isPascalCase(name) ? byLowerCase.get(name.toLowerCase()) : undefined);
+}
+
+/** Only the first letter is looked at: what becomes of acronyms is the Java SDK's affair. */
+const isPascalCase = (name: string): boolean => /^[A-Z]/.test(name);
 
 /** A structure where a text is wanted is sent as JSON, and is none (observed of StartExecution's Input). */
 function* mismatch(schema: unknown, name: string, value: Json): Generator<string> {

@@ -3,6 +3,7 @@
  * as observed come from people who asked ValidateStateMachineDefinition and wrote its answers down.
  */
 import { AwsError } from "../../../../errors.ts";
+import { sdkModulesIn } from "../../integrations/sdk-operations.ts";
 import { Turns } from "../../turns.ts";
 import { isObject, type JsonObject } from "../definition.ts";
 import { parseJson } from "../nesting.ts";
@@ -59,7 +60,7 @@ export async function validateDefinition(
     return refused("INVALID_JSON_DESCRIPTION", "The definition is not a JSON object");
   // Observed: anything but JSONPath, spelled so, is taken as JSONata, besides being complained of.
   const language = (definition.QueryLanguage ?? "JSONPath") === "JSONPath" ? "JSONPath" : "JSONata";
-  const validation = new Validation(type, language);
+  const validation = new Validation(type, language, await sdkModulesIn(text));
   checkMachine({ validation, language, type, depth: 0 }, definition);
   return await validation.settle(turns);
 }

@@ -1,8 +1,10 @@
-import { hasSdkService } from "../../integrations/sdk-services.ts";
-import { isObject, type JsonObject } from "../definition.ts";
+import { parametersOf, serviceCalled, unsupportedIn } from "../../integrations/parameters.ts";
+import { sdkOperation } from "../../integrations/sdk-operations.ts";
+import { isObject, type Json, type JsonObject } from "../definition.ts";
+import { expressionIn } from "../jsonata.ts";
 import { parseResource, type TaskResource } from "../task-resource.ts";
 import { type Check, isOf } from "./fields.ts";
-import type { Place } from "./validation.ts";
+import type { Place, Validation } from "./validation.ts";
 import { value } from "./values.ts";
 
 /** The member that an optimised integration cannot do without. Observed: cdk-preflight's `…-integration-parameters`. */
@@ -10,6 +12,8 @@ const REQUIRED: Record<string, string> = {
   "lambda:invoke": "FunctionName",
   "states:startExecution": "StateMachineArn",
 };
+
+type Service = Extract<TaskResource, { kind: "service" }>;
 
 export const resource: Check = ({ validation, type }, arn, at) => {
   const parsed = typeof arn === "string" ? parseResource(arn) : undefined;
@@ -21,7 +25,7 @@ export const resource: Check = ({ validation, type }, arn, at) => {
     validation.schema("Express state machine does not support Activity ARN", at);
   }
   if (parsed.kind !== "service") return;
-  if (!isKnown(parsed)) {
+  if (!isKnown(validation, parsed)) {
     validation.schema(
       `The resource provided ${String(arn)} is not recognized. The value is not a valid resource ARN, or the resource is not available in this region.`,
       at,
@@ -32,14 +36,11 @@ export const resource: Check = ({ validation, type }, arn, at) => {
   }
 };
 
-function isKnown({
-  resourceType,
-  action,
-  pattern,
-  resource,
-}: Extract<TaskResource, { kind: "service" }>): boolean {
+function isKnown({ modules }: Validation, parsed: Service): boolean {
+  const { resourceType, action, pattern, resource } = parsed;
   if (resourceType.startsWith("aws-sdk:")) {
-    return hasSdkService(resourceType.slice("aws-sdk:".length)) && pattern !== "sync";
+    const module = modules.get(serviceCalled(parsed));
+    return pattern !== "sync" && module !== undefined && sdkOperation(module, action) !== undefined;
   }
   if (resourceType === "states") return action === "startExecution";
   return resourceType === "lambda" && action === "invoke" && !resource.includes(".sync");
@@ -51,18 +52,29 @@ export function checkTask({ validation, language }: Place, state: JsonObject, at
   if (parsed?.kind === "activity" && state.Credentials !== undefined) {
     validation.schema("The field 'Credentials' is not supported for activities", `${at}/Credentials`);
   }
-  if (parsed?.kind !== "service" || !isKnown(parsed)) return;
+  if (parsed?.kind !== "service" || !isKnown(validation, parsed)) return;
   const field = language === "JSONata" ? "Arguments" : "Parameters";
   const given = state[field];
   if (given === undefined) {
     validation.schema(`${field} field is required for resource ARN: ${String(state.Resource)}`, at);
     return;
   }
+  if (!isObject(given)) return;
+  const module = validation.modules.get(serviceCalled(parsed));
+  const parameters = module && parametersOf(parsed, module);
+  if (parameters) {
+    for (const problem of unsupportedIn(parameters, given, isComputed))
+      validation.schema(problem, `${at}/${field}`);
+  }
   const required = REQUIRED[`${parsed.resourceType}:${parsed.action}`];
-  if (required === undefined || !isObject(given)) return;
+  if (required === undefined) return;
   if (Object.hasOwn(given, required) || Object.hasOwn(given, `${required}.$`)) return;
   validation.schema(`The field '${required}' is required but was missing`, `${at}/${field}`);
 }
+
+/** What a path or an expression says is held to the operation once the task is scheduled. */
+const isComputed = (name: string, value: Json): boolean =>
+  name.endsWith(".$") || (typeof value === "string" && expressionIn(value) !== undefined);
 
 /** Credentials: the role that the task is done in, by its ARN. */
 export const credentials: Check = (place, given, at) => {

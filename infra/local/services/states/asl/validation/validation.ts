@@ -1,4 +1,5 @@
 import type { ValidateStateMachineDefinitionDiagnostic } from "@aws-sdk/client-sfn";
+import type { SdkModule } from "../../integrations/sdk-operations.ts";
 import type { Turns } from "../../turns.ts";
 import type { QueryLanguage } from "../definition.ts";
 
@@ -30,14 +31,17 @@ export class Validation {
   /** Findings, and in their places the checks that are put off. */
   #found: (Diagnostic | (() => void))[] = [];
   readonly type: MachineType;
+  /** The SDK modules of the services that the definition has called, by their names in `aws-sdk:` resources. */
+  readonly modules: ReadonlyMap<string, SdkModule>;
   /** The language of states that name none of their own, at any depth. */
   readonly language: QueryLanguage;
   /** State names and labels have to be unique in the whole machine. */
   readonly names = new Set<string>();
   readonly labels = new Set<string>();
 
-  constructor(type: MachineType, language: QueryLanguage) {
+  constructor(type: MachineType, language: QueryLanguage, modules: ReadonlyMap<string, SdkModule>) {
     this.type = type;
+    this.modules = modules;
     this.language = language;
   }
 
