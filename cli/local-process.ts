@@ -46,13 +46,18 @@ export function healthOf(endpoint: string): Promise<{ pace?: Pace; pid?: number 
 }
 
 /**
- * Of the account's memory more than 100 MB would be room that V8 and glibc keep for throughput: V8 for what is young, glibc
- * an arena for each thread. A lab takes no longer without it. `--optimize-for-size` would save 25 MB more, and collects so
- * often that a lab takes a quarter more processor time.
+ * Half of the account's memory would be room that V8 and glibc keep for throughput, and a lab takes no longer without it:
+ * V8 keeps it for what is young, and lets the heap grow to a multiple before it collects again; glibc keeps an arena for
+ * each thread, and of what it got for large buffers once, such as 64 KiB for a read of a socket, gives little back unless
+ * each is a mapping of its own. V8's `--optimize-for-size` collects so often that a lab takes a quarter more processor time.
  */
 const FRUGAL = {
-  flags: ["--max-semi-space-size=2"],
-  environment: { MALLOC_ARENA_MAX: "2" },
+  flags: ["--max-semi-space-size=2", "--heap-growing-percent=30"],
+  environment: {
+    MALLOC_ARENA_MAX: "2",
+    MALLOC_MMAP_THRESHOLD_: "65536",
+    MALLOC_TRIM_THRESHOLD_: "65536",
+  },
 };
 
 /**

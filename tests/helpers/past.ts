@@ -30,7 +30,7 @@ const LIGHTER: Record<string, (state: never) => object> = {
     ...state,
     groups: mapped(state.groups, (group) => ({
       ...group,
-      streams: mapped(group.streams, (stream) => ({ ...stream, events: [] })),
+      streams: mapped(group.streams, (stream) => ({ ...stream, packed: [], events: [] })),
     })),
   }),
   [cloudFormationStore.name]: (state: CloudFormationState): CloudFormationState => ({

@@ -10,10 +10,11 @@ import {
   getGroup,
   getStream,
   ingest,
-  type LogGroup,
+  type LogStream,
   logGroupArn,
   logsStore,
 } from "./store.ts";
+import { spanOf } from "./stream-events.ts";
 
 const HOUR_MS = 60 * 60 * 1000;
 const DAY_MS = 24 * HOUR_MS;
@@ -49,7 +50,7 @@ export const eventOperations = {
         "Cannot order by LastEventTime with a logStreamNamePrefix.",
       );
     const group = getGroup(call.store(logsStore), input.logGroupIdentifier ?? input.logGroupName);
-    const last = ({ events }: LogGroup["streams"][string]) => events.at(-1)?.timestamp ?? 0;
+    const last = (stream: LogStream) => spanOf(stream)?.last ?? 0;
     const streams = Object.values(group.streams)
       .filter(({ name }) => name.startsWith(logStreamNamePrefix))
       .sort((a, b) => (a.name < b.name ? -1 : 1))
@@ -57,14 +58,16 @@ export const eventOperations = {
     if (descending) streams.reverse();
     const { items, nextToken } = page(streams, input);
     return {
-      logStreams: items.map(
-        ({ name, created, events, lastIngestion }): LogStreamOutput => ({
+      logStreams: items.map((stream): LogStreamOutput => {
+        const { name, created, lastIngestion } = stream;
+        const span = spanOf(stream);
+        return {
           logStreamName: name,
           creationTime: created,
-          ...(events.length > 0
+          ...(span
             ? {
-                firstEventTimestamp: events[0]!.timestamp,
-                lastEventTimestamp: events.at(-1)!.timestamp,
+                firstEventTimestamp: span.first,
+                lastEventTimestamp: span.last,
                 lastIngestionTime: lastIngestion,
               }
             : {}),
@@ -72,8 +75,8 @@ export const eventOperations = {
           arn: `${logGroupArn(call, group.name)}:log-stream:${name}`,
           // Since June 2019 AWS answers zero (API reference, LogStream).
           storedBytes: 0,
-        }),
-      ),
+        };
+      }),
       nextToken,
     };
   },

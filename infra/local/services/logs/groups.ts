@@ -6,6 +6,7 @@ import type { Call, Operations } from "../../service.ts";
 import { validateMembers } from "../../validation.ts";
 import { page } from "./paging.ts";
 import { getGroup, type LogGroup, logGroupArn, logsStore, newGroup } from "./store.ts";
+import { bytesOf } from "./stream-events.ts";
 
 const NAME = { min: 1, max: 512, pattern: "[\\.\\-_/#A-Za-z0-9]+" };
 
@@ -178,14 +179,8 @@ function groupOutput(group: LogGroup, place: Place & Pick<Call, "cloud">): LogGr
   };
 }
 
-/** What an event counts beyond its message (CloudWatch Logs quotas, "Batch size"). */
-const EVENT_OVERHEAD = 26;
-
-function storedBytes(group: LogGroup): number {
-  return Object.values(group.streams)
-    .flatMap(({ events }) => events)
-    .reduce((sum, { message }) => sum + Buffer.byteLength(message) + EVENT_OVERHEAD, 0);
-}
+const storedBytes = (group: LogGroup): number =>
+  Object.values(group.streams).reduce((sum, stream) => sum + bytesOf(stream), 0);
 
 function checkedTags(
   existing: Record<string, string>,

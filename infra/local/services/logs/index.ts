@@ -5,7 +5,7 @@
  * policies, Live Tail; filter patterns of JSON, of columns and of expressions. A key that
  * encrypts a group must exist and let CloudWatch Logs use it; nothing is encrypted with it.
  *
- * Deliberate differences: events can be read at once; a stream keeps its latest 10,000 events, and a group the 50
+ * Deliberate differences: events can be read at once; a stream keeps some 10,000 of its latest events, and a group the 50
  * streams that were written to last; retention takes effect on each read, while AWS takes up to 72 hours;
  * storedBytes is current.
  */

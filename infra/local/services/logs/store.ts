@@ -1,6 +1,7 @@
 import type { LogGroupClass } from "@aws-sdk/client-cloudwatch-logs";
 import { type Cloud, defineStore, type Place } from "../../cloud.ts";
 import { AwsError } from "../../errors.ts";
+import { addEvents, eventsWithin } from "./stream-events.ts";
 
 export interface LogEvent {
   /** Milliseconds since the epoch, as in the API. */
@@ -11,10 +12,23 @@ export interface LogEvent {
   id: string;
 }
 
+/** Events that follow each other in a stream, as JSON, compressed, in base 64. */
+export interface PackedEvents {
+  /** Their first and last timestamp. */
+  first: number;
+  last: number;
+  count: number;
+  /** What they count as stored. */
+  bytes: number;
+  text: string;
+}
+
 export interface LogStream {
   name: string;
   created: number;
-  /** By timestamp; of equal ones, by arrival. */
+  /** Earlier events, by time. Absent where there are none. */
+  packed?: PackedEvents[];
+  /** The latest, by timestamp; of equal ones, by arrival. */
   events: LogEvent[];
   lastIngestion?: number;
 }
@@ -44,9 +58,6 @@ export const logsStore = defineStore<LogsState>({
 });
 
 export const logsState = (cloud: Cloud, place: Place): LogsState => cloud.store(logsStore, place);
-
-/** A stream keeps this many events, and the oldest go first: the account is saved as one file. */
-const MAX_EVENTS = 10_000;
 
 /** A group keeps this many streams, and those that were silent longest go first: Step Functions opens one an execution. */
 const MAX_STREAMS = 50;
@@ -102,14 +113,13 @@ export function ingest(
   events: readonly { timestamp: number; message: string }[],
   ingestionTime: number,
 ): void {
-  for (const { timestamp, message } of events) {
-    const count = String(++state.eventCount).padStart(30, "0");
-    const event = { timestamp, message, ingestionTime, id: String(timestamp).padStart(26, "0") + count };
-    const later = stream.events.findLastIndex((other) => other.timestamp <= timestamp);
-    if (later === stream.events.length - 1) stream.events.push(event);
-    else stream.events.splice(later + 1, 0, event);
-  }
-  if (stream.events.length > MAX_EVENTS) stream.events.splice(0, stream.events.length - MAX_EVENTS);
+  addEvents(
+    stream,
+    events.map(({ timestamp, message }) => {
+      const count = String(++state.eventCount).padStart(30, "0");
+      return { timestamp, message, ingestionTime, id: String(timestamp).padStart(26, "0") + count };
+    }),
+  );
   if (events.length > 0) stream.lastIngestion = ingestionTime;
 }
 
@@ -124,5 +134,5 @@ export function eventsBetween(
   end = Number.POSITIVE_INFINITY,
 ): LogEvent[] {
   const oldest = group.retentionInDays === undefined ? 0 : now - group.retentionInDays * DAY_MS;
-  return stream.events.filter(({ timestamp }) => timestamp >= Math.max(start, oldest) && timestamp < end);
+  return eventsWithin(stream, Math.max(start, oldest), end);
 }

@@ -9,6 +9,9 @@ import { EvaluationPool } from "./evaluation-pool.ts";
 /** How long the account's own process may be held up by one expression, in milliseconds. */
 const BOX_MS = 20;
 
+/** How often an expression is tried here that had no time to itself: on a busy machine 20 ms may pass without any. */
+const TRIES = 3;
+
 /** Compiled, an expression takes some two hundred times the room of its text. */
 const ROOM = 200_000;
 
@@ -41,13 +44,24 @@ export class Evaluator {
     } catch (error) {
       return { failure: threw(error) };
     }
-    if (compiled.tame) {
+    for (let tries = 0; compiled.tame && tries < TRIES; tries++) {
+      const began = ownTime();
       const evaluated = await evaluateCompiled(compiled.expression, scope);
       if (!isTimeOut(evaluated)) return evaluated;
+      if (ownTime() - began >= BOX_MS) break;
     }
     return await this.#pool.evaluate({ ...scope, text, context: scope.context() }, signal);
   }
 }
+
+/**
+ * How long this thread has had a processor, in milliseconds. Node.js 22 does not know: there any time that passes counts.
+ */
+const ownTime = (): number => {
+  if (!process.threadCpuUsage) return performance.now();
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1_000;
+};
 
 const isTimeOut = (evaluated: Evaluated): boolean =>
   "failure" in evaluated && evaluated.failure.kind === "exceeded" && evaluated.failure.limit === "time";

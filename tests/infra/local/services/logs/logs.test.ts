@@ -1,11 +1,15 @@
 // One file, however long: all of it asks one account, whose start takes longer than most of its tests.
 import * as api from "@aws-sdk/client-cloudwatch-logs";
+import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
 import { appendLogEvents } from "../../../../../infra/local/services/logs/append.ts";
 import { parseFilterPattern } from "../../../../../infra/local/services/logs/filter-pattern.ts";
 import { startTestAccount, type TestAccount } from "../../../../helpers/local-account.ts";
 
 const HERE = { accountId: "123456789012", region: "us-east-1" };
+
+/** Near enough that no limit on late events takes what was logged then. */
+const MINUTE_AGO = Date.now() - 60_000;
 
 let account: TestAccount;
 let logs: api.CloudWatchLogsClient;
@@ -186,6 +190,62 @@ describe("log events", () => {
       name: "InvalidParameterException",
     });
   });
+});
+
+/** Timestamps of events, in the order in which they arrive; some are late, and some of the same moment. */
+const arrivals = fc.array(fc.integer({ min: 0, max: 50 }), { minLength: 1, maxLength: 40 });
+
+test("a stream has its events by time and arrival, however long and late they are", async () => {
+  let count = 0;
+  await fc.assert(
+    fc.asyncProperty(arrivals, fc.integer({ min: 1, max: 9_000 }), async (times, length) => {
+      const name = `/lab/long/${count++}`;
+      const lines = times.map((time, index) => ({
+        timestamp: new Date(MINUTE_AGO + time),
+        message: `${index} ${"x".repeat(length)}`,
+      }));
+      for (const line of lines) appendLogEvents(account.cloud, HERE, name, "s", [line]);
+      const sorted = lines.toSorted((a, b) => a.timestamp.getTime() - b.timestamp.getTime());
+      const read = async (range: { startTime?: number; endTime?: number }) => {
+        const input = { logGroupName: name, logStreamName: "s", startFromHead: true, ...range };
+        const { events = [] } = await logs.send(new api.GetLogEventsCommand(input));
+        return events.map(({ timestamp, message }) => ({ timestamp: new Date(timestamp!), message }));
+      };
+      expect(await read({})).toEqual(sorted);
+      const [from, to] = [MINUTE_AGO + 10, MINUTE_AGO + 30];
+      expect(await read({ startTime: from, endTime: to })).toEqual(
+        sorted.filter(({ timestamp }) => timestamp.getTime() >= from && timestamp.getTime() < to),
+      );
+      const [group] = await describeGroup(name);
+      expect(group!.storedBytes).toBe(sorted.reduce((sum, { message }) => sum + message.length + 26, 0));
+      const { logStreams } = await logs.send(new api.DescribeLogStreamsCommand({ logGroupName: name }));
+      expect(logStreams![0]).toMatchObject({
+        firstEventTimestamp: sorted[0]!.timestamp.getTime(),
+        lastEventTimestamp: sorted.at(-1)!.timestamp.getTime(),
+      });
+      await logs.send(new api.DeleteLogGroupCommand({ logGroupName: name }));
+    }),
+    { numRuns: 30 },
+  );
+});
+
+test("a stream keeps its latest ten thousand events, and the oldest go", async () => {
+  const lines = Array.from({ length: 12_000 }, (_, index) => ({
+    timestamp: new Date(MINUTE_AGO + index),
+    message: `line ${index}`,
+  }));
+  for (let from = 0; from < lines.length; from += 100)
+    appendLogEvents(account.cloud, HERE, "/lab/endless", "s", lines.slice(from, from + 100));
+  const read = async (startFromHead: boolean) => {
+    const input = { logGroupName: "/lab/endless", logStreamName: "s", startFromHead };
+    return (await logs.send(new api.GetLogEventsCommand(input))).events!;
+  };
+  const latest = await read(false);
+  expect(latest).toHaveLength(10_000);
+  expect(latest.at(-1)!.message).toBe("line 11999");
+  const first = (await read(true))[0]!.timestamp! - MINUTE_AGO;
+  expect(first).toBeGreaterThan(0);
+  expect(first).toBeLessThanOrEqual(2_000);
 });
 
 test("a group keeps the fifty streams that were written to last", async () => {

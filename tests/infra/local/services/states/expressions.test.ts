@@ -114,6 +114,22 @@ it("an expression that takes long is evaluated apart, and what it is worth is no
   expect(await evaluate(text, numbers)).toEqual({ value: 286 });
 });
 
+it("an expression that had no time to itself is evaluated here all the same", async () => {
+  // One that stops starts no process, so that nothing evaluated apart would ever be answered.
+  const alone = new Evaluator(AbortSignal.abort());
+  let looks = 0;
+  const context = () => {
+    // The thread waits, as where other programs have the processor.
+    if (looks++ === 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50);
+    return { Name: "it" };
+  };
+  const scope = { input: {}, variables: {}, context };
+  expect(await alone.evaluate("$states.context.Name & '!'", scope, stopping.signal)).toEqual({
+    value: "it!",
+  });
+  expect(looks).toBe(2);
+});
+
 it.each([
   ["$match('aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab', /^(a+)+$/)", "time"],
   ["$uppercase($reduce([1..27], function($x, $y) { $x & $x }, 'x'))", "memory"],
