@@ -119,6 +119,7 @@ export interface MapRunChild {
   cause?: string;
   /** It failed, and runs again as soon as the redriven Map Run has room for it. */
   pendingRedrive?: boolean;
+  redriveCount?: number;
 }
 
 /** How many items, or child executions, stand how. */

@@ -1,7 +1,8 @@
 import { AwsError } from "../../../errors.ts";
-import type { Operations } from "../../../service.ts";
+import type { Call, Operations } from "../../../service.ts";
 import { validateMembers } from "../../../validation.ts";
-import { countsOf } from "../map-runs/record.ts";
+import { countsOf, isFailure, itemsOf } from "../map-runs/record.ts";
+import { whyNotRedrivable } from "../redrive/eligibility.ts";
 import { signalsOf } from "../signals.ts";
 import { type MapRun, statesStore, type Tally } from "../store.ts";
 import { findExecution, findMapRun } from "./find-execution.ts";
@@ -27,6 +28,7 @@ export const mapRunOperations: Operations<"states"> = {
   DescribeMapRun(input, call) {
     const run = findMapRun(call, input.mapRunArn);
     const { items, executions } = countsOf(run);
+    const lost = lostIn(call, run);
     return {
       mapRunArn: run.arn,
       executionArn: run.executionArn,
@@ -36,8 +38,8 @@ export const mapRunOperations: Operations<"states"> = {
       maxConcurrency: run.maxConcurrency,
       toleratedFailureCount: run.toleratedFailureCount ?? 0,
       toleratedFailurePercentage: run.toleratedFailurePercentage ?? 0,
-      itemCounts: withTotals(run, items),
-      executionCounts: withTotals(run, executions),
+      itemCounts: { ...withTotals(run, items), failuresNotRedrivable: lost.items },
+      executionCounts: { ...withTotals(run, executions), failuresNotRedrivable: lost.executions },
       redriveCount: run.redriveCount ?? 0,
       ...(run.redriveDate && { redriveDate: run.redriveDate }),
     };
@@ -70,6 +72,18 @@ function withTotals({ written }: MapRun, tally: Tally) {
     ...tally,
     total,
     resultsWritten: written ? total - tally.pending - tally.pendingRedrive - tally.running : 0,
-    failuresNotRedrivable: 0,
   };
+}
+
+/** How many failures redriving cannot undo. A child that is not kept begins anew, as express ones do. */
+function lostIn(call: Call, run: MapRun): { items: number; executions: number } {
+  const { executions } = call.store(statesStore);
+  const lost = { items: 0, executions: 0 };
+  for (const [index, child] of run.children.entries()) {
+    const execution = child && isFailure(child) ? executions[child.arn] : undefined;
+    if (!execution || whyNotRedrivable(execution, call.cloud.clock.now()) === undefined) continue;
+    lost.executions += 1;
+    lost.items += itemsOf(run, index);
+  }
+  return lost;
 }

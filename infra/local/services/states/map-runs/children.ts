@@ -9,6 +9,7 @@ import { beginExecution, redriveExecution } from "../engine.ts";
 import { forgetOldChildren } from "../retention.ts";
 import { signalsOf } from "../signals.ts";
 import { type Execution, type MapRun, type MapRunChild, statesStore } from "../store.ts";
+import { permissionsOfRole, type RequireOfRole } from "./child-permissions.ts";
 import { isFailure, itemsOf } from "./record.ts";
 
 /** A distributed Map runs up to 10,000 child executions side by side on AWS; one process does well with fewer. */
@@ -30,6 +31,7 @@ export class Children {
   readonly #running = new Map<number, Execution>();
   #next = 0;
   #failedItems = 0;
+  #mayStart = false;
   #ended = 0;
   #turn = Date.now();
 
@@ -70,6 +72,7 @@ export class Children {
   }
 
   async #work(signal: AbortSignal): Promise<boolean> {
+    const require = await permissionsOfRole(this.#branch);
     for (;;) {
       signal.throwIfAborted();
       this.#collect();
@@ -77,7 +80,7 @@ export class Children {
         await this.#stop();
         return false;
       }
-      await this.#begin(signal);
+      await this.#begin(signal, require);
       // Whoever ended while others were begun woke nobody.
       if (this.#collect() || this.#exceeded()) continue;
       if (this.#running.size === 0 && this.#next >= this.#inputs.length) return true;
@@ -112,7 +115,7 @@ export class Children {
   }
 
   /** Begins as many as may run now, giving way to the rest of the account from time to time. */
-  async #begin(signal: AbortSignal): Promise<void> {
+  async #begin(signal: AbortSignal, require: RequireOfRole): Promise<void> {
     while (this.#next < this.#inputs.length && this.#running.size < this.#limit()) {
       if (Date.now() - this.#turn > TURN_MS) {
         await setImmediate();
@@ -120,10 +123,11 @@ export class Children {
         signal.throwIfAborted();
         if (this.#collect() && this.#exceeded()) return;
       }
-      const index = this.#next++;
+      const index = this.#next;
       const child = this.#mapRun.children[index];
-      if (!child) this.#beginOne(index);
-      else if (child.pendingRedrive) this.#redriveOne(index, child);
+      if (!child) this.#beginOne(index, require);
+      else if (child.pendingRedrive) this.#redriveOne(index, child, require);
+      this.#next++;
     }
   }
 
@@ -132,19 +136,24 @@ export class Children {
   }
 
   /** Has a child that failed go on from where it did; one that is not kept begins anew, as express ones do on AWS. */
-  #redriveOne(index: number, child: MapRunChild): void {
+  #redriveOne(index: number, child: MapRunChild, require: RequireOfRole): void {
     const { cloud, place } = this.#branch.run;
-    const execution = this.#store.executions[child.arn];
+    const { arn, startDate, redriveCount = 0 } = child;
+    const execution = this.#store.executions[arn];
     if (!execution) {
-      this.#beginOne(index, child.arn);
+      this.#beginOne(index, require, arn);
       return;
     }
-    this.#mapRun.children[index] = { arn: child.arn, status: "RUNNING", startDate: child.startDate };
+    require("states:RedriveExecution", arn);
+    this.#mapRun.children[index] = { arn, status: "RUNNING", startDate, redriveCount: redriveCount + 1 };
     this.#running.set(index, execution);
     redriveExecution(cloud, place, execution);
   }
 
-  #beginOne(index: number, arn = this.#newArn()): void {
+  #beginOne(index: number, require: RequireOfRole, arn = this.#newArn()): void {
+    // All are begun from one machine: whoever may begin one may begin all.
+    if (!this.#mayStart) require("states:StartExecution", this.#branch.run.execution.machineArn);
+    this.#mayStart = true;
     const { cloud, place, execution } = this.#branch.run;
     const { arn: mapRunArn, machineArn, childType } = this.#mapRun;
     const child: Execution = {

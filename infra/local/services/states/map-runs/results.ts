@@ -34,7 +34,7 @@ export const formatted = (results: readonly Json[], outputType: WriterConfig["Ou
 function recordOf(mapRun: MapRun, child: MapRunChild | null | undefined, input: string): JsonObject {
   const given = { Input: input, InputDetails: { Included: true } };
   if (!child) return { ...given, StateMachineArn: mapRun.machineArn, Status: "PENDING" };
-  const { arn, status, startDate, stopDate, output, error, cause } = child;
+  const { arn, status, startDate, stopDate, output, error, cause, redriveCount = 0 } = child;
   const succeeded = status === "SUCCEEDED";
   return {
     ...(cause !== undefined && { Cause: cause }),
@@ -44,7 +44,7 @@ function recordOf(mapRun: MapRun, child: MapRunChild | null | undefined, input: 
     Name: arn.split(":")[7]!,
     ...(output !== undefined && { Output: output, OutputDetails: { Included: true } }),
     ...(mapRun.childType === "STANDARD" && {
-      RedriveCount: 0,
+      RedriveCount: redriveCount,
       RedriveStatus: succeeded ? "NOT_REDRIVABLE" : "REDRIVABLE_BY_MAP_RUN",
       ...(succeeded && { RedriveStatusReason: "Execution is SUCCEEDED and cannot be redriven" }),
     }),

@@ -12,7 +12,8 @@ import { pascalCase } from "../integrations/sdk-shapes.ts";
  * Holds a mocked result to the response of the API that the task calls: STRICT asks for all that is required, and it
  * and PRESENT for the types of what is there. Members that the API does not have are let be, since it may have them
  * one day. Not every task has such an API: functions by their own ARN, activities and callbacks answer what they like.
- * Unsure: AWS's wording, and what it asks of `.sync` tasks, which here may answer anything.
+ * A `.sync` task answers what it was told of the execution at its end. Unsure: AWS's wording, and that it holds such a
+ * mock to DescribeExecution.
  * @throws AwsError ValidationException
  */
 export async function checkMockedResult(
@@ -32,8 +33,13 @@ export async function checkMockedResult(
 
 async function responseShape(arn: string): Promise<Shape | undefined> {
   const resource = parseResource(arn);
-  if (resource?.kind !== "service" || resource.pattern !== "request") return;
-  const { resourceType, action } = resource;
+  if (resource?.kind !== "service" || resource.pattern === "token") return;
+  const { resourceType, action, pattern } = resource;
+  if (pattern === "sync") {
+    const described = await outputOf("states", "DescribeExecution");
+    // The newer form has what the execution was given and what it answered as JSON.
+    return resource.resource.endsWith(":2") ? withAny(described, "input", "output") : described;
+  }
   // An optimised integration reads the function's answer as JSON, so that its Payload may be anything.
   if (resourceType === "lambda") return withAny(await outputOf("lambda", "Invoke"), "Payload");
   if (resourceType === "states") return await outputOf("states", "StartExecution");
@@ -47,11 +53,11 @@ async function outputOf(service: string, operation: string): Promise<Shape | und
   return model?.operations.get(operation)?.output;
 }
 
-function withAny(shape: Shape | undefined, free: string): Shape | undefined {
+function withAny(shape: Shape | undefined, ...free: string[]): Shape | undefined {
   if (shape?.kind !== "structure") return shape;
   const document: Shape = { kind: "document", traits: {} };
   const members = shape.members.map(
-    (member): Member => (member.name === free ? { ...member, shape: document } : member),
+    (member): Member => (free.includes(member.name) ? { ...member, shape: document } : member),
   );
   return { ...shape, members, byName: new Map(members.map((member) => [member.name, member])) };
 }

@@ -213,3 +213,16 @@ describe("a task that its arguments keep from starting", () => {
     expect(ended.types).toContain("TaskFailed");
   });
 });
+
+it("a task of an activity that there is not cannot be scheduled, and may be caught", async () => {
+  const Resource = "arn:aws:states:us-east-1:123456789012:activity:nobody";
+  const ask = { Type: "Task", Resource, End: true };
+  const cause = `Activity Does Not Exist: '${Resource}'`;
+  const failed = await machines.run(jsonata({ A: ask }));
+  expect(failed).toMatchObject({ status: "FAILED", error: "ActivityDoesNotExist", cause });
+  expect(failed.types.slice(2)).toEqual(["ActivityScheduled", "ActivityScheduleFailed", "ExecutionFailed"]);
+  const Catch = [{ ErrorEquals: ["States.TaskFailed"], Next: "D" }];
+  expect(await machines.run(jsonata({ A: { ...ask, Catch }, D: pass }))).toMatchObject({
+    status: "SUCCEEDED",
+  });
+});

@@ -60,6 +60,30 @@ describe("a mock", () => {
     );
   });
 
+  it("of a job is held to what is told of the execution at its end", async () => {
+    const job = (version: string) => ({
+      Type: "Task",
+      Resource: `arn:aws:states:::states:startExecution.sync${version}`,
+      Parameters: { StateMachineArn: "arn:aws:states:us-east-1:123456789012:stateMachine:m" },
+      End: true,
+    });
+    const ended = {
+      ExecutionArn: "e",
+      StateMachineArn: "m",
+      StartDate: 1,
+      Status: "SUCCEEDED",
+      Output: { any: 1 },
+    };
+    expect(await states.test(job(":2"), result(ended))).toMatchObject({ output: JSON.stringify(ended) });
+    await expect(states.test(job(""), result(ended))).rejects.toMatchObject(
+      refusal("field 'Output' must be a string"),
+    );
+    const { Status: _, ...incomplete } = ended;
+    await expect(states.test(job(":2"), result(incomplete))).rejects.toMatchObject(
+      refusal("field 'Status' is required"),
+    );
+  });
+
   it("can be an error, which is retried as often as the retrier allows, and then caught", async () => {
     const failing = {
       ...task,

@@ -2,6 +2,7 @@ import type { Branch, Exit } from "../../branch.ts";
 import { within } from "../../delays.ts";
 import type { TaskWork } from "../../frames.ts";
 import { textOf } from "../../history.ts";
+import { requireActivity } from "../../integrations/activity.ts";
 import { checkArguments } from "../../integrations/parameters.ts";
 import { performTask, type TaskResult } from "../../integrations/perform.ts";
 import { statesStore } from "../../store.ts";
@@ -84,7 +85,8 @@ async function schedule(branch: Branch, resource: TaskResource, events: TaskEven
   };
   events.scheduled(work, work.role);
   // An activity's starts when a worker takes it.
-  if (resource.kind !== "activity") {
+  if (resource.kind === "activity") requireActivity(branch, resource.arn);
+  else {
     events.started();
     startTimeOut(work);
   }

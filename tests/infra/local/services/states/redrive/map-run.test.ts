@@ -6,9 +6,11 @@ import {
 } from "@aws-sdk/client-sfn";
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { statesStore } from "../../../../../../infra/local/services/states/store.ts";
 import { startTestAccount, type TestAccount } from "../../../../../helpers/local-account.ts";
-import { asking, createMachineRole } from "../machine-fixture.ts";
-import { distributed, Maps } from "../map-runs/map-fixture.ts";
+import { createRole } from "../../lambda/function-fixture.ts";
+import { asking, createMachineRole, jsonata } from "../machine-fixture.ts";
+import { BUCKET, distributed, Maps } from "../map-runs/map-fixture.ts";
 
 let account: TestAccount;
 let maps: Maps;
@@ -153,4 +155,76 @@ test("a Map Run that never had its items is begun anew", async () => {
   const ended = await maps.end(failed.executionArn!);
   expect(ended).toMatchObject({ status: "SUCCEEDED", output: "[1,2]" });
   expect(ended.types.filter((type) => type === "MapRunStarted")).toHaveLength(2);
+});
+
+test("the results of a redriven Map Run are exported anew, each with how often it was redriven", async () => {
+  await maps.createBucket();
+  await put("/results-a");
+  const ResultWriter = {
+    Resource: "arn:aws:states:::s3:putObject",
+    Arguments: { Bucket: BUCKET, Prefix: "out" },
+  };
+  const failed = await maps.map({ ...reading(["/results-a", "/results-b"]), ResultWriter });
+  const folder = `out/${(await maps.mapRun(failed)).mapRunArn!.split(":").at(-1)!}`;
+  const readJson = async (key: string): Promise<unknown> => JSON.parse(await maps.read(`${folder}/${key}`));
+  const manifest = async () =>
+    (await readJson("manifest.json")) as { ResultFiles: Record<string, { Key: string }[]> };
+  expect((await manifest()).ResultFiles).toMatchObject({
+    FAILED: [{ Key: `${folder}/FAILED_0.json` }],
+    SUCCEEDED: [{ Key: `${folder}/SUCCEEDED_0.json` }],
+  });
+  await put("/results-b");
+  await redrive(failed.executionArn!);
+  expect(await maps.end(failed.executionArn!)).toMatchObject({ status: "SUCCEEDED" });
+  const { ResultFiles } = await manifest();
+  expect(ResultFiles).toMatchObject({ FAILED: [], PENDING: [] });
+  expect(ResultFiles.SUCCEEDED).toHaveLength(1);
+  expect(await readJson("SUCCEEDED_0.json")).toMatchObject([
+    { Output: '"/results-a"', RedriveCount: 0 },
+    { Output: '"/results-b"', RedriveCount: 1 },
+  ]);
+});
+
+test("a child that ended too long ago is counted as one that cannot be redriven", async () => {
+  const failed = await maps.map(reading(["/long-ago"]));
+  const run = await maps.mapRun(failed);
+  expect(run.executionCounts).toMatchObject({ failed: 1, failuresNotRedrivable: 0 });
+  const place = { accountId: "123456789012", region: "us-east-1" };
+  const { executions, mapRuns } = account.cloud.store(statesStore, place);
+  const child = executions[mapRuns[run.mapRunArn!]!.children[0]!.arn]!;
+  child.stopDate = new Date(child.stopDate!.getTime() - 15 * 24 * 60 * 60 * 1000);
+  expect((await maps.mapRun(failed)).executionCounts).toMatchObject({ failed: 1, failuresNotRedrivable: 1 });
+});
+
+test("a machine's role must allow its Map Runs to begin children, and to redrive them", async () => {
+  const actions = ["ssm:GetParameter", "states:StartExecution"];
+  const roleArn = await createRole(account, { name: "map-role", actions, trust: "states.amazonaws.com" });
+  const stateMachineArn = await maps.create(jsonata({ Each: reading(["/perm-a"]) }), { roleArn });
+  const failed = await maps.end(await maps.start(stateMachineArn));
+  expect(failed.error).toBe("States.ExceedToleratedFailureThreshold");
+  await put("/perm-a");
+  const denied = (action: string, resource: string) => ({
+    status: "FAILED",
+    error: "Sfn.AccessDeniedException",
+    cause: expect.stringMatching(
+      `assumed-role/map-role/\\w+ is not authorized to perform: ${action} on resource: ${resource}`,
+    ) as string,
+  });
+  await redrive(failed.executionArn!);
+  const again = await maps.end(failed.executionArn!);
+  expect(again).toMatchObject(
+    denied("states:RedriveExecution", stateMachineArn.replace(":stateMachine:", ":execution:")),
+  );
+  expect(again.types.slice(-4)).toEqual([
+    "MapRunRedriven",
+    "MapRunFailed",
+    "MapStateFailed",
+    "ExecutionFailed",
+  ]);
+  const none = await createRole(account, { name: "no-map-role", actions: [], trust: "states.amazonaws.com" });
+  const never = await maps.create(jsonata({ Each: reading(["/perm-a"]) }), { roleArn: none });
+  expect(await maps.end(await maps.start(never))).toMatchObject({
+    ...denied("states:StartExecution", never),
+    cause: expect.stringContaining("states:StartExecution") as string,
+  });
 });
