@@ -95,7 +95,7 @@ export class HomeLock {
       }
       const other = await readOwner(path);
       if (!other) continue;
-      if (!(await isAlive(path, other))) await removeStale(path, other.token);
+      if (!(await isAlive(path, other))) await removeStale(path, other);
       // Asked again: while it was being visited it may have begun to stop, and will be gone in a moment.
       else if ((await readOwner(path))?.endpoint || Date.now() > deadline)
         throw new HomeInUseError(home, other);
@@ -194,7 +194,7 @@ function processExists(pid: number): boolean {
  * Takes a stale file away, one process at a time: whoever else saw it as well would otherwise take away the file of the
  * process that has come after it. While another is at it, waits a moment; the caller looks again in either case.
  */
-async function removeStale(path: string, token: string): Promise<void> {
+async function removeStale(path: string, { token, endpoint }: Owner): Promise<void> {
   const turn = `${path}.removing`;
   try {
     await writeFile(turn, "", { flag: "wx" });
@@ -206,7 +206,9 @@ async function removeStale(path: string, token: string): Promise<void> {
     return;
   }
   try {
-    if ((await readOwner(path))?.token === token) await rm(path, { force: true });
+    const now = await readOwner(path);
+    // Without the endpoint that was asked, it is stopping: nobody answers there, and it is not saved yet.
+    if (now?.token === token && now.endpoint === endpoint) await rm(path, { force: true });
   } finally {
     await rm(turn, { force: true });
   }
