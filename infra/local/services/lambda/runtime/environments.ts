@@ -34,6 +34,12 @@ const IDLE_MS = 60_000;
 /** A verb of a lab takes turns between two functions: one is idle while the other runs. */
 const KEPT = 1;
 
+/** Where many accounts are at work, each has such functions, and most wait: idle are more than busy. */
+const KEPT_FOR_BUSY = 2;
+
+/** How often an invocation may see a free environment go to a later one of the same function. */
+const PATIENCE = MOST;
+
 /** An environment is not used any more when its credentials are about to expire. */
 const CREDENTIALS_MARGIN_MS = 16 * 60_000;
 
@@ -49,14 +55,23 @@ interface Slot {
   idleTimer?: NodeJS.Timeout;
 }
 
+/** An invocation that waits until an environment is free, or there is room for one. */
+interface Waiting {
+  target: Target;
+  code: UnpackedPackage;
+  passedOver: number;
+  got: PromiseWithResolvers<Slot>;
+}
+
 /** The environments of one cloud, kept warm for a while. */
 class Environments {
-  /** How many idle environments stay when another starts. Whoever has memory to spare may have more of them. */
+  /** How many idle environments stay at least when another starts. Whoever has memory to spare may have more of them. */
   kept = KEPT;
   readonly #cloud: Cloud;
   readonly #packages: Packages;
   readonly #slots = new Set<Slot>();
-  readonly #waiting: (() => void)[] = [];
+  /** The longest wait first. There are none while an environment is idle, or there is room for another. */
+  readonly #waiting: Waiting[] = [];
   /** Invocations going on, waiting ones included, by the function's ARN. */
   readonly #running = new Map<string, number>();
 
@@ -67,6 +82,7 @@ class Environments {
     cloud.background(async () => {
       if (!cloud.stopping.aborted)
         await new Promise((resolve) => cloud.stopping.addEventListener("abort", resolve, { once: true }));
+      for (const { got } of this.#waiting.splice(0)) got.reject(cloud.stopping.reason);
       await Promise.all([...this.#slots].map((slot) => slot.environment.terminate()));
     });
   }
@@ -115,26 +131,26 @@ class Environments {
     for (const slot of this.#slots) if (!slot.busy && slot.key.startsWith(`${arn}:`)) this.#end(slot);
   }
 
-  async #acquire(target: Target, code: UnpackedPackage): Promise<Slot> {
-    const key = keyOf(target);
-    for (;;) {
-      this.#cloud.stopping.throwIfAborted();
-      const warm = [...this.#slots].find((slot) => slot.key === key && isWarm(slot));
-      if (warm) {
-        clearTimeout(warm.idleTimer);
-        warm.busy = true;
-        return warm;
-      }
-      const idle = [...this.#slots].filter((slot) => !slot.busy);
-      for (const slot of idle.slice(0, Math.max(0, idle.length - this.kept))) this.#end(slot);
-      if (this.#slots.size < MOST) return this.#start(target, key, code);
-      const spare = idle[0];
-      if (spare) this.#end(spare);
-      else await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  #acquire(target: Target, code: UnpackedPackage): Slot | Promise<Slot> {
+    this.#cloud.stopping.throwIfAborted();
+    const idle = [...this.#slots].filter((slot) => !slot.busy);
+    const warm = idle.find((slot) => slot.key === keyOf(target) && isWarm(slot));
+    if (warm) return occupied(warm);
+    const busy = this.#slots.size - idle.length;
+    const surplus = idle.length - Math.max(this.kept, busy * KEPT_FOR_BUSY);
+    for (const slot of idle.slice(0, Math.max(0, surplus))) this.#end(slot);
+    if (this.#slots.size < MOST) return this.#start(target, code);
+    const [spare] = idle;
+    if (spare) {
+      this.#end(spare);
+      return this.#start(target, code);
     }
+    const got = Promise.withResolvers<Slot>();
+    this.#waiting.push({ target, code, passedOver: 0, got });
+    return got.promise;
   }
 
-  #start(target: Target, key: string, { folder, compiled }: UnpackedPackage): Slot {
+  #start(target: Target, { folder, compiled }: UnpackedPackage): Slot {
     const { place, record, version } = target;
     const session = assumeAsService(this.#cloud, {
       roleArn: version.role,
@@ -146,7 +162,7 @@ class Environments {
     const formatter = new LogFormatter(version);
     const lines = formatter.initStart(Date.now());
     const slot: Slot = {
-      key,
+      key: keyOf(target),
       formatter,
       lines,
       busy: true,
@@ -177,14 +193,44 @@ class Environments {
 
   #release(slot: Slot): void {
     slot.busy = false;
+    // At the end: the first ones are those that were not used for longest.
     this.#slots.delete(slot);
-    if (slot.environment.usable) {
-      // At the end: the first ones are those that were not used for longest.
+    const next = this.#next(slot);
+    if (next && isWarm(slot) && slot.key === keyOf(next.target)) {
+      this.#slots.add(slot);
+      next.got.resolve(occupied(slot));
+    } else if (next || !slot.environment.usable) {
+      this.#end(slot);
+      if (next) this.#startFor(next);
+    } else {
       this.#slots.add(slot);
       slot.idleTimer = setTimeout(() => this.#end(slot), IDLE_MS);
       slot.idleTimer.unref();
     }
-    this.#waiting.shift()?.();
+  }
+
+  /**
+   * Who is given an environment that is free: whoever waits for just this one, since starting another takes many times as long
+   * as most invocations do; but the longest wait of all, once it was passed over often enough.
+   */
+  #next({ key }: Slot): Waiting | undefined {
+    const [longest] = this.#waiting;
+    if (!longest) return undefined;
+    const same = this.#waiting.findIndex(({ target }) => keyOf(target) === key);
+    if (same < 1 || longest.passedOver >= PATIENCE) return this.#waiting.shift();
+    longest.passedOver++;
+    return this.#waiting.splice(same, 1)[0];
+  }
+
+  #startFor({ target, code, got }: Waiting): void {
+    try {
+      got.resolve(this.#start(target, code));
+    } catch (error) {
+      // Its role is gone: the room is whoever's comes next.
+      got.reject(error);
+      const next = this.#waiting.shift();
+      if (next) this.#startFor(next);
+    }
   }
 
   #end(slot: Slot): void {
@@ -196,6 +242,12 @@ class Environments {
 
 /** A change of the function makes a new revision, and no environment of the old one is used again. */
 const keyOf = ({ record, version }: Target) => `${record.arn}:${version.version}:${version.revisionId}`;
+
+function occupied(slot: Slot): Slot {
+  clearTimeout(slot.idleTimer);
+  slot.busy = true;
+  return slot;
+}
 
 function isWarm(slot: Slot): boolean {
   const margin = slot.credentialsExpire.getTime() - Date.now();

@@ -24,6 +24,8 @@ export class Packages {
   readonly #blobs: Blobs;
   #root: Promise<string> | undefined;
   readonly #folders = new Map<string, Promise<string>>();
+  /** Digests of those of which there is compiled code: not looked for again at each invocation. */
+  readonly #compiled = new Set<string>();
 
   constructor(blobs: Blobs) {
     this.#blobs = blobs;
@@ -39,7 +41,11 @@ export class Packages {
       this.#folders.set(digest, unpacked);
     }
     const compiled = path.join(root, "compiled", digest);
-    return { folder: await unpacked, compiled: { folder: compiled, isThere: await isFolder(compiled) } };
+    if (!this.#compiled.has(digest) && (await isFolder(compiled))) this.#compiled.add(digest);
+    return {
+      folder: await unpacked,
+      compiled: { folder: compiled, isThere: this.#compiled.has(digest) },
+    };
   }
 
   async #unpack(root: string, digest: string): Promise<string> {

@@ -89,6 +89,23 @@ describe("handlers", () => {
     expect(both.map((run) => run.payload).sort()).toEqual([1, 3]);
   });
 
+  test("a function that is called for all the time leaves others their turn", async () => {
+    await createFunction(account, "busy", {
+      "index.mjs": "export const handler = () => new Promise((resolve) => setTimeout(resolve, 200));",
+    });
+    await createFunction(account, "other", { "index.mjs": "export const handler = async () => 'my turn';" });
+    let over = false;
+    let runs = 0;
+    // More than there are environments, so that some invocation of it waits whenever one ends.
+    const callers = Array.from({ length: 32 }, async () => {
+      for (; !over; runs++) await invoke(account, "busy");
+    });
+    await expect.poll(() => runs).toBeGreaterThan(16);
+    expect((await invoke(account, "other")).payload).toBe("my turn");
+    over = true;
+    await Promise.all(callers);
+  });
+
   test("plain HTTP reaches the account's own hosts", async () => {
     await createFunction(account, "fetches", {
       "index.mjs": `import { get } from "node:http";
