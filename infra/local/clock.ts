@@ -11,6 +11,10 @@ const SCALE: Record<Pace, number> = { instant: 0, fast: 1 / 30, real: 1 };
 /** Real milliseconds; see `delay`. */
 const YIELD = 10;
 
+/** How much faster than AWS's a pause between two tries passes at pace `instant`, and its real milliseconds at most. */
+const PAUSE_SCALE = 1 / 1_000;
+const LONGEST_PAUSE = 150;
+
 /**
  * The account's clock. Time stamps are the wall clock's; what the pace scales is how long things take:
  * a resource becoming available, a Wait state, a retry's back-off. Time-outs of work that is really being
@@ -38,6 +42,14 @@ export class Clock {
    */
   after(milliseconds: number): Date {
     return new Date(Date.now() + this.scaled(milliseconds));
+  }
+
+  /**
+   * The same of a pause before something is tried again. At pace `instant` it is a thousandth of AWS's, and not nothing: hundreds of machines that poll without a pause would leave no time for what they poll for.
+   */
+  afterPause(milliseconds: number): Date {
+    if (this.pace !== "instant") return this.after(milliseconds);
+    return new Date(Date.now() + Math.min(milliseconds * PAUSE_SCALE, LONGEST_PAUSE));
   }
 
   /**

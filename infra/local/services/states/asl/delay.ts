@@ -11,7 +11,7 @@ export function beginDelay(branch: Branch, kind: DelayWork["kind"], milliseconds
   const { run, frame } = branch;
   const left = run.deadline - branch.now;
   const lasts = Math.max(0, Math.min(milliseconds, left));
-  const until = run.cloud.clock.after(lasts);
+  const until = kind === "backoff" ? run.cloud.clock.afterPause(lasts) : run.cloud.clock.after(lasts);
   frame.work = {
     kind,
     until,
