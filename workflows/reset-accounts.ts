@@ -27,6 +27,12 @@ const BETWEEN_PASSES = Duration.minutes(1);
 /** A stack takes six to fifteen minutes to go, and a stage waits an hour for one at most; see `clean-up`. */
 const LONGEST_CLEAN_UP = Duration.hours(26);
 
+/**
+ * How often it is looked whether a clean-up has ended: soon at first, as a plan takes seconds only. Each look takes on a role and
+ * is a state transition.
+ */
+const LOOKS = { interval: Duration.seconds(20), backoffRate: 2, maxDelay: Duration.minutes(2) };
+
 /** Redriven, an execution's context counts it; on AWS it says nothing of it before (Developer Guide, "Context object"). */
 const MOST = `${PASSES} * $sum([1, $states.context.Execution.RedriveCount])`;
 
@@ -188,7 +194,7 @@ function resetAccount(scope: Construct, { fleet }: Functions): IChainable {
       },
     },
   );
-  look.addRetry(retryNotYet(30, LONGEST_CLEAN_UP.toMinutes()));
+  look.addRetry({ ...retryNotYet(LOOKS.maxDelay.toSeconds(), LONGEST_CLEAN_UP.toMinutes()), ...LOOKS });
   const wait = new Wait(scope, "Give it a moment", { time: WaitTime.duration(BETWEEN_PASSES) });
   const ended = Succeed.jsonata(scope, "As it should be", {
     outputs: {

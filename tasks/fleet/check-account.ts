@@ -1,5 +1,6 @@
-import type { Stack } from "@aws-sdk/client-cloudformation";
-import { ListExecutionsCommand } from "@aws-sdk/client-sfn";
+import { CloudFormationClient, type Stack } from "@aws-sdk/client-cloudformation";
+import { IAMClient } from "@aws-sdk/client-iam";
+import { ListExecutionsCommand, SFNClient } from "@aws-sdk/client-sfn";
 import type { STSClient } from "@aws-sdk/client-sts";
 import {
   type Account,
@@ -40,9 +41,9 @@ export async function checkAccount(
     if (isAccessDenied(error)) return refuse("role");
     throw error;
   }
-  const account = await accountOf(lab, id);
+  const account = await accountOf({ iam: new IAMClient(lab) }, id);
   if (account.alias === undefined || !matchesAlias(pattern, account.alias)) return refuse("alias", account);
-  const stack = await findStack(lab, ORCHESTRATOR_STACK);
+  const stack = await findStack({ cloudFormation: new CloudFormationClient(lab) }, ORCHESTRATOR_STACK);
   const machines = stack && machinesOf(stack);
   const clean = machines?.get("clean-up");
   // An orchestrator that does not reset others does not know how to only plan, either.
@@ -50,7 +51,7 @@ export async function checkAccount(
     return refuse("handrail", account, wordsOf(stack));
   // Whoever resets other accounts from there does nothing to the lab of this one.
   machines.delete("reset-accounts");
-  const busy = await runningIn(lab, [...machines.values()]);
+  const busy = await runningIn(new SFNClient(lab), [...machines.values()]);
   return busy ? refuse("busy", account, busy) : { account, machine: clean };
 }
 
@@ -75,7 +76,7 @@ const wordsOf = (stack: Stack | undefined): string =>
       : `its stack is in state ${stack.StackStatus}`;
 
 /** The name of an execution that is under way, of whichever machine. */
-async function runningIn({ sfn }: LabAccount, machines: string[]): Promise<string | undefined> {
+async function runningIn(sfn: SFNClient, machines: string[]): Promise<string | undefined> {
   const lists = await Promise.all(
     machines.map((stateMachineArn) =>
       sfn.send(new ListExecutionsCommand({ stateMachineArn, statusFilter: "RUNNING", maxResults: 1 })),

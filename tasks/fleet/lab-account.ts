@@ -1,7 +1,4 @@
-import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
-import { IAMClient } from "@aws-sdk/client-iam";
-import { SFNClient } from "@aws-sdk/client-sfn";
-import { AssumeRoleCommand, type STSClient } from "@aws-sdk/client-sts";
+import { AssumeRoleCommand, type STSClient, type STSClientConfig } from "@aws-sdk/client-sts";
 import { LAB_ROLE } from "../../workflows/contract.ts";
 
 /** Where the function itself is. */
@@ -10,12 +7,8 @@ export interface OwnPlace {
   accountId: string;
 }
 
-/** Clients of an account that is not ours, in our Region. */
-export interface LabAccount {
-  cloudFormation: CloudFormationClient;
-  iam: IAMClient;
-  sfn: SFNClient;
-}
+/** What a client of an account that is not ours is made with, in our Region. */
+export type LabAccount = Pick<STSClientConfig, "credentials" | "requestHandler">;
 
 /** The shortest that AWS has (AssumeRole): a session is for one call, and its credentials are kept nowhere. */
 const SESSION_SECONDS = 900;
@@ -23,7 +16,7 @@ const SESSION_SECONDS = 900;
 /**
  * Takes on the lab role in an account, for these actions alone, whatever else the role may do.
  *
- * @param actions what the clients are going to be asked for
+ * @param actions what its clients are going to be asked for
  * @param resource on what, where that is known
  * @throws AccessDenied where the role is not there, does not trust us, or its time is over: AWS does not say which
  */
@@ -51,9 +44,6 @@ export async function enterAccount(
     secretAccessKey: SecretAccessKey!,
     sessionToken: SessionToken,
   };
-  return {
-    cloudFormation: new CloudFormationClient({ credentials }),
-    iam: new IAMClient({ credentials }),
-    sfn: new SFNClient({ credentials }),
-  };
+  // Connections are not an account's: hundreds of accounts, looked at for hours, make do with those that are open.
+  return { credentials, requestHandler: sts.config.requestHandler };
 }

@@ -1,4 +1,4 @@
-import { DescribeExecutionCommand, paginateGetExecutionHistory } from "@aws-sdk/client-sfn";
+import { DescribeExecutionCommand, paginateGetExecutionHistory, SFNClient } from "@aws-sdk/client-sfn";
 import type { STSClient } from "@aws-sdk/client-sts";
 import {
   type AccountOutcome,
@@ -22,7 +22,7 @@ type Look = Extract<FleetRequest, { do: "look" }>;
 export async function lookAtPass(sts: STSClient, own: OwnPlace, request: Look): Promise<LookedAt> {
   const { account, execution: executionArn, mode } = request;
   const actions = ["states:DescribeExecution", "states:GetExecutionHistory"];
-  const { sfn } = await enterAccount(sts, own, account.id, actions, executionArn);
+  const sfn = new SFNClient(await enterAccount(sts, own, account.id, actions, executionArn));
   const { status, output, error, cause } = await sfn.send(new DescribeExecutionCommand({ executionArn }));
   if (status === "RUNNING" || status === "PENDING_REDRIVE")
     throw new TaskError("notYet", `The clean-up in ${account.id} is still under way.`);

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { StartExecutionCommand } from "@aws-sdk/client-sfn";
+import { SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
 import type { STSClient } from "@aws-sdk/client-sts";
 import type { CleanUpInput, FleetRequest, Quarantine } from "../../workflows/contract.ts";
 import { isAwsError, TaskError } from "../runtime/errors.ts";
@@ -24,7 +24,7 @@ export async function startPass(
       new TaskError(mode === "plan" ? "notPlanned" : "quarantined", JSON.stringify(quarantine)),
     );
   }
-  const { sfn } = await enterAccount(sts, own, account.id, ["states:StartExecution"], machine);
+  const sfn = new SFNClient(await enterAccount(sts, own, account.id, ["states:StartExecution"], machine));
   const name = passName(request);
   const input: CleanUpInput = { lab, approval: mode === "plan" ? "withheld" : "given" };
   try {
