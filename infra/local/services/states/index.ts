@@ -12,7 +12,7 @@
  * not for 90 days, and a history's texts are 64 million characters at most. At most 1,000 children run side by side.
  * ResultWriter writes one file a status, however large, and after a redrive the same anew. A machine that is deleted has
  * its executions stopped at once, not at their next state. Nothing is throttled (docs/decisions.md, "Step Functions'
- * quotas").
+ * quotas"). What is no JSON is told in the words of V8, not of the JVM's Jackson.
  */
 import { defineService } from "../../service.ts";
 import { activityOperations } from "./api/activities.ts";

@@ -24,6 +24,7 @@ export const aliasOperations: Operations<"states"> = {
       description: [description, DESCRIPTION],
       ...routingChecks(input.routingConfiguration),
     });
+    requireOneOrTwo(input.routingConfiguration);
     const first = input.routingConfiguration?.[0]?.stateMachineVersionArn;
     const machine = findMachine(call, first?.replace(/:\d+$/, ""));
     refuseDeleting(machine);
@@ -124,14 +125,17 @@ const routingChecks = (items: RoutingConfigurationListItem[] = []) =>
     ]),
   );
 
+function requireOneOrTwo(items: RoutingConfigurationListItem[] = []): void {
+  if (items.length >= 1 && items.length <= 2) return;
+  throw new AwsError(
+    "ValidationException",
+    `1 validation error detected: Value at 'routingConfiguration' failed to satisfy constraint: Member must have length ${items.length < 1 ? "greater than or equal to 1" : "less than or equal to 2"}`,
+  );
+}
+
 /** One version at 100 per cent, or two different ones of the same machine whose weights add up to that. */
 function routesOf(machine: StateMachine, items: RoutingConfigurationListItem[]): MachineAlias["routes"] {
-  if (items.length < 1 || items.length > 2) {
-    throw new AwsError(
-      "ValidationException",
-      `1 validation error detected: Value at 'routingConfiguration' failed to satisfy constraint: Member must have length ${items.length < 1 ? "greater than or equal to 1" : "less than or equal to 2"}`,
-    );
-  }
+  requireOneOrTwo(items);
   const routes = items.map(({ stateMachineVersionArn = "", weight = 0 }) => {
     const version = machine.versions.find(
       ({ number }) => versionArn(machine, number) === stateMachineVersionArn,

@@ -1,7 +1,7 @@
 import type { IncludedData } from "@aws-sdk/client-sfn";
 import { AwsError } from "../../../errors.ts";
 import type { Call } from "../../../service.ts";
-import { machineArn, parseArn } from "../arns.ts";
+import { parseArn } from "../arns.ts";
 import { variableReferences } from "../asl/variable-references.ts";
 import {
   type Execution,
@@ -75,8 +75,9 @@ export interface ResolvedMachine {
 export function resolveMachine(call: Call, arn: string | undefined): ResolvedMachine {
   const { name, rest } = parseArn(arn, "stateMachine");
   refuseLabel(name);
-  const machine = call.store(statesStore).machines[machineArn(call, name)];
   const [qualifier] = rest;
+  const own = qualifier === undefined ? arn! : arn!.slice(0, -(rest.join(":").length + 1));
+  const machine = call.store(statesStore).machines[own];
   if (!machine) throw missingMachine(arn!);
   if (qualifier === undefined) return { machine };
   const alias = machine.aliases[qualifier];

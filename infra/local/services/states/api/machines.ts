@@ -2,10 +2,11 @@ import { randomUUID } from "node:crypto";
 import type { LoggingConfiguration, TracingConfiguration } from "@aws-sdk/client-sfn";
 import { AwsError } from "../../../errors.ts";
 import type { Call, Operations } from "../../../service.ts";
-import { validateMembers } from "../../../validation.ts";
+import { type Checks, validateMembers } from "../../../validation.ts";
 import { machineArn, parseArn } from "../arns.ts";
 import { labelledDefinition } from "../asl/map-label.ts";
 import { requireValid } from "../asl/validation/definition.ts";
+import { MACHINE_TYPES } from "../asl/validation/validation.ts";
 import { deleteMachine } from "../delete-machine.ts";
 import { QUOTAS } from "../quotas.ts";
 import { signalsOf } from "../signals.ts";
@@ -30,6 +31,10 @@ import { publishVersion, VERSION_DESCRIPTION } from "./versions.ts";
 /** CreateStateMachine, UpdateStateMachine and what else concerns machines themselves. */
 export const machineOperations: Operations<"states"> = {
   async CreateStateMachine(input, call) {
+    validateMembers("ValidationException", {
+      type: [input.type, { enum: MACHINE_TYPES }],
+      ...loggingChecks(input.loggingConfiguration),
+    });
     const name = requireName(input.name);
     refuseLoneDescription(input);
     refuseEncryption(input.encryptionConfiguration);
@@ -73,6 +78,7 @@ export const machineOperations: Operations<"states"> = {
   },
 
   async UpdateStateMachine(input, call) {
+    validateMembers("ValidationException", loggingChecks(input.loggingConfiguration));
     const { type } = findLasting(call, input.stateMachineArn);
     refuseLoneDescription(input);
     refuseEncryption(input.encryptionConfiguration);
@@ -204,6 +210,12 @@ function requireRole(roleArn: string | undefined): string {
 
 const tracingOf = (tracing: TracingConfiguration | undefined): TracingConfiguration => ({
   enabled: tracing?.enabled ?? false,
+});
+
+const LOG_LEVELS = ["ALL", "ERROR", "FATAL", "OFF"];
+
+const loggingChecks = (logging: LoggingConfiguration | undefined): Checks => ({
+  "loggingConfiguration.level": [logging?.level, { enum: LOG_LEVELS }],
 });
 
 function loggingOf(logging: LoggingConfiguration | undefined): LoggingConfiguration {

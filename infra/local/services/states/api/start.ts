@@ -70,6 +70,8 @@ export const startOperations: Operations<"states"> = {
 
 /** The execution that a request asks for, checked, not begun. */
 function prepare(request: StartRequest, call: Call): Execution {
+  const traceHeader = { max: 256, pattern: "\\p{ASCII}*" };
+  validateMembers("ValidationException", { traceHeader: [request.traceHeader, traceHeader] });
   const { machine, version, alias } = resolveMachine(call, request.stateMachineArn);
   refuseDeleting(machine);
   const input = executionInput(request.input);

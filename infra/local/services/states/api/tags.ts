@@ -29,6 +29,10 @@ export function tagRecord(
   tags: Tag[],
   existing: Record<string, string> = {},
 ): Record<string, string> {
+  // Unsure: that AWS asks for a key, which its model lets be absent.
+  if (tags.some(({ key }) => key === undefined)) {
+    throw new AwsError("ValidationException", "Tag keys must not be null");
+  }
   validateMembers("ValidationException", tagChecks(tags));
   refuseReserved(
     origin,

@@ -1,6 +1,7 @@
-import { AwsError } from "../../../errors.ts";
 import type { Operations } from "../../../service.ts";
+import { validateMembers } from "../../../validation.ts";
 import { validateDefinition } from "../asl/validation/definition.ts";
+import { MACHINE_TYPES } from "../asl/validation/validation.ts";
 import { signalsOf } from "../signals.ts";
 
 /** Both the default and the most. */
@@ -9,12 +10,11 @@ const MAX_RESULTS = 100;
 export const validateOperations: Operations<"states"> = {
   async ValidateStateMachineDefinition(input, call) {
     const { maxResults = 0 } = input;
-    if (maxResults < 0 || maxResults > MAX_RESULTS) {
-      throw new AwsError(
-        "ValidationException",
-        `1 validation error detected: Value '${maxResults}' at 'maxResults' failed to satisfy constraint: Member must have value ${maxResults < 0 ? "greater than or equal to 0" : `less than or equal to ${MAX_RESULTS}`}`,
-      );
-    }
+    validateMembers("ValidationException", {
+      type: [input.type, { enum: MACHINE_TYPES }],
+      severity: [input.severity, { enum: ["ERROR", "WARNING"] }],
+      maxResults: [maxResults, { atLeast: 0, atMost: MAX_RESULTS }],
+    });
     const diagnostics = await validateDefinition(
       input.definition ?? "",
       input.type,

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { TestStateCommandOutput, TestStateInput } from "@aws-sdk/client-sfn";
 import type { Call } from "../../../service.ts";
+import { validateMembers } from "../../../validation.ts";
 import { executionArn, machineArn } from "../arns.ts";
 import type { Json, State } from "../asl/definition.ts";
 import { Cancelled, StateError } from "../asl/errors.ts";
@@ -24,6 +25,10 @@ const LIMIT_SECONDS = 300;
 
 /** Runs the state that a request asks about, or what its mock leaves of it, and tells what came of it. */
 export async function runTest(request: TestStateInput, call: Call): Promise<Tested> {
+  validateMembers("ValidationException", {
+    inspectionLevel: [request.inspectionLevel, { enum: ["INFO", "DEBUG", "TRACE"] }],
+    "mock.fieldValidationMode": [request.mock?.fieldValidationMode, { enum: ["STRICT", "PRESENT", "NONE"] }],
+  });
   const tested = await testedState(request, signalsOf(call.cloud).validation);
   const given = readRequest(request, tested);
   const result = await mockedResult(request, tested.state);

@@ -49,6 +49,53 @@ const REFUSED: [string, () => Promise<unknown>, string, (string | RegExp)?][] = 
     "ValidationException",
     /at 'tags.1.member.key' failed to satisfy constraint: Member must have length less than or equal to 128/,
   ],
+  ["a tag without a key", () => machines.create(PASS, { tags: [{ value: "v" }] }), "ValidationException"],
+  [
+    "a type that there is not",
+    () => machines.create(PASS, { type: "FAST" as "EXPRESS" }),
+    "ValidationException",
+    /at 'type' failed to satisfy constraint: Member must satisfy enum value set: \[STANDARD, EXPRESS\]/,
+  ],
+  [
+    "a log level that there is not",
+    () => machines.create(PASS, { loggingConfiguration: { level: "SOME" as "ALL" } }),
+    "ValidationException",
+    /at 'loggingConfiguration.level'/,
+  ],
+  ["a definition of nothing", () => machines.create(" "), "InvalidDefinition", /MISSING_DESCRIPTION/],
+  [
+    "a severity that there is not",
+    () =>
+      sfn.send(
+        new api.ValidateStateMachineDefinitionCommand({ definition: PASS, severity: "HINT" as "WARNING" }),
+      ),
+    "ValidationException",
+    /at 'severity'/,
+  ],
+  [
+    "an inspection level that there is not",
+    () => sfn.send(new api.TestStateCommand({ definition: PASS, inspectionLevel: "ALL" as "TRACE" })),
+    "ValidationException",
+    /at 'inspectionLevel'/,
+  ],
+  [
+    "an alias of no version",
+    () => sfn.send(new api.CreateStateMachineAliasCommand({ name: "a", routingConfiguration: [] })),
+    "ValidationException",
+    /at 'routingConfiguration'/,
+  ],
+  [
+    "a long trace header",
+    () =>
+      sfn.send(new api.StartExecutionCommand({ stateMachineArn: standard, traceHeader: "t".repeat(257) })),
+    "ValidationException",
+    /at 'traceHeader'/,
+  ],
+  [
+    "a machine of another Region",
+    () => machines.start(standard.replace("us-east-1", "eu-west-1")),
+    "StateMachineDoesNotExist",
+  ],
   [
     "tags of nothing",
     () => sfn.send(new api.ListTagsForResourceCommand({ resourceArn: "nonsense" })),

@@ -50,7 +50,7 @@ export async function validateDefinition(
     );
   let definition: unknown;
   try {
-    definition = parseJson(text);
+    definition = text.trim() === "" ? null : parseJson(text);
   } catch (error) {
     return refused("INVALID_JSON_DESCRIPTION", (error as Error).message);
   }

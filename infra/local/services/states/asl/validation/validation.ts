@@ -4,7 +4,8 @@ import type { Turns } from "../../turns.ts";
 import type { QueryLanguage } from "../definition.ts";
 
 export type Diagnostic = ValidateStateMachineDefinitionDiagnostic;
-export type MachineType = "STANDARD" | "EXPRESS";
+export const MACHINE_TYPES = ["STANDARD", "EXPRESS"] as const;
+export type MachineType = (typeof MACHINE_TYPES)[number];
 
 /** AWS's codes. Those without a source here are listed in the API reference, ValidateStateMachineDefinitionDiagnostic. */
 export type Code =
