@@ -52,10 +52,10 @@ export function healthOf(endpoint: string): Promise<{ pace?: Pace; pid?: number 
  * each is a mapping of its own. V8's `--optimize-for-size` collects so often that a lab takes a quarter more processor time.
  */
 const FRUGAL = {
-  flags: ["--max-semi-space-size=2", "--heap-growing-percent=30"],
+  flags: ["--max-semi-space-size=2", "--heap-growing-percent=20"],
   environment: {
-    MALLOC_ARENA_MAX: "2",
-    MALLOC_MMAP_THRESHOLD_: "65536",
+    MALLOC_ARENA_MAX: "1",
+    MALLOC_MMAP_THRESHOLD_: "32768",
     MALLOC_TRIM_THRESHOLD_: "65536",
   },
 };

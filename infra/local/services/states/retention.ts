@@ -11,8 +11,8 @@ const KEPT = 2_000;
 const KEPT_CHARACTERS = 16_000_000;
 
 /** How many of them are left as they are, and how many events those may have: they are the ones that are looked at. */
-const UNPACKED = 40;
-const UNPACKED_EVENTS = 5_000;
+const UNPACKED = 10;
+const UNPACKED_EVENTS = 2_000;
 
 /** How many children of Map Runs, which may have 10,000 each. What the run needs of them is in its record. */
 const KEPT_CHILDREN = 1_000;

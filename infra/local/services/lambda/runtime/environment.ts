@@ -62,7 +62,8 @@ export class Environment {
       // What is written before the runtime takes the streams over must not reach the terminal.
       stdout: true,
       stderr: true,
-      resourceLimits: { maxOldGenerationSizeMb: options.memorySize, maxYoungGenerationSizeMb: 16 },
+      // What is young has the room here that it has in the account's own heap.
+      resourceLimits: { maxOldGenerationSizeMb: options.memorySize, maxYoungGenerationSizeMb: 6 },
     });
     this.#worker.stdout.resume();
     this.#worker.stderr.resume();
