@@ -1,4 +1,4 @@
-import { shownKeys } from "../keys/binding.ts";
+import { type Binding, shownKeys } from "../keys/binding.ts";
 import { searching } from "../keys/search-bindings.ts";
 import { everywhere } from "../keys/shared-bindings.ts";
 import type { Frame, Screen, View } from "../screens/screen.ts";
@@ -22,15 +22,8 @@ export function helpView(screen: Screen, { state, session, width, height }: Fram
 
 function helpLines(screen: Screen, shellCommand: string | undefined, width: number): Line[] {
   const own = screen.bindings.toSorted((a, b) => Number(a.aside ?? false) - Number(b.aside ?? false));
-  const told = [...own, ...searching, ...everywhere].filter(({ help }) => help !== "");
   return [
-    { heading: true, spans: [{ text: `Keys: ${screen.title}` }] },
-    ...told.flatMap((binding) =>
-      wrap([{ text: binding.help }], width - KEYS_WIDTH).map((line, row): Line => {
-        const keys = row === 0 ? shownKeys(binding) : "";
-        return { spans: [{ text: keys.padEnd(KEYS_WIDTH), bold: true }, ...line.spans] };
-      }),
-    ),
+    ...keysInWords(screen.title, [...own, ...searching, ...everywhere], width),
     ...(shellCommand
       ? [
           EMPTY_LINE,
@@ -40,3 +33,20 @@ function helpLines(screen: Screen, shellCommand: string | undefined, width: numb
       : []),
   ];
 }
+
+/** Each key that help is told of, and what it does. */
+export const keysInWords = (
+  title: string,
+  bindings: readonly Pick<Binding, "keys" | "shown" | "help">[],
+  width: number,
+): Line[] => [
+  { heading: true, spans: [{ text: `Keys: ${title}` }] },
+  ...bindings
+    .filter(({ help }) => help !== "")
+    .flatMap((binding) =>
+      wrap([{ text: binding.help }], width - KEYS_WIDTH).map((line, row): Line => {
+        const keys = row === 0 ? shownKeys(binding) : "";
+        return { spans: [{ text: keys.padEnd(KEYS_WIDTH), bold: true }, ...line.spans] };
+      }),
+    ),
+];

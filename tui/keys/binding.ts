@@ -39,23 +39,27 @@ export type KeySituation = Pick<KeyContext, "state" | "guide" | "kind" | "statio
   open: boolean;
 };
 
-/** What one key does on a screen. The bottom line, help and the press itself all come from here. */
-export interface Binding {
+/**
+ * What one key does on a screen. The bottom line, help and the press itself all come from here.
+ *
+ * @typeParam Context what a press is given, and `Situation` what says whether the key means something
+ */
+export interface Binding<Context = KeyContext, Situation = KeySituation> {
   /** Any of these does it. */
   keys: readonly KeyName[];
   /** How they are written for a reader, where that is not the first of them, such as `↑↓`. */
   shown?: string;
   /** For the bottom line, in a word or two. Absent: only help lists it. */
-  label?: string | ((situation: KeySituation) => string | undefined);
+  label?: string | ((situation: Situation) => string | undefined);
   /** Whether one is likely to want it now: on a narrow screen, the bottom line has it before the others. */
-  now?(situation: KeySituation): boolean;
+  now?(situation: Situation): boolean;
   /** For help: what it does, in a short sentence. */
   help: string;
   /** Of one page alone: help has it after the others. */
   aside?: boolean;
   /** Whether it means something now; absent: always. A key that does not is not heard. */
-  when?(situation: KeySituation): boolean;
-  press(context: KeyContext, key: KeyName): void;
+  when?(situation: Situation): boolean;
+  press(context: Context, key: KeyName): void;
 }
 
 /** Something that has all keys while it is open: a question, a line to type in. */
@@ -74,13 +78,16 @@ export interface Dialog {
 export type KeyHint = [key: string, meaning: string, now?: boolean];
 
 /** The keys as a reader knows them. */
-export const shownKeys = ({ shown, keys }: Binding): string => shown ?? keys[0]!;
+export const shownKeys = ({ shown, keys }: Pick<Binding, "shown" | "keys">): string => shown ?? keys[0]!;
 
 /**
  * The bindings that mean something now, for the bottom line, in their own order: the most used first. Of two for the same
  * key the first one has it.
  */
-export function hintsOf(bindings: readonly Binding[], situation: KeySituation): KeyHint[] {
+export function hintsOf<Context, Situation>(
+  bindings: readonly Binding<Context, Situation>[],
+  situation: Situation,
+): KeyHint[] {
   const taken = new Set<KeyName>();
   return bindings.flatMap((binding): KeyHint[] => {
     if (binding.when && !binding.when(situation)) return [];

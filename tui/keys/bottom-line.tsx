@@ -1,8 +1,8 @@
-import { Box, Text, useIsScreenReaderEnabled } from "ink";
+import { Text, useIsScreenReaderEnabled } from "ink";
 import type { Screen } from "../screens/screen.ts";
 import { hintsOf, type KeyHint, type KeySituation } from "./binding.ts";
 import { DIALOGS } from "./dialogs.ts";
-import { fitKeys } from "./fit-keys.ts";
+import { KeyLine } from "./key-line.tsx";
 import { searching } from "./search-bindings.ts";
 
 /** The keys that mean something here and now, the most used first. */
@@ -32,17 +32,5 @@ export function BottomLine({ screen, situation, width }: BottomLineProps) {
   // The keys of each place would be read again at each change: only what is asked for names its own.
   if (aloud && !dialog) return <Text>Keys: question mark lists them, q leaves.</Text>;
   const last: KeyHint[] = dialog?.takesAll ? [] : dialog?.typing ? [["Ctrl-C", "quit"]] : LAST;
-  const shown = fitKeys(keysFor(screen, situation), last, width);
-  return (
-    <Box height={1} flexShrink={0}>
-      <Text wrap="truncate">
-        {shown.map(([key, meaning], index) => (
-          <Text key={key}>
-            <Text bold>{key}</Text>
-            <Text dimColor>{` ${meaning}${index < shown.length - 1 ? "  " : ""}`}</Text>
-          </Text>
-        ))}
-      </Text>
-    </Box>
-  );
+  return <KeyLine keys={keysFor(screen, situation)} last={last} width={width} />;
 }
