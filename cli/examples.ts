@@ -106,6 +106,12 @@ export const HELP: Readonly<Record<string, Help>> = {
     ],
     exitCodes: LOOKED_AT,
   },
+  fleet: {
+    examples: [
+      ["handrail fleet --accounts monday.txt", "while a course works"],
+      ["handrail fleet --aws --profile instructor --ou ou-ab12-11112222", "on AWS, all accounts of a unit"],
+    ],
+  },
   reset: {
     examples: [
       ["handrail reset --ou ou-ab12-11112222 --dry-run", "what a reset would do, account by account"],

@@ -84,6 +84,9 @@ export function program(): Command {
     .action((options) =>
       answer(options, async (output) => (await import("./status.ts")).status(options, output)),
     );
+  withFleet(inAccount(handrail.command("fleet")))
+    .description("show where each of many accounts stands on the whole screen, as it goes on")
+    .action(async (options) => (await import("./fleet.tsx")).fleetScreen(options));
   withJson(place(handrail.command("redrive")))
     .description(
       "have the last clean-up or validation go on where it failed or was cut short, once what held it is mended",

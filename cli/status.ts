@@ -5,7 +5,7 @@ import { labStatus } from "../tui/status/lab-status.ts";
 import type { Connection } from "./connection.ts";
 import { listFleet } from "./fleet/list-fleet.ts";
 import { type FleetOptions, namedFleet } from "./fleet/named-fleet.ts";
-import { readFleet } from "./fleet/read-fleet.ts";
+import { FleetReader } from "./fleet/read-fleet.ts";
 import { findLab } from "./labs.ts";
 import type { OpenLab } from "./open-lab.ts";
 import { withLab } from "./outcome.ts";
@@ -42,7 +42,7 @@ export interface FleetStatus {
   /** The account from which the others were looked at. */
   instructor: string;
   /** What wants somebody comes first. */
-  accounts: FleetAccount[];
+  accounts: Omit<FleetAccount, "executions">[];
   totals: ReturnType<typeof totalsOf>;
   exitCode: number;
 }
@@ -69,11 +69,18 @@ export async function tellFleetStatus(
   const guide = findLab(lab);
   const { accountId: instructor, region } = connection;
   const listed = await listFleet(connection, named);
-  const accounts = (await readFleet(connection, guide, listed)).toSorted(byNeed);
+  const accounts = (await new FleetReader(connection, guide, listed).all()).toSorted(byNeed);
   tellFleet(accounts, tell);
   const totals = totalsOf(accounts);
   const { unreadable = 0 } = totals;
   const exitCode = unreadable === accounts.length ? COULD_NOT_RUN : unreadable > 0 ? 1 : 0;
-  const answer: FleetStatus = { lab, region, instructor, accounts, totals, exitCode };
+  const answer: FleetStatus = {
+    lab,
+    region,
+    instructor,
+    accounts: accounts.map(({ executions: _, ...account }) => account),
+    totals,
+    exitCode,
+  };
   return { exitCode, answer };
 }

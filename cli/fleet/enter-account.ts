@@ -9,8 +9,9 @@ export interface EnteredAccount {
   id: string;
   /** How its state machines' ARNs begin. */
   machines: string;
-  iam: IAMClient;
   sfn: SFNClient;
+  /** Made when it is asked for, which is once: a client takes half a megabyte, and a fleet has many accounts. */
+  readonly iam: IAMClient;
 }
 
 /** The shortest that AWS has (AssumeRole). */
@@ -47,8 +48,10 @@ export class Entrance {
     return {
       id,
       machines: `arn:${this.#partition}:states:${region}:${id}:stateMachine:`,
-      iam: new IAMClient(config),
       sfn: new SFNClient(config),
+      get iam() {
+        return new IAMClient(config);
+      },
     };
   }
 

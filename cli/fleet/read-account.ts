@@ -33,7 +33,8 @@ export async function readAccount(
   let account = known ?? { id: entered.id };
   try {
     account = known ?? (await accountOf(entered, entered.id));
-    return foundAccount(account, labStatus(guide, await executionsIn(entered, guide.id)));
+    const executions = await executionsIn(entered, guide.id);
+    return foundAccount(account, labStatus(guide, executions), executions);
   } catch (error) {
     return unreadableAccount(account, reasonOf(error));
   }

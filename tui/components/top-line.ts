@@ -1,4 +1,5 @@
 import type { SessionPlace } from "../session.ts";
+import { inMinutes } from "../text/duration.ts";
 import { type Span, textOf } from "../text/text.ts";
 
 /** What the top line is made of. */
@@ -60,18 +61,9 @@ function partsOf({ kind, place, alias, waiting, built }: TopLine): Part[] {
   return [
     ...account,
     { text: cost, bold: kind === "aws", dim: kind === "local", rank: 1 },
-    { text: built.since === undefined ? "built" : `built ${duration(built.since)}`, dim: true, rank: LEAST },
+    { text: built.since === undefined ? "built" : `built ${inMinutes(built.since)}`, dim: true, rank: LEAST },
   ];
 }
 
 const cut = (alias: string): string =>
   alias.length <= LONGEST_ALIAS ? alias : `${alias.slice(0, LONGEST_ALIAS - 1)}…`;
-
-/** `just now`, `5 min`, `1 h 05`, `3 d`: whole minutes, since nobody looks at this by the second. */
-function duration(milliseconds: number): string {
-  const minutes = Math.floor(Math.max(0, milliseconds) / 60_000);
-  if (minutes < 1) return "just now";
-  if (minutes < 60) return `${minutes} min`;
-  const hours = Math.floor(minutes / 60);
-  return hours < 48 ? `${hours} h ${String(minutes % 60).padStart(2, "0")}` : `${Math.floor(hours / 24)} d`;
-}

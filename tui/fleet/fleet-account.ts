@@ -1,4 +1,5 @@
 import type { Account } from "../../workflows/contract.ts";
+import type { PastExecution } from "../execution/past-executions.ts";
 import type { LabStatus, Work } from "../status/lab-status.ts";
 
 /**
@@ -22,14 +23,19 @@ export interface FleetAccount {
   status?: LabStatus;
   /** Why it could not be. */
   why?: string;
+  /** Its executions, the newest first, as far as they were looked at. */
+  executions?: readonly PastExecution[];
 }
 
+/** How many executions are kept of an account: as many as anybody reads of one among many. */
+const KEPT = 30;
+
 /** An account with the group that its status puts it into. */
-export const foundAccount = (account: Account, status: LabStatus): FleetAccount => ({
-  account,
-  group: groupOf(status),
-  status,
-});
+export const foundAccount = (
+  account: Account,
+  status: LabStatus,
+  executions: readonly PastExecution[] = [],
+): FleetAccount => ({ account, group: groupOf(status), status, executions: executions.slice(0, KEPT) });
 
 /** An account that could not be looked at. */
 export const unreadableAccount = (account: Account, why: string): FleetAccount => ({
@@ -49,7 +55,7 @@ function groupOf(status: LabStatus): Group {
 }
 
 /** The failures that nobody is at: the same is not under way again, nor is a clean-up, which takes all of them away. */
-const openFailures = ({ failed, running }: LabStatus): Work[] =>
+export const openFailures = ({ failed, running }: LabStatus): Work[] =>
   failed.filter(
     ({ verb, step }) =>
       !running.some((work) => work.verb === "clean-up" || (work.verb === verb && work.step === step)),
@@ -89,3 +95,7 @@ export function byNeed(one: FleetAccount, other: FleetAccount): number {
 }
 
 const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
+
+/** Whether two looks at an account have found the same. */
+export const isSameFinding = (one: FleetAccount, other: FleetAccount): boolean =>
+  JSON.stringify(one) === JSON.stringify(other);

@@ -1,10 +1,11 @@
 import { VERB_WORDS } from "../screens/machine/about.ts";
 import type { Work } from "../status/lab-status.ts";
+import { aboutWork } from "../status/words.ts";
 import { counted } from "../text/counted.ts";
 import { type FleetAccount, foremost, GROUPS, type Group, totalsOf } from "./fleet-account.ts";
 
 /** A group in a word. */
-const GROUP_WORDS: Record<Group, string> = {
+export const GROUP_WORDS: Record<Group, string> = {
   failed: "failed",
   unreadable: "unreadable",
   waiting: "waiting",
@@ -16,14 +17,20 @@ const GROUP_WORDS: Record<Group, string> = {
 
 const ENDS: Partial<Record<Work["status"], string>> = { TIMED_OUT: "timed out", ABORTED: "was stopped" };
 
-/** What an account is at, or why it wants somebody: one line, without when. */
-export function doing(account: FleetAccount): string {
+/**
+ * What an account is at, or why it wants somebody: one line, without when.
+ *
+ * @param short where the step that it is at is told beside
+ */
+export function doing(account: FleetAccount, short = false): string {
   if (account.why !== undefined) return account.why;
   const work = foremost(account);
-  if (account.group === "failed")
-    return work ? `${aboutWork(work)} ${howEnded(work)}` : "the last build or clean-up did not end well";
+  if (account.group === "failed" && !work) return "the last build or clean-up did not end well";
   if (!work) return REST[account.group] ?? "";
-  return work.mayWait ? `${aboutWork(work)}: may wait for a yes` : aboutWork(work);
+  const about = short && work.step === account.status?.step ? VERB_WORDS[work.verb] : aboutWork(work);
+  if (account.group === "failed") return `${about} ${howEnded(work)}`;
+  if (!work.mayWait) return about;
+  return short ? "may wait for a yes" : `${about}: may wait for a yes`;
 }
 
 const REST: Partial<Record<Group, string>> = {
@@ -36,9 +43,6 @@ const REST: Partial<Record<Group, string>> = {
 function howEnded({ verb, status }: Work): string {
   return ENDS[status] ?? (verb === "clean-up" ? "failed, or was not approved" : "failed");
 }
-
-/** What an execution does, and at which step: `solve services-egress`. */
-const aboutWork = ({ verb, step }: Work): string => [VERB_WORDS[verb], step].filter(Boolean).join(" ");
 
 /** `200 accounts: 3 failed, 5 waiting, 192 at rest.` */
 export function totalsInWords(accounts: readonly FleetAccount[]): string {

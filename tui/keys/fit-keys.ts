@@ -11,6 +11,7 @@ const SHORT: Readonly<Record<string, string>> = {
   "look again": "look",
   "look into it": "open",
   network: "net",
+  "only what wants you": "wants you",
   "other half": "half",
   "scroll the shell": "scroll it",
   search: "find",

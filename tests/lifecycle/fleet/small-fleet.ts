@@ -1,4 +1,9 @@
-import { CreateAccountAliasCommand, CreateRoleCommand } from "@aws-sdk/client-iam";
+import {
+  CreateAccountAliasCommand,
+  CreateRoleCommand,
+  type IAMClient,
+  PutRolePolicyCommand,
+} from "@aws-sdk/client-iam";
 import {
   CreateActivityCommand,
   CreateStateMachineCommand,
@@ -20,25 +25,23 @@ import { FIRST, INSTRUCTOR, putLabRole } from "./fleet.ts";
  * A machine that does what its executions' input says: it fails, waits, or succeeds. To whoever only lists executions it is
  * as good as the real one, and an account with a few of them is there at once.
  */
-const definition = (activity: string) =>
-  JSON.stringify({
-    QueryLanguage: "JSONata",
-    StartAt: "What?",
-    States: {
-      "What?": {
-        Type: "Choice",
-        Choices: [
-          { Condition: "{% $states.input.end = 'fails' %}", Next: "Failed" },
-          { Condition: "{% $states.input.end = 'waits' %}", Next: "Waiting" },
-        ],
-        Default: "Done",
-      },
-      // Nobody works on it.
-      Waiting: { Type: "Task", Resource: activity, Next: "Done" },
-      Failed: { Type: "Fail" },
-      Done: { Type: "Succeed" },
+const statesWith = (activity: string) => ({
+  StartAt: "What?",
+  States: {
+    "What?": {
+      Type: "Choice",
+      Choices: [
+        { Condition: "{% $states.input.end = 'fails' %}", Next: "Failed" },
+        { Condition: "{% $states.input.end = 'waits' %}", Next: "Waiting" },
+      ],
+      Default: "Done",
     },
-  });
+    // Nobody works on it.
+    Waiting: { Type: "Task", Resource: activity, Next: "Done" },
+    Failed: { Type: "Fail" },
+    Done: { Type: "Succeed" },
+  },
+});
 
 const MACHINES: readonly Verb[] = ["build-lab", "verify-steps", "solve-step", "clean-up"];
 
@@ -60,24 +63,12 @@ export async function smallFleet(account: TestAccount, size: number): Promise<Sm
     account.client(SFNClient, { credentials: { ...TEST_CREDENTIALS, accessKeyId: id } });
   const { iam, ...first } = clientsIn(FIRST);
   await putLabRole({ iam, ...first });
-  const trust = {
-    Version: "2012-10-17",
-    Statement: [
-      { Effect: "Allow", Action: "sts:AssumeRole", Principal: { Service: "states.amazonaws.com" } },
-    ],
-  };
-  const { Role } = await iam.send(
-    new CreateRoleCommand({ RoleName: "machines", AssumeRolePolicyDocument: JSON.stringify(trust) }),
-  );
-  const { activityArn } = await sfnOf(FIRST).send(new CreateActivityCommand({ name: "waiting" }));
+  const sfn = sfnOf(FIRST);
+  const roleArn = await machinesRole(iam);
+  const { activityArn } = await sfn.send(new CreateActivityCommand({ name: "waiting" }));
+  const definition = JSON.stringify({ QueryLanguage: "JSONata", ...statesWith(activityArn!) });
   for (const verb of MACHINES)
-    await sfnOf(FIRST).send(
-      new CreateStateMachineCommand({
-        name: machineName(verb),
-        roleArn: Role!.Arn,
-        definition: definition(activityArn!),
-      }),
-    );
+    await sfn.send(new CreateStateMachineCommand({ name: machineName(verb), roleArn, definition }));
   const accounts = Array.from({ length: size }, (_, index) => String(Number(FIRST) + index));
   await cloneAccount(
     account.cloud,
@@ -116,4 +107,66 @@ export async function smallFleet(account: TestAccount, size: number): Promise<Sm
       // The rest of a connection is nothing to a fleet.
     } as Partial<Connection> as Connection,
   };
+}
+
+/** A role that machines may take on, and start children with. */
+async function machinesRole(iam: IAMClient): Promise<string> {
+  const statement = (more: object) =>
+    JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", ...more }] });
+  const RoleName = "machines";
+  const { Role } = await iam.send(
+    new CreateRoleCommand({
+      RoleName,
+      AssumeRolePolicyDocument: statement({
+        Action: "sts:AssumeRole",
+        Principal: { Service: "states.amazonaws.com" },
+      }),
+    }),
+  );
+  await iam.send(
+    new PutRolePolicyCommand({
+      RoleName,
+      PolicyName: "children",
+      PolicyDocument: statement({ Action: "states:StartExecution", Resource: "*" }),
+    }),
+  );
+  return Role!.Arn!;
+}
+
+/**
+ * Begins, in an account, what `reset-accounts` is: a distributed Map with a child for each account, which ends as is said.
+ *
+ * @returns the execution's ARN; it runs for as long as a child waits
+ */
+export async function runReset(
+  account: TestAccount,
+  id: string,
+  ends: readonly ("succeeds" | "fails" | "waits")[],
+): Promise<string> {
+  const options = { credentials: { ...TEST_CREDENTIALS, accessKeyId: id } };
+  const sfn = account.client(SFNClient, options);
+  const roleArn = await machinesRole(clientsOf(account, options).iam);
+  const { activityArn } = await sfn.send(new CreateActivityCommand({ name: "waiting" }));
+  const definition = JSON.stringify({
+    QueryLanguage: "JSONata",
+    StartAt: "Each account",
+    States: {
+      "Each account": {
+        Type: "Map",
+        Items: ends.map((end) => ({ end })),
+        ItemProcessor: {
+          ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" },
+          ...statesWith(activityArn!),
+        },
+        ToleratedFailurePercentage: 100,
+        End: true,
+      },
+    },
+  });
+  const name = machineName("reset-accounts");
+  const { stateMachineArn } = await sfn.send(new CreateStateMachineCommand({ name, roleArn, definition }));
+  const { executionArn } = await sfn.send(
+    new StartExecutionCommand({ stateMachineArn, name: executionName("reset-accounts", { lab: LAB }) }),
+  );
+  return executionArn!;
 }

@@ -1,12 +1,13 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { NamedFleet } from "../../../cli/fleet/named-fleet.ts";
+import { resetsUnderWay } from "../../../cli/fleet/reset-progress.ts";
 import { type FleetStatus, tellFleetStatus } from "../../../cli/status.ts";
 import { AwsError } from "../../../infra/local/errors.ts";
 import { injectFault } from "../../../infra/local/faults.ts";
 import { startTestAccount, type TestAccount } from "../../helpers/local-account.ts";
 import { LAB } from "../lab-account.ts";
 import { INSTRUCTOR } from "./fleet.ts";
-import { type SmallFleet, smallFleet } from "./small-fleet.ts";
+import { runReset, type SmallFleet, smallFleet } from "./small-fleet.ts";
 
 const STEPS = ["services-egress", "trail"] as const;
 
@@ -115,4 +116,20 @@ test("a unit that cannot be listed is a problem in words", async () => {
     name: "Problem",
     message: expect.stringMatching(/in no organisation.*--accounts/),
   });
+});
+
+test("a reset that runs is found, with what its Map Run counts", async () => {
+  const sfn = fleet.sfnOf(INSTRUCTOR);
+  const machines = `arn:aws:states:us-east-1:${INSTRUCTOR}:stateMachine:`;
+  expect(await resetsUnderWay(sfn, machines)).toEqual([]);
+  const executionArn = await runReset(account, INSTRUCTOR, ["succeeds", "fails", "waits"]);
+  await vi.waitFor(async () =>
+    expect(await resetsUnderWay(sfn, machines)).toEqual([
+      {
+        executionArn,
+        startedAt: expect.any(Date),
+        accounts: { total: 3, done: 1, failed: 1, running: 1 },
+      },
+    ]),
+  );
 });

@@ -1,7 +1,7 @@
 import { cutLine } from "../../drawing/block.ts";
 import type { PastExecution } from "../../execution/past-executions.ts";
 import { redrivenInWords } from "../../execution/redriving.ts";
-import type { ExecutionView, StateStatus } from "../../execution/view.ts";
+import type { ExecutionView } from "../../execution/view.ts";
 import { elapsed } from "../../text/duration.ts";
 import type { Line } from "../../text/text.ts";
 import { when } from "../../text/when.ts";
@@ -9,13 +9,14 @@ import { STATE_MARKS } from "../../theme.ts";
 import { VERB_WORDS } from "./about.ts";
 import { type ExecutionsState, isUpToDate } from "./state.ts";
 
-const STATUSES: Record<ExecutionView["status"], StateStatus> = {
-  RUNNING: "running",
-  SUCCEEDED: "succeeded",
-  FAILED: "failed",
-  TIMED_OUT: "failed",
-  ABORTED: "stopped",
-  PENDING_REDRIVE: "stopped",
+/** How an execution stands, as a state's mark says it. */
+export const STATUS_MARKS: Record<ExecutionView["status"], (typeof STATE_MARKS)[keyof typeof STATE_MARKS]> = {
+  RUNNING: STATE_MARKS.running,
+  SUCCEEDED: STATE_MARKS.succeeded,
+  FAILED: STATE_MARKS.failed,
+  TIMED_OUT: STATE_MARKS.failed,
+  ABORTED: STATE_MARKS.stopped,
+  PENDING_REDRIVE: STATE_MARKS.stopped,
 };
 
 /**
@@ -32,7 +33,7 @@ export function listLines(
     const { executionArn, verb, startedAt, redrives } = execution;
     const isOwn = own?.executionArn === executionArn && isUpToDate(own, execution);
     const status = isOwn ? own.status : execution.status;
-    const mark = STATE_MARKS[STATUSES[status]];
+    const mark = STATUS_MARKS[status];
     const isSelected = executionArn === selected;
     const again = redrives > 0 ? ` ${redrivenInWords(redrives)}` : "";
     const facts = `${again} ${when(startedAt, now).padStart(8)} ${lasted(execution, status, now).padStart(8)}`;
