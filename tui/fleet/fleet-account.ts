@@ -55,7 +55,7 @@ function groupOf(status: LabStatus): Group {
 }
 
 /** The failures that nobody is at: the same is not under way again, nor is a clean-up, which takes all of them away. */
-export const openFailures = ({ failed, running }: LabStatus): Work[] =>
+const openFailures = ({ failed, running }: LabStatus): Work[] =>
   failed.filter(
     ({ verb, step }) =>
       !running.some((work) => work.verb === "clean-up" || (work.verb === verb && work.step === step)),

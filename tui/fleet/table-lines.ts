@@ -20,7 +20,7 @@ interface Columns {
 }
 
 /** What account id and time leave is for the rest, and most of it for what an account is at. */
-export function columnsOf(width: number): Columns {
+function columnsOf(width: number): Columns {
   const rest = Math.max(3, width - BEFORE - BETWEEN - ID - SINCE);
   const alias = Math.min(28, Math.floor(rest * 0.27));
   const step = Math.min(34, Math.floor(rest * 0.39));
@@ -70,14 +70,14 @@ export function accountLine(one: FleetAccount, { selected, strong, now, steps }:
 }
 
 /** `7/18 services-egress`. */
-export function stepInWords({ status }: FleetAccount, steps: readonly string[]): string {
+function stepInWords({ status }: FleetAccount, steps: readonly string[]): string {
   if (status?.step === undefined) return "-";
   const index = steps.indexOf(status.step);
   return index < 0 ? status.step : `${index + 1}/${steps.length} ${status.step}`;
 }
 
 /** For how long it has been so, in minutes. */
-export function agoInWords(one: FleetAccount, now: Date): string {
+function agoInWords(one: FleetAccount, now: Date): string {
   const from = since(one);
   return from === undefined ? "-" : inMinutes(now.getTime() - new Date(from).getTime());
 }
