@@ -65,7 +65,7 @@ test("what ended a while ago is packed, and answers as it did", async () => {
   expect(after).toEqual({ ended: { ...before.ended, ...dull }, machine: { ...before.machine, ...dull } });
   // The latest are left as they are.
   const left = Object.values(store.executions).filter(({ packed, mapRunArn }) => !packed && !mapRunArn);
-  expect(left).toHaveLength(40);
+  expect(left).toHaveLength(10);
 });
 
 test("what is packed can be redriven", async () => {
