@@ -1,6 +1,6 @@
 import type { ExecutionListItem } from "@aws-sdk/client-sfn";
 import { tellVerdict } from "../tui/headless/validation/tell-verdict.ts";
-import { type Verb, validateInput } from "../workflows/contract.ts";
+import { ERRORS, type Verb, validateInput } from "../workflows/contract.ts";
 import { consentBy, followCleanUp } from "./clean-up.ts";
 import type { OpenLab } from "./open-lab.ts";
 import { withLab } from "./outcome.ts";
@@ -30,7 +30,7 @@ export async function redriveLab(lab: OpenLab, yes: boolean, output: Output): Pr
   output.tell(`${execution.name} goes on where it ended.`);
   if (verb === "clean-up") return await followCleanUp(lab, executionArn, consentBy(yes), output);
   const { walk, red } = validateInput.parse(await lab.orchestrator.input(executionArn));
-  const report = await reportOn(lab, { executionArn, walk, red }, output);
+  const report = await reportOn(lab, { executionArn, walk, red, isKept: true }, output);
   tellVerdict(report, output.tell);
   return { exitCode: report.exitCode, answer: report };
 }
@@ -53,5 +53,10 @@ async function newest({
   if (execution.status === "SUCCEEDED")
     throw new Problem(`The last one, ${execution.name}, succeeded: there is nothing to go on with.`);
   if (execution.status === "RUNNING") throw new Problem(`${execution.name} still runs.`);
+  // It failed at its end, after which there is nothing: redriven, it would only be refused again.
+  if (verb === "validate-lab" && (await orchestrator.error(execution.executionArn!)) === ERRORS.refused)
+    throw new Problem(
+      `The last one, ${execution.name}, was refused and did nothing: there is nothing to go on with. Begin anew: handrail validate`,
+    );
   return { verb, execution };
 }

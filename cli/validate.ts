@@ -10,6 +10,7 @@ import { tellVerdict } from "../tui/headless/validation/tell-verdict.ts";
 import { estimateInWords } from "../tui/text/estimate-words.ts";
 import type { ValidateInput } from "../workflows/contract.ts";
 import { chooseSuffix } from "./choose-suffix.ts";
+import { codeOfSignal, interruptible } from "./interruptible.ts";
 import { findLab, findStep } from "./labs.ts";
 import type { OpenLab } from "./open-lab.ts";
 import { withLab } from "./outcome.ts";
@@ -45,7 +46,7 @@ export async function validate(
     : { ...options, ephemeral: options.ephemeral ?? fresh, pace: options.pace ?? "instant" };
   return await withLab(place, output, async (lab) => {
     // Before it is made into text: what is escaped can no longer be searched for secrets.
-    const report = redacted(await validateLab(lab, step, output));
+    const report = redacted(await validateLab(lab, step, output, !place.ephemeral));
     const write = async (option: string, path: string | undefined, text: () => string) => {
       if (path === undefined) return;
       await writeReport(option, path, text());
@@ -59,11 +60,16 @@ export async function validate(
   });
 }
 
-/** Has the lab proven, tells how it goes, and reports. */
+/**
+ * Has the lab proven, tells how it goes, and reports.
+ *
+ * @param isKept whether the account is there still once the command has ended
+ */
 export async function validateLab(
   lab: OpenLab,
   steps: readonly string[] | undefined,
   output: Output,
+  isKept = true,
 ): Promise<ValidationReport> {
   const { connection, orchestrator, guide, template } = lab;
   const { place, accountId, region } = connection;
@@ -80,19 +86,39 @@ export async function validateLab(
     red,
     ...(template ? { template } : {}),
   });
-  return await reportOn(lab, { executionArn, walk, red }, output);
+  return await reportOn(lab, { executionArn, walk, red, isKept }, output);
 }
 
-/** Follows a validation to its end, tells how it goes, and reports. */
+/**
+ * Follows a validation to its end, tells how it goes, and reports. Ctrl-C and SIGTERM stop the execution, with those that it
+ * started: one that went on would change an account in which nobody watches it, and it can be redriven.
+ */
 export async function reportOn(
   { connection, orchestrator, guide }: OpenLab,
-  { executionArn, walk, red }: Pick<ValidateInput, "walk" | "red"> & { executionArn: string },
+  {
+    executionArn,
+    walk,
+    red,
+    isKept,
+  }: Pick<ValidateInput, "walk" | "red"> & { executionArn: string; isKept: boolean },
   { tell }: Output,
 ): Promise<ValidationReport> {
-  const followed = await followValidation({ orchestrator, guide, walk, tell }, executionArn);
+  const { result: followed, signal } = await interruptible(
+    async (received) => {
+      tell(`${received}: the validation is being stopped. A second one ends Handrail at once.`);
+      await orchestrator.stop(executionArn, isKept ? STOPPED : STOPPED_AND_GONE);
+    },
+    () => followValidation({ orchestrator, guide, walk, tell }, executionArn),
+  );
   const { place, accountId, region } = connection;
-  return makeReport({ guide, walk, red, place, accountId, region }, followed);
+  const interrupted = signal && codeOfSignal(signal);
+  return makeReport({ guide, walk, red, place, accountId, region, interrupted }, followed);
 }
+
+/** What a validation that was interrupted says of the account, and of how to go on. */
+const STOPPED =
+  "It was interrupted, and the lab stands as it was then. With the same options, handrail redrive goes on from there, and handrail clean-up removes the lab.";
+const STOPPED_AND_GONE = "It was interrupted, and its account, which was its own, is gone with it.";
 
 const fileOf = (json: string | true | undefined): string | undefined =>
   typeof json === "string" ? json : undefined;

@@ -1,13 +1,10 @@
-import { constants } from "node:os";
+import { codeOfSignal } from "../interruptible.ts";
 
 /** Why the screen is left, other than by a key: with which exit code, and the error that nobody had expected. */
 export interface Leaving {
   exitCode: number;
   error?: unknown;
 }
-
-/** What a shell says of a program that a signal ended. */
-const codeOf = (signal: NodeJS.Signals): number => 128 + constants.signals[signal];
 
 /**
  * Calls `leave` once there is a reason to leave the screen that no key gave: a signal, an error that nobody caught, a
@@ -23,12 +20,12 @@ export function onLeaving(leave: (leaving: Leaving) => void): void {
   };
   for (const signal of ["SIGINT", "SIGTERM"] as const)
     process.on(signal, () => {
-      if (left) process.exit(codeOf(signal));
-      once({ exitCode: codeOf(signal) });
+      if (left) process.exit(codeOfSignal(signal));
+      once({ exitCode: codeOfSignal(signal) });
     });
   // A terminal that is closed sends the signal, is read to its end and answers EIO, all of it for the same reason; no key
   // comes from it any more.
-  const closed = () => once({ exitCode: codeOf("SIGHUP") });
+  const closed = () => once({ exitCode: codeOfSignal("SIGHUP") });
   process.on("SIGHUP", closed);
   process.stdin.on("end", closed).on("error", closed);
   // Instead of ending at once, as commands do (handrail.ts): sessions on servers are to be terminated first.

@@ -8,7 +8,7 @@ const at = (minute: number) => new Date(Date.UTC(2026, 10, 22, 12, minute));
 /** A lab whose newest executions are these, and which of them was redriven. */
 function labWith(
   recent: Partial<Record<Verb, { status: string; from: number; to?: number }>>,
-  refusal?: Error,
+  { refusal, failedWith }: { refusal?: Error; failedWith?: string } = {},
 ) {
   const fake = fakeLab(() => ({ error: "LeftBehind", cause: "{}" }));
   const redriven: string[] = [];
@@ -31,6 +31,7 @@ function labWith(
       if (refusal) throw refusal;
       redriven.push(executionArn);
     },
+    error: async (executionArn: string) => (executionArn === "validate-lab" ? failedWith : undefined),
     input: async () => {
       throw new Error("its input is read");
     },
@@ -72,6 +73,17 @@ test.each([
 
 test("what AWS does not let go on is told in its words", async () => {
   const refusal = Object.assign(new Error("Execution is too old."), { name: "ExecutionNotRedrivable" });
-  const { lab, output } = labWith({ "clean-up": { status: "FAILED", from: 1, to: 2 } }, refusal);
+  const { lab, output } = labWith({ "clean-up": { status: "FAILED", from: 1, to: 2 } }, { refusal });
   await expect(redriveLab(lab, false, output)).rejects.toThrow("It cannot go on. Execution is too old.");
+});
+
+test("a validation that was refused has nothing to go on with", async () => {
+  const { lab, output, redriven } = labWith(
+    { "validate-lab": { status: "FAILED", from: 1, to: 2 } },
+    { failedWith: "Refused" },
+  );
+  await expect(redriveLab(lab, false, output)).rejects.toThrow(
+    /the validate-lab, was refused and did nothing/,
+  );
+  expect(redriven).toEqual([]);
 });

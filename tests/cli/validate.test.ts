@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { parse } from "yaml";
 import { program } from "../../cli/program.ts";
 import { checkWritable } from "../../cli/report-files.ts";
-import { run, temporaryFolder } from "../helpers/program.ts";
+import { run, start, temporaryFolder } from "../helpers/program.ts";
 import { readMarkup } from "../helpers/well-formed.ts";
 
 test("a step is proven from the command line, and told in each of the reports", async () => {
@@ -26,6 +26,52 @@ test("a step is proven from the command line, and told in each of the reports", 
   expect(cases.map(({ attributes }) => attributes.name)).toContain(requirement);
   const [page] = readMarkup(await readFile(html, "utf8"), "html");
   expect(page!.text).toMatch(/Valid:.*1 of 1 step of fnd203 proven in the local account/);
+});
+
+test("Ctrl-C stops a validation, which reports what it saw, and can go on", async () => {
+  const home = await temporaryFolder();
+  const [junit, html, json] = ["xml", "html", "json"].map((type) => join(home, `report.${type}`));
+  const validation = start(home, [
+    ...["validate", "--home", home, "--step", "trail"],
+    ...["--junit", junit!, "--html", html!, "--json", json!],
+  ]);
+  await validation.said(/^--- trail/m);
+  validation.child.kill("SIGINT");
+  expect(await validation.ended).toBe(130);
+  expect(validation.stdout()).toContain("SIGINT: the validation is being stopped.");
+  expect(validation.stdout()).toMatch(
+    /the lab stands as it was then\..* handrail redrive goes on from there/,
+  );
+
+  const report = JSON.parse(await readFile(json!, "utf8"));
+  expect(report).toMatchObject({ verdict: "interrupted", exitCode: 130, error: { name: "Stopped" } });
+  expect(report.build).not.toHaveProperty("error");
+  expect(report.steps).toMatchObject([{ proven: false, problems: ["It was stopped half-way."] }]);
+  expect(report.cleanUp).not.toHaveProperty("startedAt");
+  // Whoever only counts failures must not take it for passed.
+  const failures = readMarkup(await readFile(junit!, "utf8"), "xml").filter(({ name }) => name === "failure");
+  expect(failures.map(({ attributes }) => attributes.message)).toEqual([
+    expect.stringContaining("It was interrupted"),
+  ]);
+  const [page] = readMarkup(await readFile(html!, "utf8"), "html");
+  expect(page!.text).toMatch(/Interrupted:.*0 of 1 step of fnd203 proven/);
+
+  const redriven = await run(home, ["redrive", "--home", home, "--json"]);
+  expect(JSON.parse(redriven.stdout)).toMatchObject({ verdict: "valid", exitCode: 0 });
+});
+
+test("SIGTERM stops a validation in an account of its own, of which nothing stays", async () => {
+  const validation = start(await temporaryFolder(), [
+    ...["validate", "--ephemeral", "--step", "trail", "--json"],
+  ]);
+  await validation.said(/^--- build/m);
+  validation.child.kill("SIGTERM");
+  expect(await validation.ended).toBe(143);
+  expect(JSON.parse(validation.stdout())).toMatchObject({
+    verdict: "interrupted",
+    exitCode: 143,
+    error: { cause: expect.stringContaining("is gone with it") },
+  });
 });
 
 test("the pipeline that the docs offer asks for what the program has, and for no more rights than to read", async () => {

@@ -216,6 +216,11 @@ export class Orchestrator {
     return output === undefined ? undefined : JSON.parse(output);
   }
 
+  /** The name of the error that an execution failed with, if it did. */
+  async error(executionArn: string): Promise<string | undefined> {
+    return (await this.#sfn.send(new DescribeExecutionCommand({ executionArn }))).error;
+  }
+
   /** Says yes or no to whoever waits with this task token. @throws where the plan waits no longer */
   async approve(token: string, approval: Approval): Promise<void> {
     await this.#sfn.send(new SendTaskSuccessCommand({ taskToken: token, output: JSON.stringify(approval) }));

@@ -66,7 +66,8 @@ async function tellPart({ orchestrator, tell }: Reading, state: StateView): Prom
     tellExecution(orchestrator, state.started!, each, onView);
   const succeeded = <Output>(view: ExecutionView, told: (output: Output) => void): ExecutionView => {
     if (view.status === "SUCCEEDED") told(view.output as Output);
-    else tellFailure(view, tell);
+    // What was stopped did not fail: the validation's own end says why.
+    else if (view.status !== "ABORTED") tellFailure(view, tell);
     return view;
   };
   const silent = () => {};

@@ -81,14 +81,16 @@ const problemIn = ({ status, expected, actual, remedy }: Finding): string | unde
     : [`${status}: ${actual}`, `expected: ${expected}`, remedy && `do: ${remedy}`].filter(Boolean).join("\n");
 
 function cleanUpSuite(report: ValidationReport): Suite {
-  const { cleanUp, verdict } = report;
+  const { cleanUp, verdict, error } = report;
   const left = verdict === "left-behind" ? leftInWords(report) : undefined;
+  // Of a validation that was stopped no case need have failed, and yet it has not passed.
+  const stopped = verdict === "interrupted" ? `${error!.name}: ${error!.cause}` : undefined;
   return {
     ...suiteOf("clean-up", cleanUp),
     cases: [
       {
         name: "Nothing of the lab is left, and all else is as it was",
-        ...(cleanUp.startedAt ? failing(left) : { skipped: true }),
+        ...(cleanUp.startedAt || stopped ? failing(left ?? stopped) : { skipped: true }),
       },
     ],
   };

@@ -23,6 +23,8 @@ export interface ValidationOf {
   place: "local" | "aws";
   accountId: string;
   region: string;
+  /** The exit code of a program that was told to end before it had ended. */
+  interrupted?: number;
 }
 
 /** Makes the report of a validation that has ended. */
@@ -37,7 +39,7 @@ export function makeReport(of: ValidationOf, followed: FollowedValidation): Vali
     stepReport(guide.steps.find(({ id }) => id === move.step)!, item, of, followed),
   );
   const cleaned = childOf(cleanUp);
-  const { verdict, exitCode } = verdictOf(view, cleanUp);
+  const { verdict, exitCode } = verdictOf(view, cleanUp, of.interrupted);
   const account = (childOf(build)?.output as BuildOutput | undefined)?.account;
   return {
     verdict,
@@ -49,7 +51,7 @@ export function makeReport(of: ValidationOf, followed: FollowedValidation): Vali
     executionArn: view.executionArn,
     startedAt: view.states[0]!.enteredAt.toISOString(),
     endedAt: view.ended!.at.toISOString(),
-    ...(verdict !== "valid" && steps.every(({ proven }) => proven) ? { error: troubleOf(view) } : {}),
+    ...(isTrouble(verdict, steps) ? { error: troubleOf(view) } : {}),
     build: partOf(build, childOf(build)),
     steps,
     cleanUp: {
@@ -67,13 +69,21 @@ export function makeReport(of: ValidationOf, followed: FollowedValidation): Vali
 function verdictOf(
   view: ExecutionView,
   cleanUp: StateView | undefined,
+  interrupted: number | undefined,
 ): { verdict: Verdict; exitCode: number } {
+  // One that ended by itself just before has its own verdict.
+  if (interrupted !== undefined && view.status === "ABORTED")
+    return { verdict: "interrupted", exitCode: interrupted };
   if (view.status === "SUCCEEDED") return { verdict: "valid", exitCode: 0 };
   if (view.error === ERRORS.refused) return { verdict: "refused", exitCode: 3 };
   // Where the lab was begun and clean-up did not come to its end, something may be there still.
   if (cleanUp?.status !== "succeeded") return { verdict: "left-behind", exitCode: 2 };
   return { verdict: "not-valid", exitCode: 1 };
 }
+
+/** Whether what the validation itself ended with is news, besides what its steps came to. */
+const isTrouble = (verdict: Verdict, steps: readonly StepReport[]): boolean =>
+  verdict === "interrupted" || (verdict !== "valid" && steps.every(({ proven }) => proven));
 
 const troubleOf = ({ error, status, cause }: ExecutionView): Trouble => ({
   name: error ?? status,
@@ -124,7 +134,10 @@ function stepReport(
   };
   const looks = { red, green: look(solved), again: look(solvedAgain) };
   const callsAgain = callsOf(VALIDATION_STATES.again, solvedAgain);
-  const problems = problemsOf({ ...looks, callsAgain, error: part.error }, mustBeRed === "must");
+  const stopped = own.some(({ status }) => status === "stopped");
+  const problems = stopped
+    ? ["It was stopped half-way."]
+    : problemsOf({ ...looks, callsAgain, error: part.error }, mustBeRed === "must");
   return {
     step: guide.id,
     title: guide.title,

@@ -12,13 +12,16 @@ import type {
 import type { StateType } from "../../execution/definition.ts";
 import type { StateStatus } from "../../execution/view.ts";
 
-/** What a validation came to: all proven, something not, something of the lab left, or nothing done at all. */
-export type Verdict = "valid" | "not-valid" | "left-behind" | "refused";
+/**
+ * What a validation came to: all proven, something not, something of the lab left, nothing done at all, or stopped by whoever
+ * ended the program.
+ */
+export type Verdict = "valid" | "not-valid" | "left-behind" | "refused" | "interrupted";
 
 /** Everything that a validation has to show: what `--json` prints, and JUnit and HTML are made from. Times are ISO 8601. */
 export interface ValidationReport {
   verdict: Verdict;
-  /** 0 valid, 1 not valid, 2 left behind, 3 refused. */
+  /** 0 valid, 1 not valid, 2 left behind, 3 refused, 130 or 143 interrupted (by Ctrl-C or by SIGTERM). */
   exitCode: number;
   lab: { id: string; title: string };
   place: "local" | "aws";

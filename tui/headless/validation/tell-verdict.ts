@@ -10,6 +10,7 @@ const WORDS: Record<Verdict, string> = {
   "not-valid": "Not valid.",
   "left-behind": "Something of the lab is left.",
   refused: "Nothing was done.",
+  interrupted: "Not all of it was looked at.",
 };
 
 const isReached = ({ startedAt }: StepReport): boolean => startedAt !== undefined;

@@ -44,6 +44,7 @@ const VERDICTS: Record<Verdict, { tone: Tone; sign: string; words: string }> = {
   "not-valid": { tone: "bad", sign: "✗", words: "Not valid" },
   "left-behind": { tone: "bad", sign: "✗", words: "Something is left behind" },
   refused: { tone: "warn", sign: "!", words: "Refused" },
+  interrupted: { tone: "warn", sign: "!", words: "Interrupted" },
 };
 
 function verdict(report: ValidationReport): Markup {
