@@ -1,4 +1,5 @@
 import { IAMClient } from "@aws-sdk/client-iam";
+import { estimateReset } from "../tasks/labs/estimate.ts";
 import { accountOf } from "../tasks/runtime/account-of.ts";
 import { approvalWords } from "../tui/clean-up/approval-words.ts";
 import { readCause } from "../tui/execution/view.ts";
@@ -13,7 +14,7 @@ import type { PlaceOptions } from "./place-options.ts";
 import { COULD_NOT_RUN, Problem } from "./problem.ts";
 import { type EndedReset, followReset } from "./reset/follow.ts";
 import { type AccountReport, exitCodeOf, type ResetReport, totalsOf } from "./reset/report.ts";
-import { nameOf, tellAccount, tellTotals } from "./reset/words.ts";
+import { nameOf, tellAccount, tellEstimate, tellTotals } from "./reset/words.ts";
 
 /** What `handrail reset` is told besides where it runs. */
 export interface ResetOptions extends PlaceOptions, FleetOptions {
@@ -65,14 +66,20 @@ export async function resetAccounts(
   const planned = await run(lab, { ...input, mode: "plan" }, { verbose }, output);
   if ("answer" in planned) return planned;
   const begin = { lab: input.lab, instructor, region: connection.region };
-  const plan = reportOf({ ...begin, mode: "plan" }, [planned], planned.accounts);
-  tellTotals(plan, tell);
   const ready = planned.accounts.filter(({ outcome }) => outcome === "planned");
+  const plan = reportOf({ ...begin, mode: "plan" }, [planned], planned.accounts);
+  plan.estimate = estimateReset(
+    lab.guide,
+    ready.map((account) => account.plan?.stages.length ?? 0),
+    { concurrency: input.concurrency, place: connection.place },
+  );
+  tellTotals(plan, tell);
   const end = (report: ResetReport): Ended => ({ exitCode: report.exitCode, answer: report });
   if (ready.length === 0) {
     tell("There is no account to reset.");
     return end(plan);
   }
+  tellEstimate(plan.estimate, connection.place, tell);
   if (dryRun || (!yes && !output.canAsk)) {
     tell(
       dryRun

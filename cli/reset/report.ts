@@ -1,3 +1,4 @@
+import type { ResetEstimate } from "../../tasks/labs/estimate.ts";
 import type { Account, AccountLeft, CleanUpPlan, RefusalKind, Tally } from "../../workflows/contract.ts";
 
 /** What came of one account. */
@@ -41,6 +42,8 @@ export interface ResetReport {
   accounts: AccountReport[];
   totals: Partial<Record<AccountReport["outcome"], number>>;
   transitions: { here: number; there: number };
+  /** Of a plan: what the reset of the accounts that were planned would come to. */
+  estimate?: ResetEstimate;
   exitCode: number;
 }
 

@@ -1,12 +1,11 @@
+import { type ResetEstimate, TRANSITION_USD } from "../../tasks/labs/estimate.ts";
 import { describeLeft } from "../../tui/execution/left-behind.ts";
 import { tellPlan } from "../../tui/headless/plan.ts";
 import type { Tell } from "../../tui/headless/print-execution.ts";
 import { counted } from "../../tui/text/counted.ts";
+import { usd } from "../../tui/text/estimate-words.ts";
 import type { Account, Tally } from "../../workflows/contract.ts";
 import type { AccountReport, ResetReport } from "./report.ts";
-
-/** What 1,000 state transitions cost, in US dollars (Step Functions pricing, us-east-1, 2026). */
-const DOLLARS_PER_THOUSAND = 0.025;
 
 /** An account by what people call it, and its id. */
 export const nameOf = ({ id, alias }: Account): string => (alias === undefined ? id : `${alias} (${id})`);
@@ -64,7 +63,21 @@ export function tellTotals({ accounts, totals, transitions }: ResetReport, tell:
   const words = Object.entries(totals).map(([outcome, count]) => `${count} ${outcome}`);
   tell(`${counted(accounts.length, "account")}: ${words.join(", ") || "none"}.`);
   const { here, there } = transitions;
-  const dollars = ((here + there) * DOLLARS_PER_THOUSAND) / 1_000;
-  const cost = dollars < 0.01 ? "less than 0.01" : `about ${dollars.toFixed(2)}`;
-  tell(`State transitions: ${here} here, and ${there} in the accounts; on AWS ${cost} US dollars in all.`);
+  tell(
+    `State transitions: ${here} here, and ${there} in the accounts; on AWS ${usd((here + there) * TRANSITION_USD)} in all.`,
+  );
+}
+
+/** Tells what a reset will come to, before anybody approves it. */
+export function tellEstimate(
+  { here, there, transitionsUsd, minutes }: ResetEstimate,
+  place: "local" | "aws",
+  tell: Tell,
+): void {
+  const transitions = `about ${here} state transitions here, and ${there} in the accounts`;
+  tell(
+    place === "aws"
+      ? `To reset them takes ${transitions}, ${usd(transitionsUsd)} in all, and some ${minutes} minutes.`
+      : `To reset them takes ${transitions}. On AWS those cost ${usd(transitionsUsd)}, and it takes some ${minutes} minutes.`,
+  );
 }

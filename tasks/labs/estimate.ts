@@ -31,12 +31,20 @@ const VALIDATE = 6;
 const PROVE = 5;
 const SEE_UNMET = 1;
 
+/** `reset-accounts` itself, and for an account. */
+const RESET = 5;
+const RESET_ACCOUNT = 6;
+
 /** Stages of a clean-up: the stack and the key pair have two in any case, and what steps leave has eight more at most. */
 const LAB_STAGES = 2;
 const STEP_STAGES = 8;
 
 /** How often a minute the machines look whether AWS is done with a stack: each look is an attempt again. */
 const LOOKS_A_MINUTE = 4;
+
+/** How often `reset-accounts` looks whether a clean-up has ended: three times in the first minutes, then every other one. */
+const FIRST_LOOKS = 3;
+const RESET_LOOKS_A_MINUTE = 0.5;
 
 type Estimated = Pick<LabGuide, "steps" | "minutesOnAws" | "costPerHour">;
 
@@ -55,6 +63,33 @@ export function estimateValidation(
 /** What it takes on AWS to go through a lab as a participant does: each step verified before it is done and after. */
 export const estimateParticipant = (guide: Estimated): Estimate =>
   estimateOf(guide, "aws", guide.steps.length * 2 * VERIFY, guide.steps.length);
+
+/** What a reset of accounts comes to, by where its state transitions are: in the instructor's account, and in the others. */
+export interface ResetEstimate {
+  here: number;
+  there: number;
+  transitionsUsd: number;
+  /** How long it takes on AWS. */
+  minutes: number;
+}
+
+/**
+ * What it takes to clean a lab up in accounts, so many stages in each as their plans have; on AWS with the attempts again that
+ * waiting there takes.
+ */
+export function estimateReset(
+  { minutesOnAws: { cleanUp } }: Pick<LabGuide, "minutesOnAws">,
+  stages: readonly number[],
+  { concurrency, place }: { concurrency: number; place: "local" | "aws" },
+): ResetEstimate {
+  const long = place === "aws" ? stages.filter((count) => count > 0).length : 0;
+  const looks = long * (FIRST_LOOKS + cleanUp * RESET_LOOKS_A_MINUTE);
+  const here = RESET + stages.length * RESET_ACCOUNT + looks;
+  const sweeps = stages.reduce((sum, count) => sum + count * SWEEP_STAGE, 0);
+  const there = stages.length * CLEAN_UP + sweeps + long * cleanUp * LOOKS_A_MINUTE;
+  const minutes = Math.ceil(stages.filter((count) => count > 0).length / concurrency) * cleanUp;
+  return { here, there, transitionsUsd: (here + there) * TRANSITION_USD, minutes };
+}
 
 /** Of what needs so many transitions for so many steps, besides the build and the clean-up. */
 function estimateOf(
