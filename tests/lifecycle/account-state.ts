@@ -12,6 +12,12 @@ import { ListKeysCommand } from "@aws-sdk/client-kms";
 import { GetParametersCommand, ListDocumentsCommand } from "@aws-sdk/client-ssm";
 import type { LabAccount } from "./lab-account.ts";
 
+/** What is needed of an account's clients. */
+type LookedWith = Pick<
+  LabAccount["clients"],
+  "cloudTrail" | "config" | "ec2" | "elb" | "guardDuty" | "kms" | "ssm"
+>;
+
 /** Whatever the emulator keeps, by account, Region, store and so on: not only what Describe calls show of it. */
 type State = Record<string, unknown>;
 
@@ -52,8 +58,13 @@ const mapped = <From, To>(record: Record<string, From>, change: (value: From) =>
  * logs, executions, sessions, deleted stacks, Event history, the configuration items of what was, keys of AWS's own, and
  * the resources that EC2 goes on showing for an hour as ended. And when something last happened: what is restored is as it
  * was, and changed since.
+ *
+ * @param only the one account to answer, which is the clients'; absent, all, with what ended in the clients' left out
  */
-export async function stateOf({ account, clients }: Pick<LabAccount, "account" | "clients">): Promise<State> {
+export async function stateOf(
+  { account, clients }: { account: Pick<LabAccount["account"], "cloud">; clients: LookedWith },
+  only?: string,
+): Promise<State> {
   // Each of these makes its store on the first use, by whoever comes first.
   await clients.elb.send(new DescribeTargetGroupsCommand());
   await clients.ssm.send(new GetParametersCommand({ Names: ["/none"] }));
@@ -63,7 +74,8 @@ export async function stateOf({ account, clients }: Pick<LabAccount, "account" |
   await clients.guardDuty.send(new ListDetectorsCommand());
   await clients.kms.send(new ListKeysCommand());
   const ended = await endedResources(clients);
-  const state = copyOf(account.cloud.state as Record<string, Record<string, Record<string, State>>>);
+  const all = account.cloud.state as Record<string, Record<string, Record<string, State>>>;
+  const state = copyOf(only === undefined ? all : { [only]: all[only]! });
   for (const [id, regions] of Object.entries(state))
     for (const [region, stores] of Object.entries(regions)) {
       forgetMoments(stores);
@@ -131,7 +143,7 @@ function drop(from: State, ...keys: string[]): void {
 
 const isObject = (value: unknown): value is State => typeof value === "object" && value !== null;
 
-async function endedResources({ ec2 }: LabAccount["clients"]): Promise<string[]> {
+async function endedResources({ ec2 }: LookedWith): Promise<string[]> {
   const [instances, gateways, peerings, vpnGateways] = await Promise.all([
     ec2.send(new DescribeInstancesCommand()),
     ec2.send(new DescribeNatGatewaysCommand()),

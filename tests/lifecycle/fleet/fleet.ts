@@ -22,6 +22,7 @@ import { stateOf } from "../account-state.ts";
 import { builtDist } from "../built-dist.ts";
 import { BUILD, deploymentTo, type Ended, LAB, type LabAccount, labAccountOn } from "../lab-account.ts";
 import { stackStatus } from "../stacks.ts";
+import { scatter } from "./lab-states.ts";
 
 export const INSTRUCTOR = DEFAULT_ACCOUNT_ID;
 /** The lab account that the others are copies of, and itself one of the fleet. */
@@ -46,6 +47,8 @@ export interface Fleet {
   instructor: LabAccount;
   /** Lab accounts with a built lab, by id. */
   accounts: string[];
+  /** Where those stand that are in a random state, by id. */
+  states: Record<string, string>;
   /** What the first of them held before its lab was built. */
   untouched: unknown;
   labAccount(id: string): Promise<LabAccount>;
@@ -58,8 +61,15 @@ export interface Fleet {
   stop(): Promise<void>;
 }
 
+/** Accounts besides those with a built lab, each in a random state of it; the first account goes the whole way itself. */
+interface Random {
+  count: number;
+  steps: readonly string[];
+  seed: number;
+}
+
 /** Starts an instructor's account and so many lab accounts, each with a built lab. Whoever starts it stops it. */
-export async function startFleet(size: number): Promise<Fleet> {
+export async function startFleet(size: number, random?: Random): Promise<Fleet> {
   const account = await startTestAccount();
   const dist = await builtDist();
   const clientsIn = (id: string) => clientsOf(account, credentialsOf(id));
@@ -72,14 +82,30 @@ export async function startFleet(size: number): Promise<Fleet> {
   const first = await labAccountOn(account, FIRST);
   await name(first.clients, `training-${FIRST}`);
   const untouched = (await stateOf(first))[FIRST];
-  await first.build();
-  const copies = Array.from({ length: size - 1 }, (_, index) => ({
+  const from = { accountId: FIRST, suffix: BUILD.suffix };
+  const copies = Array.from({ length: size - 1 + (random?.count ?? 0) }, (_, index) => ({
     accountId: String(Number(FIRST) + index + 1),
     suffix: `p${index + 1}`,
   }));
-  await cloneAccount(account.cloud, { accountId: FIRST, suffix: BUILD.suffix }, copies);
+  const build = async () => {
+    await first.build();
+    await cloneAccount(account.cloud, from, copies.slice(0, size - 1));
+  };
+  const states = random
+    ? await scatter(account.cloud, {
+        from,
+        to: copies.slice(size - 1),
+        lab: {
+          build,
+          verify: () => first.verify(),
+          solve: (step) => first.solve(step),
+          cleanUp: () => first.run("clean-up", { lab: LAB, approval: "given" }),
+        },
+        ...random,
+      })
+    : {};
+  if (!random) await build();
   const accounts = [FIRST, ...copies.map(({ accountId }) => accountId)];
-  for (const { accountId: id } of copies) await name(clientsIn(id), `training-${id}`);
 
   const children = async (executionArn: string) => {
     const { sfn } = instructor;
@@ -95,6 +121,7 @@ export async function startFleet(size: number): Promise<Fleet> {
   return {
     instructor,
     accounts,
+    states,
     untouched,
     clientsIn,
     organizationsIn: (id) => account.client(OrganizationsClient, credentialsOf(id)),

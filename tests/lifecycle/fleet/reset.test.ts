@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { ListExecutionsCommand, RedriveExecutionCommand } from "@aws-sdk/client-sfn";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { OpenLab } from "../../../cli/open-lab.ts";
@@ -5,20 +6,71 @@ import type { ResetReport } from "../../../cli/reset/report.ts";
 import { type ResetOptions, resetAccounts } from "../../../cli/reset.ts";
 import { AwsError } from "../../../infra/local/errors.ts";
 import { injectFault } from "../../../infra/local/faults.ts";
+import { bucketsStore } from "../../../infra/local/services/s3/store.ts";
+import { statesStore } from "../../../infra/local/services/states/store.ts";
+import { encodeSnapshot } from "../../../infra/local/snapshot.ts";
+import { estimateReset } from "../../../tasks/labs/estimate.ts";
 import { fnd203Guide } from "../../../tasks/labs/fnd203/guide.ts";
 import { Orchestrator } from "../../../tui/execution/orchestrator.ts";
 import { stateOf } from "../account-state.ts";
 import { LAB } from "../lab-account.ts";
 import { FIRST, type Fleet, INSTRUCTOR, startFleet } from "./fleet.ts";
 
+/** Of this seed, accounts were never built, have steps solved, and are half cleaned up. */
+const SEED = 1;
+
 let fleet: Fleet;
 beforeAll(async () => {
-  fleet = await startFleet(5);
+  fleet = await startFleet(5, { count: 4, steps: ["trail", "config", "session-preferences"], seed: SEED });
 });
 afterAll(() => fleet.stop());
 
-/** What an account holds. */
-const stateIn = async (id: string) => (await stateOf(await fleet.labAccount(id)))[id];
+/** What an account holds, of all accounts in the same words; and without stacks' events, which a copy has not. */
+const stateIn = async (id: string): Promise<unknown> =>
+  inSameWords(id, (await stateOf(await fleet.labAccount(id), id))[id]);
+
+function inSameWords(id: string, state: unknown): unknown {
+  return JSON.parse(JSON.stringify(state).replaceAll(id, FIRST), (key, value) =>
+    key === "events" ? undefined : value,
+  );
+}
+
+/**
+ * All that the local account keeps of an account, to the byte: its stores, with what happened, and its buckets. As digests, by
+ * Region and store: two whole accounts that differ are nothing to read.
+ */
+function wholeOf(id: string): Record<string, string> {
+  const { cloud } = fleet.instructor.account;
+  const { buckets } = cloud.store(bucketsStore, { accountId: "", region: "" });
+  const own = Object.fromEntries(Object.entries(buckets).filter(([, bucket]) => bucket.accountId === id));
+  const stores = Object.entries(cloud.state[id]!).flatMap(([region, inRegion]) =>
+    Object.entries(inRegion).map(([name, store]) => [`${region}/${name}`, store] as const),
+  );
+  return Object.fromEntries(
+    [["buckets", own] as const, ...stores].map(([name, store]) => [
+      name,
+      createHash("sha256")
+        .update(encodeSnapshot({ [id]: { [name]: { store } } }))
+        .digest("hex"),
+    ]),
+  );
+}
+
+/** The state transitions of all executions of an account: states entered, and tasks begun again after one has failed. */
+function transitionsOf(id: string): { entered: number; retried: number } {
+  const { cloud } = fleet.instructor.account;
+  const { executions } = cloud.store(statesStore, { accountId: id, region: "us-east-1" });
+  const count = { entered: 0, retried: 0 };
+  for (const { events, packed } of Object.values(executions)) {
+    expect(packed).toBeUndefined();
+    for (const { type, previousEventId } of events) {
+      if (type!.endsWith("StateEntered")) count.entered++;
+      const before = events.find((event) => event.id === previousEventId)?.type;
+      if (type === "TaskScheduled" && before === "TaskFailed") count.retried++;
+    }
+  }
+  return count;
+}
 
 const statesIn = (ids: readonly string[]) => Promise.all(ids.map(stateIn));
 
@@ -63,9 +115,12 @@ async function command(
   return { ...ended, report: ended.answer as ResetReport, told, questions };
 }
 
-const [first, held, third, fourth, unlisted] = [0, 1, 2, 3, 4].map((index) =>
+const [first, held, third, fourth, unlisted, witness, ...scattered] = Array.from({ length: 9 }, (_, index) =>
   String(Number(FIRST) + index),
-) as [string, string, string, string, string];
+) as [string, string, string, string, string, string, string, string, string];
+
+/** All but one, whose trail would deliver that somebody has looked. */
+const looked = () => fleet.accounts.filter((id) => id !== witness);
 
 /** How many clean-ups of the lab were begun in an account. */
 async function cleanUpsIn(id: string): Promise<number> {
@@ -84,56 +139,81 @@ const holdKeyPair = (): (() => void) =>
   });
 
 test("without anybody to ask it is a plan, an account a line, which changes nothing anywhere in them", async () => {
-  const before = await statesIn(fleet.accounts);
+  const before = await statesIn(looked());
   const { exitCode, report, told, questions } = await command([first, held], {});
   expect(exitCode).toBe(0);
   expect(report).toMatchObject({ mode: "plan", totals: { planned: 2 } });
   expect(told).toContain(`[2/2] training-${held} (${held}): goes: 1 × stack, 1 × key pair\n`);
   expect(told).toContain("nobody can be asked here, and --yes approves it beforehand");
   expect(questions).toEqual([]);
-  expect(await statesIn(fleet.accounts)).toEqual(before);
+  expect(await statesIn(looked())).toEqual(before);
 });
 
 test("a reset that is not approved does nothing", async () => {
-  const before = await statesIn(fleet.accounts);
-  const { exitCode, questions } = await command([first, held], { says: "" });
+  const before = await statesIn(looked());
+  const { exitCode, questions } = await command([held], { says: "" });
   expect(exitCode).toBe(1);
-  expect(questions[0]).toContain(`reset 2 in ${INSTRUCTOR}`);
-  expect(await statesIn(fleet.accounts)).toEqual(before);
+  expect(questions[0]).toContain(`reset 1 in ${INSTRUCTOR}`);
+  expect(await statesIn(looked())).toEqual(before);
 });
 
-test("what cannot be deleted is quarantined after three passes and named, the others are clean, and who is not listed is as before", async () => {
-  const before = await stateIn(unlisted);
+test("in whichever state they are, accounts are clean or quarantined after three passes, and who is not listed is untouched", async () => {
+  expect(Object.values(fleet.states)).toMatchInlineSnapshot(`
+    [
+      "session-preferences solved",
+      "never built",
+      "verified",
+      "cleaned up without DeleteStack,DeleteBucket,DeleteDetector",
+    ]
+  `);
+  const witnesses = [unlisted, witness].map(wholeOf);
+  const listed = [first, held, third, ...scattered];
   const mend = holdKeyPair();
-  const { exitCode, report, told } = await command([first, held, third], {
-    says: `reset 3 in ${INSTRUCTOR}`,
-  });
+  const before = listed.map(transitionsOf);
+  const instructor = transitionsOf(INSTRUCTOR);
+  const { exitCode, report, told } = await command(listed, { says: `reset 6 in ${INSTRUCTOR}` });
   mend();
+  expect([unlisted, witness].map(wholeOf)).toEqual(witnesses);
+  const untouched = inSameWords(FIRST, fleet.untouched);
+  for (const id of listed) if (id !== held) expect(await stateIn(id), fleet.states[id]).toEqual(untouched);
   expect(exitCode).toBe(2);
-  expect(report.totals).toEqual({ clean: 2, quarantined: 1 });
-  expect(report.accounts).toMatchObject([
-    { account: { id: first }, outcome: "clean", passes: 1 },
-    {
-      account: { id: held },
-      outcome: "quarantined",
-      passes: 3,
-      left: {
-        error: "LeftBehind",
-        left: [{ kind: "key pair", name: "FND203DemoKP" }],
-        failed: [{ item: { kind: "key pair" }, error: "UnauthorizedOperation" }],
-      },
+  expect(report.totals).toEqual({ clean: 5, quarantined: 1 });
+  expect(report.accounts.find(({ account }) => account.id === held)).toMatchObject({
+    outcome: "quarantined",
+    passes: 3,
+    left: {
+      error: "LeftBehind",
+      left: [{ kind: "key pair", name: "FND203DemoKP" }],
+      failed: [{ item: { kind: "key pair" }, error: "UnauthorizedOperation" }],
     },
-    { account: { id: third }, outcome: "clean", passes: 1 },
-  ]);
+  });
   expect(told).toMatch(
     /: clean, removed: 1 × stack, 1 × key pair; 4\d things compared with the 4\d of before\n/,
   );
   expect(told).toMatch(/quarantined, not clean after 3 passes\.\n.*Left behind: key pair FND203DemoKP/);
   expect(told).toMatch(/An organisation forbids it/);
-  expect(told).toMatch(/3 accounts: 2 clean, 1 quarantined\.\nState transitions: \d+ here, and \d+ in the/);
-  expect(await stateIn(first)).toEqual(fleet.untouched);
-  expect(await stateIn(unlisted)).toEqual(before);
   expect(await cleanUpsIn(held)).toBe(3);
+
+  // The one that is held begins four times, of which the last says that it has had its passes: all else is as estimated.
+  const { here, there } = report.transitions;
+  const now = transitionsOf(INSTRUCTOR);
+  const estimate = estimateReset(fnd203Guide, [2], { concurrency: 4, place: "local" });
+  const perAccount = estimate.here - estimateReset(fnd203Guide, [], { concurrency: 4, place: "local" }).here;
+  const once = estimate.here + 5 * perAccount;
+  expect(told).toContain(`To reset them takes about ${once} state transitions here, and `);
+  const [CHECK_CHOOSE, BEGIN_LOOK_CHOOSE_WAIT, BEGIN, PLAN] = [2, 4, 1, 3];
+  const quarantined = CHECK_CHOOSE + 3 * BEGIN_LOOK_CHOOSE_WAIT + BEGIN;
+  expect(now.entered - instructor.entered).toBe(2 * once - perAccount + quarantined);
+  const after = listed.map(transitionsOf);
+  const built = listed.indexOf(third);
+  expect(after[built]!.entered - before[built]!.entered).toBe(PLAN + estimate.there);
+
+  const sum = ({ entered, retried }: ReturnType<typeof transitionsOf>) => entered + retried;
+  expect(told).toContain(
+    `6 accounts: 5 clean, 1 quarantined.\nState transitions: ${here} here, and ${there} in the`,
+  );
+  expect(here).toBe(sum(now) - sum(instructor));
+  expect(there).toBe(after.reduce((total, one, index) => total + sum(one) - sum(before[index]!), 0));
 });
 
 test("a reset that was given up can be redriven: it goes on with what is not clean, by passes of its own", async () => {
