@@ -17,7 +17,7 @@ const EXECUTION_DATA = new Set([
 ]);
 
 const FATAL = /^Execution(Failed|Aborted|TimedOut)$/;
-const ERROR = /(Failed|Aborted|TimedOut)$/;
+const ERROR = /(Failed|Aborted|TimedOut)$|^FailStateEntered$/;
 
 /** Which event types each level lets through. Source: Step Functions Developer Guide, "Log levels". */
 const LEVELS: Record<NonNullable<LoggingConfiguration["level"]>, RegExp | undefined> = {

@@ -1,5 +1,4 @@
 // One file, however long: all of it asks one account, whose start takes longer than most of its tests.
-import * as logs from "@aws-sdk/client-cloudwatch-logs";
 import * as api from "@aws-sdk/client-sfn";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startTestAccount, type TestAccount } from "../../../../helpers/local-account.ts";
@@ -266,41 +265,4 @@ describe("executions", () => {
       sfn.send(new api.StartSyncExecutionCommand({ stateMachineArn: standard })),
     ).rejects.toMatchObject({ name: "StateMachineTypeNotSupported" });
   });
-});
-
-it("writes events to the machine's log group at the level asked for", async () => {
-  const client = account.client(logs.CloudWatchLogsClient);
-  const logGroupName = "/aws/vendedlogs/states/lab";
-  await client.send(new logs.CreateLogGroupCommand({ logGroupName }));
-  const machine = await machines.create(jsonata({ No: { Type: "Fail", Error: "E", Cause: "C" } }), {
-    loggingConfiguration: {
-      level: "ERROR",
-      includeExecutionData: true,
-      destinations: [
-        {
-          cloudWatchLogsLogGroup: {
-            logGroupArn: `arn:aws:logs:us-east-1:123456789012:log-group:${logGroupName}:*`,
-          },
-        },
-      ],
-    },
-  });
-  const executionArn = await machines.start(machine);
-  await machines.end(executionArn);
-  const { events } = await client.send(new logs.FilterLogEventsCommand({ logGroupName }));
-  expect(events!.map(({ message }) => JSON.parse(message!) as unknown)).toEqual([
-    {
-      id: "3",
-      type: "ExecutionFailed",
-      details: { error: "E", cause: "C" },
-      previous_event_id: "2",
-      event_timestamp: expect.stringMatching(/^\d+$/) as string,
-      execution_arn: executionArn,
-      redrive_count: "0",
-    },
-  ]);
-  await sfn.send(new api.RedriveExecutionCommand({ executionArn }));
-  await machines.end(executionArn);
-  const { events: after } = await client.send(new logs.FilterLogEventsCommand({ logGroupName }));
-  expect(JSON.parse(after![1]!.message!)).toMatchObject({ type: "ExecutionFailed", redrive_count: "1" });
 });
