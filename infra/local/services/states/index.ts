@@ -7,8 +7,8 @@
  *
  * Deliberate differences: Wait states and back-offs pass at the account's pace, and the time-outs around them are
  * reckoned in AWS time; time-outs of work that is really done are real. After a restart a task that was in flight
- * is invoked again, and the time in between does not count against time-outs. $random and States.MathRandom with a
- * seed repeat themselves, but not AWS's own sequence. Executions that ended are kept by number and size (`retention.ts`),
+ * is invoked again, and the time in between does not count against time-outs. Unsure: that States.MathRandom with a seed
+ * answers as AWS's does; $random does. Executions that ended are kept by number and size (`retention.ts`),
  * not for 90 days, and a history's texts are 64 million characters at most. At most 1,000 children run side by side.
  * ResultWriter writes one file a status, however large, and after a redrive the same anew. A machine that is deleted has
  * its executions stopped at once, not at their next state. Nothing is throttled (docs/decisions.md, "Step Functions'

@@ -5,16 +5,19 @@ import { signalsOf } from "./signals.ts";
 const YEAR_SECONDS = 365 * 24 * 60 * 60;
 
 /**
- * How many of each there may be: machines, activities, open executions and open Map Runs in a Region of an account, the
- * others of one machine, one activity, one Map Run or one resource. Those that are sizes of data stand in
- * `asl/limits.ts`; docs/decisions.md names those that are not held to.
+ * How many of each there may be: machines, activities and open Map Runs in a Region of an account, the others of one
+ * machine, one activity, one Map Run or one resource. Those that are sizes of data stand in `asl/limits.ts`;
+ * docs/decisions.md names those that are not held to.
  * Source: Step Functions Developer Guide, "Step Functions service quotas".
  */
 export const QUOTAS = {
   machines: 100_000,
   activities: 100_000,
-  /** Of standard executions. */
-  openExecutions: 1_000_000,
+  /**
+   * A deliberate difference: of all accounts and both types together, where AWS has a million standard ones in a Region of
+   * an account. Each takes some 25 kB, and a machine that starts itself would leave the process no room.
+   */
+  openExecutions: 20_000,
   openMapRuns: 1_000,
   versions: 1_000,
   aliases: 100,
@@ -36,18 +39,11 @@ export const quotaExceeded = (what: "versions" | "aliases"): AwsError =>
   );
 
 /**
- * Refuses one standard execution more than may be open. Unsure: AWS's words, and whether a Map Run's children count.
+ * Refuses one execution more than may be open. Unsure: AWS's words.
  * @throws AwsError ExecutionLimitExceeded
  */
-export function requireRoomForExecution({ cloud, accountId, region }: Call): void {
-  const { runs } = signalsOf(cloud);
-  // They are counted only where they could be too many, all accounts' and express ones together.
-  if (runs.size < QUOTAS.openExecutions) return;
-  let open = 0;
-  for (const { place, execution } of runs.values()) {
-    if (place.accountId === accountId && place.region === region && execution.type === "STANDARD") open++;
-  }
-  if (open < QUOTAS.openExecutions) return;
+export function requireRoomForExecution({ cloud }: Call): void {
+  if (signalsOf(cloud).runs.size < QUOTAS.openExecutions) return;
   throw new AwsError(
     "ExecutionLimitExceeded",
     `The maximum number of open executions (${QUOTAS.openExecutions}) has been reached.`,

@@ -32,7 +32,7 @@ export const startOperations: Operations<"states"> = {
       }
       throw new AwsError("ExecutionAlreadyExists", `Execution Already Exists: '${existing.arn}'`);
     }
-    if (execution.type === "STANDARD") requireRoomForExecution(call);
+    requireRoomForExecution(call);
     beginExecution(call.cloud, call, execution);
     return { executionArn: execution.arn, startDate: execution.startDate };
   },
@@ -43,6 +43,7 @@ export const startOperations: Operations<"states"> = {
     if (execution.type !== "EXPRESS") {
       throw typeNotSupported();
     }
+    requireRoomForExecution(call);
     beginExecution(call.cloud, call, execution);
     const signals = signalsOf(call.cloud);
     while (execution.status === "RUNNING") await signals.next(execution.arn, call.cloud.stopping);

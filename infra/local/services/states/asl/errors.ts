@@ -4,14 +4,22 @@ export interface ErrorOutput {
   cause?: string;
 }
 
+/**
+ * AWS's limit on a cause, in characters (API Reference, the `cause` of each event). Unsure: that AWS cuts off what is
+ * more. Nested machines escape the cause of the one inside, which doubles its backslashes: without a limit the
+ * twentieth has 44 MB of them.
+ */
+const LONGEST_CAUSE = 32_768;
+
 /** An error of the States Language: a state failed, and Retry and Catch may have a say. */
 export class StateError extends Error implements ErrorOutput {
   readonly error: string | undefined;
 
   constructor(error: string | undefined, cause: string | undefined) {
-    super(`${error ?? "No error name"}: ${cause ?? "no cause"}`);
+    const told = cause?.slice(0, LONGEST_CAUSE);
+    super(`${error ?? "No error name"}: ${told ?? "no cause"}`);
     this.error = error;
-    if (cause !== undefined) this.cause = cause;
+    if (told !== undefined) this.cause = told;
   }
 
   declare cause?: string;

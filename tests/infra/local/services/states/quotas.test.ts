@@ -66,29 +66,49 @@ describe("are held to:", () => {
     expect(await publish()).toMatchObject({ stateMachineVersionArn: `${stateMachineArn}:2` });
   });
 
-  it("open standard executions", async () => {
-    const stateMachineArn = await machines.create(jsonata({ Ask: asking() }));
-    const running = await machines.start(stateMachineArn);
-    const stopped = await machines.start(stateMachineArn);
-    await sfn.send(new api.StopExecutionCommand({ executionArn: stopped }));
+  /** Leaves room for so many more executions while `work` lasts. */
+  async function withRoomFor(count: number, work: () => Promise<void>) {
     const { runs } = signalsOf(account.cloud);
-    const run = runs.get(running)!;
-    const own = [...runs];
-    for (let i = runs.size; i < QUOTAS.openExecutions; i++) runs.set(String(i), run);
+    const executionArn = await machines.start(await machines.create(jsonata({ Ask: asking() })));
+    const run = runs.get(executionArn)!;
+    const keys = Array.from({ length: QUOTAS.openExecutions - count - runs.size }, (_, i) => `filler-${i}`);
+    for (const key of keys) runs.set(key, run);
+    try {
+      await work();
+    } finally {
+      for (const key of keys) runs.delete(key);
+      await sfn.send(new api.StopExecutionCommand({ executionArn }));
+    }
+  }
+
+  it("open executions", async () => {
     const exceeded = { name: "ExecutionLimitExceeded" };
-    await expect(machines.start(stateMachineArn)).rejects.toMatchObject(exceeded);
-    const redrive = new api.RedriveExecutionCommand({ executionArn: stopped });
-    await expect(sfn.send(redrive)).rejects.toMatchObject(exceeded);
-    // Express ones are not counted, nor is what another Region runs.
-    await machines.start(await machines.create(PASS, { type: "EXPRESS" }));
-    const elsewhere = account.client(api.SFNClient, { region: "eu-west-1" });
-    const { stateMachineArn: there } = await elsewhere.send(
-      new api.CreateStateMachineCommand({ name: "there", roleArn: ROLE, definition: PASS }),
-    );
-    await elsewhere.send(new api.StartExecutionCommand({ stateMachineArn: there }));
-    runs.clear();
-    for (const [arn, one] of own) runs.set(arn, one);
+    const stateMachineArn = await machines.create(jsonata({ Ask: asking() }));
+    const executionArn = await machines.start(stateMachineArn);
+    await sfn.send(new api.StopExecutionCommand({ executionArn }));
+    const redrive = new api.RedriveExecutionCommand({ executionArn });
+    const express = await machines.create(PASS, { type: "EXPRESS" });
+    await withRoomFor(0, async () => {
+      await expect(machines.start(stateMachineArn)).rejects.toMatchObject(exceeded);
+      await expect(sfn.send(redrive)).rejects.toMatchObject(exceeded);
+      const sync = new api.StartSyncExecutionCommand({ stateMachineArn: express });
+      await expect(sfn.send(sync)).rejects.toMatchObject(exceeded);
+    });
     await sfn.send(redrive);
+  });
+
+  it("open executions of a machine that starts itself, which fails", async () => {
+    const name = crypto.randomUUID();
+    const StateMachineArn = `arn:aws:states:us-east-1:123456789012:stateMachine:${name}`;
+    const Resource = "arn:aws:states:::states:startExecution.sync:2";
+    const Again = { Type: "Task", Resource, Arguments: { StateMachineArn }, End: true };
+    await machines.create(jsonata({ Again }), { name });
+    await withRoomFor(20, async () => {
+      const ended = await machines.ended(await machines.start(StateMachineArn));
+      expect(ended).toMatchObject({ status: "FAILED", error: "States.TaskFailed" });
+      // Each cause has the one inside, escaped once more.
+      expect(ended.cause).toHaveLength(32_768);
+    });
   });
 });
 
