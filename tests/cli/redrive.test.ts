@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { redriveLab } from "../../cli/redrive.ts";
-import type { Verb } from "../../workflows/contract.ts";
+import { Orchestrator } from "../../tui/execution/orchestrator.ts";
+import { ERRORS, type Verb } from "../../workflows/contract.ts";
 import { fakeLab } from "./fake-lab.ts";
 
 const at = (minute: number) => new Date(Date.UTC(2026, 10, 22, 12, minute));
@@ -27,11 +28,13 @@ function labWith(
         },
       ];
     },
+    // It asks for what is recent, and how that failed, and for nothing else.
+    toGoOn: Orchestrator.prototype.toGoOn,
     redrive: async (executionArn: string) => {
       if (refusal) throw refusal;
       redriven.push(executionArn);
     },
-    error: async (executionArn: string) => (executionArn === "validate-lab" ? failedWith : undefined),
+    error: async () => failedWith,
     input: async () => {
       throw new Error("its input is read");
     },
@@ -49,7 +52,7 @@ test("the newest goes on, and ends as such a command ends", async () => {
   });
   expect((await redriveLab(lab, false, output)).exitCode).toBe(2);
   expect(redriven).toEqual(["clean-up"]);
-  expect(told()).toContain("the clean-up goes on where it ended.");
+  expect(told()).toContain("clean-up goes on where it ended.");
 });
 
 test("a validation goes on, and not the clean-up that was its own", async () => {
@@ -65,6 +68,13 @@ test.each([
   [{}, /There is no clean-up and no validation/],
   [{ "clean-up": { status: "SUCCEEDED", from: 1, to: 2 } }, /succeeded: there is nothing to go on with/],
   [{ "clean-up": { status: "RUNNING", from: 1 } }, /still runs/],
+  [
+    {
+      "clean-up": { status: "FAILED", from: 1, to: 2 },
+      "build-lab": { status: "SUCCEEDED", from: 3, to: 4 },
+    },
+    /lab was built since/,
+  ],
 ] as const)("with %j there is nothing to go on with", async (recent, words) => {
   const { lab, output, redriven } = labWith(recent);
   await expect(redriveLab(lab, false, output)).rejects.toThrow(words);
@@ -80,10 +90,15 @@ test("what AWS does not let go on is told in its words", async () => {
 test("a validation that was refused has nothing to go on with", async () => {
   const { lab, output, redriven } = labWith(
     { "validate-lab": { status: "FAILED", from: 1, to: 2 } },
-    { failedWith: "Refused" },
+    { failedWith: ERRORS.refused },
   );
-  await expect(redriveLab(lab, false, output)).rejects.toThrow(
-    /the validate-lab, was refused and did nothing/,
-  );
+  await expect(redriveLab(lab, false, output)).rejects.toThrow(/was refused and did nothing/);
+  expect(redriven).toEqual([]);
+});
+
+test("a clean-up whose plan was not approved is planned anew", async () => {
+  const recent = { "clean-up": { status: "FAILED", from: 1, to: 2 } };
+  const { lab, output, redriven } = labWith(recent, { failedWith: ERRORS.notApproved });
+  await expect(redriveLab(lab, false, output)).rejects.toThrow(/not approved.*Plan anew: handrail clean-up/);
   expect(redriven).toEqual([]);
 });

@@ -236,7 +236,7 @@ describe("why it was not clean", () => {
     const view = { ...emptyView(ARN), status: "FAILED" as const, error: "LeftBehind", cause };
     const state = stateWith({ cleaned, machine: { verb: "clean-up", view } });
     const page = textsOf(cleanUpPage(state, 80)).join("\n");
-    expect(page).toMatch(/^Not clean yet\n.*press c/);
+    expect(page).toMatch(/^Not clean yet\n.*press R: .*\nc plans anew\./);
     expect(page).toMatch(/Left behind\n✗ trail mine\n {2}AccessDenied: Not yours/);
     expect(page).toMatch(/Not as it was before the lab\n✗ detector 12abc\n {2}It has other settings\./);
     expect(page).not.toMatch(/Could not be done|DISABLED/);

@@ -11,17 +11,19 @@ export interface Failure {
 /** How a reader can act: by the terminal's keys, or by commands. */
 export type Means = "keys" | "commands";
 
-const DO: Record<Means, Record<"build" | "clean-up" | "verify" | "again", string>> = {
+const DO: Record<Means, Record<"build" | "clean-up" | "verify" | "left" | "again", string>> = {
   keys: {
     build: "Press b to build it.",
     "clean-up": "Press c to clean up, then b to build anew.",
     verify: "Press v to look again, and s to try again.",
+    left: "Press R to go on there, or c to plan anew.",
     again: "Press the same key to try again.",
   },
   commands: {
     build: "Build it with: handrail build",
     "clean-up": "Clean up with `handrail clean-up`, then build anew.",
     verify: "Look again with: handrail verify",
+    left: "Go on there with `handrail redrive`, or plan anew with `handrail clean-up`.",
     again: "Try again.",
   },
 };
@@ -51,7 +53,7 @@ export function explainFailure(error: string | undefined, cause: string | undefi
     case ERRORS.leftBehind:
       return {
         what: describeLeft(cause),
-        todo: `What holds them is in the list. Mend it, then: ${words.again}`,
+        todo: `What holds them is in the list. Mend it, then: ${words.left}`,
       };
     case ERRORS.notYet:
       return { what: `AWS took longer than expected. ${cause ?? ""}`.trimEnd(), todo: words.again };

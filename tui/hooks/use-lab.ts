@@ -15,6 +15,8 @@ export interface Lab {
   verify(steps: string[]): void;
   solve(step: string): void;
   cleanUp(): void;
+  /** Has the last clean-up or validation go on where it failed or was cut short. */
+  goOn(): void;
   /** Answers a clean-up's plan. */
   approve(token: string, approved: boolean): void;
   /** Opens the account again, after it could not be reached. */
@@ -27,6 +29,13 @@ export interface Lab {
 interface About {
   step?: string;
   suffix?: string;
+}
+
+/** An execution to be followed. */
+interface Followed {
+  verb: Verb;
+  executionArn: string;
+  about?: About;
 }
 
 /**
@@ -102,19 +111,37 @@ export function useLab(guide: LabGuide, open: OpenSession | undefined, dispatch:
     [guard, takeUp],
   );
 
-  const run = (verb: Verb, input: object, about?: About) => {
+  /** Has one thing begin at a time. `begin` answers what is then followed, if anything. */
+  const beginOne = (begin: (on: LabSession) => Promise<Followed | undefined>) => {
     if (!session || starting.current) return;
     starting.current = true;
-    const begin = async () => {
-      const executionArn = await session.orchestrator
-        .start(verb, { lab: session.guide.id, ...input })
-        .finally(() => {
-          starting.current = false;
-        });
-      await follow(session, verb, executionArn, about);
+    const work = async () => {
+      const begun = await begin(session).finally(() => {
+        starting.current = false;
+      });
+      if (!begun) return;
+      await follow(session, begun.verb, begun.executionArn, begun.about);
+      // It has built the lab, and cleaned it up, by machines that were not followed here.
+      if (begun.verb === "validate-lab") dispatch({ type: "restored", ...(await restore(session)).standing });
     };
-    guard(begin(), refused);
+    guard(work(), refused);
   };
+  const run = (verb: Verb, input: object, about?: About) =>
+    beginOne(async ({ orchestrator, guide: { id } }) => ({
+      verb,
+      executionArn: await orchestrator.start(verb, { lab: id, ...input }),
+      about,
+    }));
+  const goOn = () =>
+    beginOne(async ({ orchestrator, guide: { id } }) => {
+      const last = await orchestrator.toGoOn(id);
+      if ("found" in last) {
+        await orchestrator.redrive(last.found.executionArn);
+        return last.found;
+      }
+      dispatch({ type: "tell", text: last.why, bad: true });
+      return undefined;
+    });
   return {
     session,
     build: (suffix) => {
@@ -124,6 +151,7 @@ export function useLab(guide: LabGuide, open: OpenSession | undefined, dispatch:
     verify: (steps) => run("verify-steps", { steps }, steps.length === 1 ? { step: steps[0] } : {}),
     solve: (step) => run("solve-step", { step }, { step }),
     cleanUp: () => run("clean-up", { approval: "ask" }),
+    goOn,
     approve: (token, approved) => {
       if (session)
         guard(session.orchestrator.approve(token, { approved, by: session.place.arn }), answerRefused);

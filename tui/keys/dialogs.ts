@@ -50,6 +50,7 @@ function confirmed(context: KeyContext, { yes }: Question): void {
   const { lab, start, quit } = context;
   if (yes.do === "build") lab.build(yes.suffix);
   else if (yes.do === "solve") lab.solve(yes.step);
+  else if (yes.do === "go-on") lab.goOn();
   else if (yes.do === "deploy") start?.deploy();
   else if (yes.do === "go-to-aws") choose(context);
   else quit();

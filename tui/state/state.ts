@@ -42,6 +42,7 @@ export interface Question {
   yes:
     | { do: "build"; suffix: string }
     | { do: "solve"; step: string }
+    | { do: "go-on" }
     | { do: "quit" }
     | { do: "go-to-aws" }
     | { do: "deploy" };

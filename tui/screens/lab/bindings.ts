@@ -1,3 +1,4 @@
+import { goingOnQuestion, hasEnded } from "../../execution/going-on.ts";
 import type { Binding, KeyContext, KeySituation } from "../../keys/binding.ts";
 import { scrolling } from "../../keys/shared-bindings.ts";
 import type { LabSession } from "../../session.ts";
@@ -130,6 +131,17 @@ export const labBindings: readonly Binding[] = [
     press: cleanUp,
   },
   {
+    keys: ["R"],
+    label: "go on",
+    help: "have a clean-up that failed go on where it failed (asks first); what is done stays done",
+    when: (situation) => idle(situation) && on("clean-up")(situation) && cleanUpFailed(situation.state),
+    now: () => true,
+    press({ state, dispatch }) {
+      const text = goingOnQuestion(state.machine!.view);
+      dispatch({ type: "ask", question: { text, yes: { do: "go-on" } } });
+    },
+  },
+  {
     keys: ["p"],
     label: "lab and account",
     help: "choose lab and account anew, from the line of the build",
@@ -184,6 +196,10 @@ export const labBindings: readonly Binding[] = [
     press: ({ dispatch }) => dispatch({ type: "toggle-focus" }),
   },
 ];
+
+/** A plan that was not approved is no failure: nothing of it is kept. */
+const cleanUpFailed = ({ machine }: TerminalState): boolean =>
+  machine?.verb === "clean-up" && hasEnded(machine.view.status);
 
 /** The map of the network, at what the selected step is about. */
 function showNetwork(context: KeyContext): void {

@@ -1,3 +1,4 @@
+import { endedForGood, goingOnQuestion, toGoOn } from "../../execution/going-on.ts";
 import type { Binding, KeyContext, KeySituation } from "../../keys/binding.ts";
 import { scrolling } from "../../keys/shared-bindings.ts";
 import type { TerminalState } from "../../state/state.ts";
@@ -31,6 +32,15 @@ const focus = ({ dispatch }: KeyContext, to: MachineFocus): void =>
   dispatch({ type: "machine/focus", focus: to });
 
 const leave = ({ dispatch }: KeyContext): void => dispatch({ type: "show-screen", screen: "lab" });
+
+/** Whether the selected execution is the one that would go on. Its view says where. */
+function goesOn(state: TerminalState): boolean {
+  const { list = [], selected } = state.executions;
+  const last = toGoOn(list);
+  const view = viewIn(state);
+  if (!("found" in last) || last.found.executionArn !== selected) return false;
+  return view !== undefined && endedForGood(view.error) === undefined;
+}
 
 /** From the list into the drawing, from there into a state's details, and back. */
 export const machineBindings: readonly Binding[] = [
@@ -67,6 +77,17 @@ export const machineBindings: readonly Binding[] = [
     help: "from the list to the drawing, and back",
     when: ({ state }) => viewIn(state) !== undefined,
     press: (context) => focus(context, context.state.executions.focus === "list" ? "drawing" : "list"),
+  },
+  {
+    keys: ["R"],
+    label: "go on",
+    help: "have the last clean-up or validation, where it failed, go on from there (asks first); what is done stays done",
+    when: ({ open, state }) => open && !state.busy && goesOn(state),
+    now: () => true,
+    press({ state, dispatch }) {
+      const text = goingOnQuestion(viewIn(state)!);
+      dispatch({ type: "ask", question: { text, yes: { do: "go-on" } } });
+    },
   },
   {
     keys: ["r"],

@@ -26,7 +26,11 @@ export function leftPage({ cause }: Pick<ExecutionView, "cause">, width: number)
   return [
     ...renderMarkdown("## Not clean yet", width),
     ...wrap(
-      [{ text: "The rest is done. Mend what is listed here, then press c: it goes on from there." }],
+      [
+        {
+          text: "The rest is done. Mend what is listed here, then press R: it goes on from there. c plans anew.",
+        },
+      ],
       width,
     ),
     ...(unknown ? [EMPTY_LINE, ...wrap([{ text: cause ?? "Nothing says what." }], width)] : []),
