@@ -25,7 +25,10 @@ export const template: Check = (place, given, at) => {
   } else value()(place, given, at);
 };
 
-/** Assign: an object whose keys are names of variables. */
+/**
+ * Assign: an object whose keys are names of variables. Unsure: whether AWS refuses a name that a scope around has; here
+ * the inner one hides it.
+ */
 export const assign =
   (...more: More[]): Check =>
   (place, given, at) => {
