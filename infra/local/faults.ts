@@ -2,6 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import type { Cloud } from "./cloud.ts";
 import type { AwsError } from "./errors.ts";
 import type { Principal } from "./principal.ts";
+import type { CallOrigin } from "./service.ts";
 
 /**
  * Something that goes wrong on demand, for tests and benchmarks; nothing else asks for one. Faults belong to the
@@ -32,6 +33,8 @@ export interface FaultedCall {
   accountId: string;
   input: object;
   principal: Principal;
+  /** Whence it comes: over the wire, or from a service. Absent, an AWS service calls for itself. */
+  origin?: CallOrigin;
 }
 
 const faultsOf = new WeakMap<Cloud, Set<Fault>>();

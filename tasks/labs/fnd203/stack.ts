@@ -39,18 +39,17 @@ export async function findStack(clients: Clients, name: string): Promise<LabStac
 
 async function readStack(clients: Clients, nameOrId: string): Promise<LabStack | undefined> {
   try {
-    const { StackResources = [] } = await clients.cloudFormation.send(
-      new DescribeStackResourcesCommand({ StackName: nameOrId }),
-    );
+    // Side by side, though the second is of no use where the stack is not the lab: each check waits for both.
+    const [{ StackResources = [] }, { Stacks = [] }] = await Promise.all([
+      clients.cloudFormation.send(new DescribeStackResourcesCommand({ StackName: nameOrId })),
+      clients.cloudFormation.send(new DescribeStacksCommand({ StackName: nameOrId })),
+    ]);
     const resources = Object.fromEntries(
       StackResources.filter(
         (resource) => resource.PhysicalResourceId && resource.ResourceStatus !== "DELETE_COMPLETE",
       ).map((resource) => [resource.LogicalResourceId!, resource.PhysicalResourceId!]),
     );
     if (MARKS.some((mark) => resources[mark] === undefined)) return undefined;
-    const { Stacks = [] } = await clients.cloudFormation.send(
-      new DescribeStacksCommand({ StackName: nameOrId }),
-    );
     const stack = Stacks[0];
     if (!stack?.StackId || !stack.StackName) return undefined;
     const outputs = Object.fromEntries(

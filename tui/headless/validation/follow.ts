@@ -33,6 +33,7 @@ interface Reading {
 export async function followValidation(reading: Reading, executionArn: string): Promise<FollowedValidation> {
   const executions = new Map<string, ExecutionView>();
   const begun = new Set<number>();
+  const nested: Promise<[string, ExecutionView][]>[] = [];
   const view = await tellExecution(
     reading.orchestrator,
     executionArn,
@@ -42,15 +43,33 @@ export async function followValidation(reading: Reading, executionArn: string): 
         if (!state.started || executions.has(state.started)) continue;
         if (state.item !== undefined && !begun.has(state.item)) tellHeading(reading, state.item);
         if (state.item !== undefined) begun.add(state.item);
-        executions.set(state.started, await tellPart(reading, state));
+        const part = await tellPart(reading, state);
+        executions.set(state.started, part);
+        const reads = readNested(reading, part);
+        // Whoever waits for it at the end hears of a failure.
+        reads.catch(() => {});
+        nested.push(reads);
       }
     },
   );
-  for (const child of [...executions.values()])
-    for (const { started } of child.states)
-      if (started && !executions.has(started))
-        executions.set(started, await tellExecution(reading.orchestrator, started, () => {}));
+  for (const [arn, execution] of (await Promise.all(nested)).flat()) executions.set(arn, execution);
   return { view, executions };
+}
+
+/** What a part had other machines do, all of which has ended; read while the next part goes on. */
+async function readNested(
+  { orchestrator }: Reading,
+  { states }: ExecutionView,
+): Promise<[string, ExecutionView][]> {
+  const started = new Set(states.flatMap((state) => state.started ?? []));
+  return await Promise.all(
+    [...started].map(
+      async (arn): Promise<[string, ExecutionView]> => [
+        arn,
+        await tellExecution(orchestrator, arn, () => {}),
+      ],
+    ),
+  );
 }
 
 function tellHeading({ guide, walk, tell }: Reading, item: number): void {
