@@ -167,6 +167,16 @@ describe("aws-sdk integrations", () => {
     expect(listed.output).toBe('"/sdk"');
   });
 
+  it.each([
+    ["cloudtrail:listTrails", { Trails: [] }],
+    ["config:describeConfigurationRecorders", { ConfigurationRecorders: [] }],
+    ["ecr:describeRepositories", { Repositories: [] }],
+    ["guardduty:listDetectors", { DetectorIds: [] }],
+  ])("call each of the account's services: %s", async (action, answer) => {
+    const { output } = await machines.run(call(action, {}));
+    expect(JSON.parse(output!)).toEqual(answer);
+  });
+
   it("name errors as the Java SDK's exceptions: modelled ones by their own name, others by the service's", async () => {
     const missing = await machines.run(call("ssm:getParameter", { Name: "/none" }));
     expect(missing).toMatchObject({ status: "FAILED", error: "Ssm.ParameterNotFoundException" });
