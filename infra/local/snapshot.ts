@@ -10,8 +10,11 @@ const FILE = "account.json";
 /** Saves come no closer together than this, … */
 const MIN_INTERVAL_MS = 200;
 
-/** … and a save may take up to a fifth of the time: writing a large account down must not slow its use. */
-const BACK_OFF = 5;
+/**
+ * … and a save may take up to a tenth of the time: writing a large account down must not slow its use. One that has seen
+ * a whole lab takes some 70 ms, and loses the last second where its process is killed.
+ */
+const BACK_OFF = 10;
 
 /** A loaded snapshot; `notice` tells the participant what could not be read, and where it is kept. */
 export interface LoadedSnapshot {
