@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { defineConfig } from "vitest/config";
+import { LongFirst } from "./tests/setup/long-first.ts";
 
 /** These run what ships, dist/handrail.js, so that it is built before them. */
 const PROGRAM_TESTS = [
@@ -21,8 +22,9 @@ export default defineConfig({
     },
   ],
   test: {
-    // One more than the processors of a small machine: tests that run the program mostly wait for it.
+    // One more than the processors of a small machine: some tests wait more than they work.
     maxWorkers: 3,
+    sequence: { sequencer: LongFirst },
     // Nothing keeps state in its module, so that files can share what is loaded: loading the AWS clients anew for each
     // of them takes as long as the tests.
     isolate: false,
@@ -41,6 +43,9 @@ export default defineConfig({
         test: {
           name: "program",
           include: PROGRAM_TESTS,
+          // These mostly wait for the program. Vitest runs projects with other numbers of workers apart.
+          maxWorkers: 4,
+          sequence: { groupOrder: 1 },
           globalSetup: "tests/setup/build-once.ts",
         },
       },
