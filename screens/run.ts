@@ -7,8 +7,9 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openTerminal } from "../drive/terminal.ts";
+import { startCourse } from "./fleet.ts";
 import { svgOf } from "./svg.ts";
-import { TOUR } from "./tour.ts";
+import { FLEET_TOUR, type Stop, TOUR } from "./tour.ts";
 
 const COLUMNS = 112;
 const ROWS = 34;
@@ -40,26 +41,45 @@ const textIn = (svg: string): string =>
     .replaceAll("&gt;", ">")
     .replaceAll("&amp;", "&");
 
-const home = await mkdtemp(join(tmpdir(), "handrail-screens-"));
 const stale: string[] = [];
-const terminal = openTerminal({ home, columns: COLUMNS, rows: ROWS, patience: PATIENCE_MS });
-try {
-  await mkdir(folder, { recursive: true });
-  for (const { name, title, go } of TOUR) {
-    await go(terminal);
-    const file = join(folder, `${name}.svg`);
-    const text = terminal.text();
-    if (!checking) await writeFile(file, svgOf(terminal.screen, title, text));
-    else if (lasting(textIn(await readFile(file, "utf8").catch(() => ""))) !== lasting(text)) {
-      stale.push(name);
-      console.error(`docs/screens/${name}.svg is not what the program shows now:\n${text}\n`);
+
+/** Takes the pictures of a tour, in a home of its own. */
+async function take(stops: readonly Stop[], open: (home: string) => Promise<Opened>): Promise<void> {
+  const home = await mkdtemp(join(tmpdir(), "handrail-screens-"));
+  const { args, stop } = await open(home);
+  const terminal = openTerminal({ home, args, columns: COLUMNS, rows: ROWS, patience: PATIENCE_MS });
+  try {
+    for (const { name, title, go } of stops) {
+      await go(terminal);
+      const file = join(folder, `${name}.svg`);
+      const text = terminal.text();
+      if (!checking) await writeFile(file, svgOf(terminal.screen, title, text));
+      else if (lasting(textIn(await readFile(file, "utf8").catch(() => ""))) !== lasting(text)) {
+        stale.push(name);
+        console.error(`docs/screens/${name}.svg is not what the program shows now:\n${text}\n`);
+      }
+      console.log(`${name}: ${title}`);
     }
-    console.log(`${name}: ${title}`);
+  } finally {
+    await terminal.leave();
+    await stop?.();
+    await rm(home, { recursive: true, maxRetries: 5 });
   }
-} finally {
-  await terminal.leave();
-  await rm(home, { recursive: true, maxRetries: 5 });
 }
+
+/** What the program is started with, and what is to be stopped afterwards. */
+interface Opened {
+  args?: string[];
+  stop?: () => Promise<void>;
+}
+
+await mkdir(folder, { recursive: true });
+await take(TOUR, async () => ({}));
+await take(FLEET_TOUR, async (home) => {
+  const { accounts, stop } = await startCourse(home);
+  await writeFile(join(home, "monday.txt"), accounts.join("\n"));
+  return { args: ["fleet", "--accounts", "monday.txt"], stop };
+});
 if (stale.length > 0) {
   console.error(`Stale: ${stale.join(", ")}. Take them anew with: npm run screens`);
   process.exitCode = 1;

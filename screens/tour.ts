@@ -93,3 +93,17 @@ export const TOUR: readonly Stop[] = [
     },
   },
 ];
+
+/** What an instructor sees of a course. */
+export const FLEET_TOUR: readonly Stop[] = [
+  {
+    name: "fleet",
+    title: "Where each account of a course stands, and a reset that runs",
+    async go({ press, shows }) {
+      await shows(/All are looked at.*\n/);
+      await shows(/A reset runs since .*: 1 of 3 accounts done, 0 failed, 2 under way/);
+      press("j");
+      await shows(/› ✗ training-eva/);
+    },
+  },
+];

@@ -2,12 +2,14 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { NamedFleet } from "../../../cli/fleet/named-fleet.ts";
 import { resetsUnderWay } from "../../../cli/fleet/reset-progress.ts";
 import { type FleetStatus, tellFleetStatus } from "../../../cli/status.ts";
+import { runStandInReset } from "../../../drive/stand-ins.ts";
 import { AwsError } from "../../../infra/local/errors.ts";
 import { injectFault } from "../../../infra/local/faults.ts";
 import { startTestAccount, type TestAccount } from "../../helpers/local-account.ts";
+import { clientsOf } from "../../tasks/fixtures/built-lab.ts";
 import { LAB } from "../lab-account.ts";
 import { INSTRUCTOR } from "./fleet.ts";
-import { runReset, type SmallFleet, smallFleet } from "./small-fleet.ts";
+import { type SmallFleet, smallFleet } from "./small-fleet.ts";
 
 const STEPS = ["services-egress", "trail"] as const;
 
@@ -122,7 +124,11 @@ test("a reset that runs is found, with what its Map Run counts", async () => {
   const sfn = fleet.sfnOf(INSTRUCTOR);
   const machines = `arn:aws:states:us-east-1:${INSTRUCTOR}:stateMachine:`;
   expect(await resetsUnderWay(sfn, machines)).toEqual([]);
-  const executionArn = await runReset(account, INSTRUCTOR, ["succeeds", "fails", "waits"]);
+  const executionArn = await runStandInReset({ iam: clientsOf(account).iam, sfn }, LAB, [
+    "succeeds",
+    "fails",
+    "waits",
+  ]);
   await vi.waitFor(async () =>
     expect(await resetsUnderWay(sfn, machines)).toEqual([
       {
