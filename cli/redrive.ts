@@ -1,3 +1,4 @@
+import { findToGoOn } from "../tui/execution/going-on.ts";
 import { tellVerdict } from "../tui/headless/validation/tell-verdict.ts";
 import { validateInput } from "../workflows/contract.ts";
 import { consentBy, followCleanUp } from "./clean-up.ts";
@@ -16,7 +17,7 @@ export const redrive = (
 
 /** @throws Problem where there is nothing to go on with */
 export async function redriveLab(lab: OpenLab, yes: boolean, output: Output): Promise<Ended> {
-  const last = await lab.orchestrator.toGoOn(lab.guide.id);
+  const last = await findToGoOn(lab.orchestrator, lab.guide.id);
   if (!("found" in last)) throw new Problem(last.why);
   const { verb, executionArn } = last.found;
   await lab.orchestrator.redrive(executionArn).catch((error: Error) => {

@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
 import { redriveLab } from "../../cli/redrive.ts";
-import { Orchestrator } from "../../tui/execution/orchestrator.ts";
 import { ERRORS, type Verb } from "../../workflows/contract.ts";
 import { fakeLab } from "./fake-lab.ts";
 
@@ -28,8 +27,6 @@ function labWith(
         },
       ];
     },
-    // It asks for what is recent, and how that failed, and for nothing else.
-    toGoOn: Orchestrator.prototype.toGoOn,
     redrive: async (executionArn: string) => {
       if (refusal) throw refusal;
       redriven.push(executionArn);

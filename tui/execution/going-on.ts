@@ -1,12 +1,13 @@
 import { ERRORS, type Verb } from "../../workflows/contract.ts";
 import { VERB_WORDS } from "../screens/machine/about.ts";
+import type { Orchestrator } from "./orchestrator.ts";
 import type { ExecutionView } from "./view.ts";
 
 /** The machines that are worth going on with: of the others a new execution does the same. */
 const REDRIVEN: readonly Verb[] = ["clean-up", "validate-lab"];
 
 /** Those whose executions say whether there is something to go on with. */
-export const TELLING = ["clean-up", "validate-lab", "build-lab"] as const satisfies Verb[];
+const TELLING = ["clean-up", "validate-lab", "build-lab"] as const satisfies Verb[];
 
 /** An execution, as far as it matters to whether it goes on. */
 interface Past {
@@ -36,6 +37,30 @@ export function toGoOn<P extends Past>(past: readonly P[]): { found: P } | { why
       why: `The lab was built since the last one, to ${name}: what that had planned is not to be done now.`,
     };
   return { found };
+}
+
+/** The same, as the account itself says it. */
+export async function findToGoOn(
+  orchestrator: Pick<Orchestrator, "recent" | "error">,
+  lab: string,
+): Promise<{ found: { executionArn: string; verb: Verb } } | { why: string }> {
+  const lists = await Promise.all(
+    TELLING.map(async (verb) =>
+      (await orchestrator.recent(lab, verb))
+        .slice(0, 1)
+        .map(({ executionArn, status, startDate, stopDate }) => ({
+          executionArn: executionArn!,
+          verb,
+          status: status!,
+          startedAt: startDate!,
+          endedAt: stopDate,
+        })),
+    ),
+  );
+  const last = toGoOn(lists.flat());
+  if (!("found" in last)) return last;
+  const why = endedForGood(await orchestrator.error(last.found.executionArn));
+  return why === undefined ? last : { why };
 }
 
 /** Why an execution that failed with this has nothing to go on with: it would only fail with the same again. */

@@ -15,7 +15,6 @@ import { type Flow, readDefinition } from "./definition.ts";
 import { resultsIn } from "./event-contents.ts";
 import { Ear, type ExecutionMoves } from "./execution-moves.ts";
 import { type ExecutionInput, executionName } from "./execution-name.ts";
-import { endedForGood, TELLING, toGoOn } from "./going-on.ts";
 import { HistoryReader } from "./history-reader.ts";
 import { MapRunReader } from "./map-run-reader.ts";
 import { newestFirst } from "./newest-first.ts";
@@ -233,25 +232,6 @@ export class Orchestrator {
   async #pause(milliseconds: number, signal?: AbortSignal, heard?: AbortSignal): Promise<void> {
     const either = AbortSignal.any([this.#answered.signal, heard, signal].filter((it) => it !== undefined));
     await setTimeout(milliseconds, undefined, { signal: either }).catch(() => signal?.throwIfAborted());
-  }
-
-  /** The last clean-up or validation of a lab that can go on where it ended, or in words why there is none. */
-  async toGoOn(lab: string): Promise<{ found: { executionArn: string; verb: Verb } } | { why: string }> {
-    const lists = await Promise.all(
-      TELLING.map(async (verb) =>
-        (await this.recent(lab, verb)).slice(0, 1).map(({ executionArn, status, startDate, stopDate }) => ({
-          executionArn: executionArn!,
-          verb,
-          status: status!,
-          startedAt: startDate!,
-          endedAt: stopDate,
-        })),
-      ),
-    );
-    const last = toGoOn(lists.flat());
-    if (!("found" in last)) return last;
-    const why = endedForGood(await this.error(last.found.executionArn));
-    return why === undefined ? last : { why };
   }
 
   /**

@@ -1,6 +1,7 @@
 import { type Dispatch, useCallback, useEffect, useRef, useState } from "react";
 import type { LabGuide } from "../../tasks/labs/lab.ts";
 import type { Verb } from "../../workflows/contract.ts";
+import { findToGoOn } from "../execution/going-on.ts";
 import { isThrottled, THROTTLED } from "../execution/throttling.ts";
 import { emptyView } from "../execution/view.ts";
 import type { LabSession, OpenSession } from "../session.ts";
@@ -134,7 +135,7 @@ export function useLab(guide: LabGuide, open: OpenSession | undefined, dispatch:
     }));
   const goOn = () =>
     beginOne(async ({ orchestrator, guide: { id } }) => {
-      const last = await orchestrator.toGoOn(id);
+      const last = await findToGoOn(orchestrator, id);
       if ("found" in last) {
         await orchestrator.redrive(last.found.executionArn);
         return last.found;
