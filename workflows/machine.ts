@@ -20,7 +20,8 @@ export type Functions = Record<FunctionName, IFunction>;
 
 /**
  * A hiccup of Lambda itself, or of an AWS service that throttled the task: worth a few more tries, spread out so
- * that steps checked side by side do not come back together.
+ * that steps checked side by side do not come back together. So is a session of a role that was over in the middle of a
+ * task: the next try begins another.
  */
 const RETRY_HICCUPS: RetryProps = {
   errors: [
@@ -32,6 +33,8 @@ const RETRY_HICCUPS: RetryProps = {
     "ThrottlingException",
     "Throttling",
     "RequestLimitExceeded",
+    "ExpiredTokenException",
+    "ExpiredToken",
   ],
   interval: Duration.seconds(2),
   backoffRate: 2,

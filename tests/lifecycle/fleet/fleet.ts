@@ -5,7 +5,6 @@ import { CreateAccountAliasCommand } from "@aws-sdk/client-iam";
 import { OrganizationsClient } from "@aws-sdk/client-organizations";
 import { DescribeExecutionCommand, ListExecutionsCommand, ListMapRunsCommand } from "@aws-sdk/client-sfn";
 import { deployOrchestrator } from "../../../infra/deploy.ts";
-import { DEFAULT_ACCOUNT_ID } from "../../../infra/local/local-account.ts";
 import { readManifest } from "../../../infra/manifest.ts";
 import type { Clients } from "../../../tasks/runtime/clients.ts";
 import {
@@ -22,11 +21,8 @@ import { stateOf } from "../account-state.ts";
 import { builtDist } from "../built-dist.ts";
 import { BUILD, deploymentTo, type Ended, LAB, type LabAccount, labAccountOn } from "../lab-account.ts";
 import { stackStatus } from "../stacks.ts";
+import { FIRST, INSTRUCTOR } from "./ids.ts";
 import { scatter } from "./lab-states.ts";
-
-export const INSTRUCTOR = DEFAULT_ACCOUNT_ID;
-/** The lab account that the others are copies of, and itself one of the fleet. */
-export const FIRST = "200000000000";
 
 /** How one account of a reset fared. */
 export interface Child extends Ended {
@@ -69,8 +65,11 @@ interface Random {
 }
 
 /** Starts an instructor's account and so many lab accounts, each with a built lab. Whoever starts it stops it. */
-export async function startFleet(size: number, random?: Random): Promise<Fleet> {
-  const account = await startTestAccount();
+export async function startFleet(
+  size: number,
+  { random, home }: { random?: Random; home?: string } = {},
+): Promise<Fleet> {
+  const account = await startTestAccount({ home });
   const dist = await builtDist();
   const clientsIn = (id: string) => clientsOf(account, credentialsOf(id));
   const deploy = async (id: string) => {

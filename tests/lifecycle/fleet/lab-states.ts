@@ -77,7 +77,7 @@ export async function scatter(
 const denied = () => new AwsError("AccessDenied", "Not while the accounts are made.", 403);
 
 /** Numbers from 0 to 1, always the same of one seed (a linear congruential generator, as in Numerical Recipes). */
-export function randomOf(seed: number): () => number {
+function randomOf(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;

@@ -18,7 +18,8 @@ import { functionGrants } from "../../../infra/permissions/index.ts";
 import { clientsOf } from "../../tasks/fixtures/built-lab.ts";
 import { stateOf } from "../account-state.ts";
 import { LAB } from "../lab-account.ts";
-import { FIRST, type Fleet, INSTRUCTOR, name, putLabRole, startFleet } from "./fleet.ts";
+import { type Fleet, name, putLabRole, startFleet } from "./fleet.ts";
+import { FIRST, INSTRUCTOR } from "./ids.ts";
 
 const [ready, blocked, otherAlias, noAlias, busy] = [0, 1, 2, 3, 4].map((index) =>
   String(Number(FIRST) + index),

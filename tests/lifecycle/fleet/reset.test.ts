@@ -1,68 +1,54 @@
-import { createHash } from "node:crypto";
-import { ListExecutionsCommand, RedriveExecutionCommand } from "@aws-sdk/client-sfn";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ListExecutionsCommand, RedriveExecutionCommand, StopExecutionCommand } from "@aws-sdk/client-sfn";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import type { OpenLab } from "../../../cli/open-lab.ts";
 import type { ResetReport } from "../../../cli/reset/report.ts";
 import { type ResetOptions, resetAccounts } from "../../../cli/reset.ts";
 import { AwsError } from "../../../infra/local/errors.ts";
 import { injectFault } from "../../../infra/local/faults.ts";
-import { bucketsStore } from "../../../infra/local/services/s3/store.ts";
+import { contentsOf } from "../../../infra/local/services/states/packing.ts";
 import { statesStore } from "../../../infra/local/services/states/store.ts";
 import { encodeSnapshot } from "../../../infra/local/snapshot.ts";
 import { estimateReset } from "../../../tasks/labs/estimate.ts";
 import { fnd203Guide } from "../../../tasks/labs/fnd203/guide.ts";
 import { Orchestrator } from "../../../tui/execution/orchestrator.ts";
+import { startTestAccount } from "../../helpers/local-account.ts";
 import { stateOf } from "../account-state.ts";
-import { LAB } from "../lab-account.ts";
-import { FIRST, type Fleet, INSTRUCTOR, startFleet } from "./fleet.ts";
+import { LAB, labAccountOn } from "../lab-account.ts";
+import { type Fleet, startFleet } from "./fleet.ts";
+import { FIRST, INSTRUCTOR } from "./ids.ts";
+import { inSameWords, wholeOf } from "./whole-account.ts";
 
 /** Of this seed, accounts were never built, have steps solved, and are half cleaned up. */
 const SEED = 1;
 
+let homes: string;
 let fleet: Fleet;
 beforeAll(async () => {
-  fleet = await startFleet(5, { count: 4, steps: ["trail", "config", "session-preferences"], seed: SEED });
+  homes = await mkdtemp(join(tmpdir(), "handrail-fleet-"));
+  fleet = await startFleet(5, {
+    random: { count: 4, steps: ["trail", "config", "session-preferences"], seed: SEED },
+    home: join(homes, "whole"),
+  });
 });
-afterAll(() => fleet.stop());
+afterAll(async () => {
+  await fleet.stop();
+  await rm(homes, { recursive: true, force: true, maxRetries: 5 });
+});
 
-/** What an account holds, of all accounts in the same words; and without stacks' events, which a copy has not. */
+/** What an account holds, of all accounts in the same words. */
 const stateIn = async (id: string): Promise<unknown> =>
   inSameWords(id, (await stateOf(await fleet.labAccount(id), id))[id]);
-
-function inSameWords(id: string, state: unknown): unknown {
-  return JSON.parse(JSON.stringify(state).replaceAll(id, FIRST), (key, value) =>
-    key === "events" ? undefined : value,
-  );
-}
-
-/**
- * All that the local account keeps of an account, to the byte: its stores, with what happened, and its buckets. As digests, by
- * Region and store: two whole accounts that differ are nothing to read.
- */
-function wholeOf(id: string): Record<string, string> {
-  const { cloud } = fleet.instructor.account;
-  const { buckets } = cloud.store(bucketsStore, { accountId: "", region: "" });
-  const own = Object.fromEntries(Object.entries(buckets).filter(([, bucket]) => bucket.accountId === id));
-  const stores = Object.entries(cloud.state[id]!).flatMap(([region, inRegion]) =>
-    Object.entries(inRegion).map(([name, store]) => [`${region}/${name}`, store] as const),
-  );
-  return Object.fromEntries(
-    [["buckets", own] as const, ...stores].map(([name, store]) => [
-      name,
-      createHash("sha256")
-        .update(encodeSnapshot({ [id]: { [name]: { store } } }))
-        .digest("hex"),
-    ]),
-  );
-}
 
 /** The state transitions of all executions of an account: states entered, and tasks begun again after one has failed. */
 function transitionsOf(id: string): { entered: number; retried: number } {
   const { cloud } = fleet.instructor.account;
   const { executions } = cloud.store(statesStore, { accountId: id, region: "us-east-1" });
   const count = { entered: 0, retried: 0 };
-  for (const { events, packed } of Object.values(executions)) {
-    expect(packed).toBeUndefined();
+  for (const execution of Object.values(executions)) {
+    const { events } = execution.packed === undefined ? execution : contentsOf(execution.packed);
     for (const { type, previousEventId } of events) {
       if (type!.endsWith("StateEntered")) count.entered++;
       const before = events.find((event) => event.id === previousEventId)?.type;
@@ -166,14 +152,15 @@ test("in whichever state they are, accounts are clean or quarantined after three
       "cleaned up without DeleteStack,DeleteBucket,DeleteDetector",
     ]
   `);
-  const witnesses = [unlisted, witness].map(wholeOf);
+  const witnesses = () => [unlisted, witness].map((id) => wholeOf(fleet.instructor.account.cloud.state, id));
+  const whole = witnesses();
   const listed = [first, held, third, ...scattered];
   const mend = holdKeyPair();
   const before = listed.map(transitionsOf);
   const instructor = transitionsOf(INSTRUCTOR);
   const { exitCode, report, told } = await command(listed, { says: `reset 6 in ${INSTRUCTOR}` });
   mend();
-  expect([unlisted, witness].map(wholeOf)).toEqual(witnesses);
+  expect(witnesses()).toEqual(whole);
   const untouched = inSameWords(FIRST, fleet.untouched);
   for (const id of listed) if (id !== held) expect(await stateIn(id), fleet.states[id]).toEqual(untouched);
   expect(exitCode).toBe(2);
@@ -228,4 +215,89 @@ test("a reset that was given up can be redriven: it goes on with what is not cle
   const after = await fleet.children(given.executionArn);
   expect(after[held]).toMatchObject({ reset: { outcome: "clean", passes: 4 } });
   expect(after[fourth]).toMatchObject({ reset: { outcome: "clean" } });
+});
+
+test("each call is throttled once, and a session is over in the midst: the reset goes on all the same", async () => {
+  const { cloud } = fleet.instructor.account;
+  const throttled = new Set<string>();
+  const calls = injectFault(cloud, {
+    meets: ({ service, operation, accountId, principal }) => {
+      const who = principal.type === "role" ? principal.roleName : "";
+      // Lambda writes a function's log as the function, and no failure of it is the function's.
+      if (service === "logs" || !/-(fleet|cleanup|inventory)function|^handrail-lab$/.test(who)) return false;
+      const call = [accountId, who, service, operation].join("/");
+      return !throttled.has(call) && throttled.add(call).has(call);
+    },
+    error: () => new AwsError("ThrottlingException", "Rate exceeded", 400),
+  });
+  let over = 0;
+  const sessions = injectFault(cloud, {
+    accountId: unlisted,
+    operation: "DescribeExecution",
+    meets: ({ principal }) => principal.type === "role" && principal.roleName === "handrail-lab",
+    times: 1,
+    error: () => {
+      over++;
+      return new AwsError(
+        "ExpiredTokenException",
+        "The security token included in the request is expired",
+        403,
+      );
+    },
+  });
+  const reset = await fleet.reset({ accounts: [unlisted] });
+  calls();
+  sessions();
+  expect(reset.status).toBe("SUCCEEDED");
+  expect(reset.children[unlisted]).toMatchObject({ reset: { outcome: "clean", passes: 1 } });
+  expect(over).toBe(1);
+  expect(throttled.size).toBeGreaterThan(40);
+  expect(await stateIn(unlisted)).toEqual(inSameWords(FIRST, fleet.untouched));
+});
+
+test("killed in the midst it goes on where it was; stopped, its clean-up ends by itself, and the next reset finds all clean", async () => {
+  const { instructor } = fleet;
+  const { cloud } = instructor.account;
+  const reached = Promise.withResolvers<string>();
+  // The account's stack is about to go: what is on disk at a process's end is the account as it is then.
+  const keeping = injectFault(cloud, {
+    accountId: witness,
+    operation: "DeleteStack",
+    meets: () => {
+      reached.resolve(encodeSnapshot(cloud.state));
+      return false;
+    },
+  });
+  const input = {
+    lab: LAB,
+    mode: "reset",
+    accounts: [witness],
+    alias: "*",
+    block: [],
+    concurrency: 4,
+    tolerate: 100,
+  };
+  const executionArn = await instructor.start("reset-accounts", input);
+  const snapshot = await reached.promise;
+  keeping();
+  const untouched = inSameWords(FIRST, fleet.untouched);
+
+  await instructor.sfn.send(new StopExecutionCommand({ executionArn }));
+  expect(await instructor.end(executionArn)).toMatchObject({ status: "ABORTED" });
+  const { executions } = cloud.store(statesStore, { accountId: witness, region: "us-east-1" });
+  await expect.poll(() => Object.values(executions).map(({ status }) => status)).toEqual(["SUCCEEDED"]);
+  const next = await fleet.reset({ accounts: [witness] });
+  expect(next.children[witness]).toMatchObject({ reset: { outcome: "clean", passes: 1 } });
+  expect(await stateIn(witness)).toEqual(untouched);
+
+  const home = join(homes, "killed");
+  await cp(join(homes, "whole", "blobs"), join(home, "blobs"), { recursive: true });
+  await writeFile(join(home, "account.json"), snapshot);
+  const again = await startTestAccount({ home });
+  onTestFinished(() => again.stop());
+  expect(await (await labAccountOn(again, INSTRUCTOR)).end(executionArn)).toMatchObject({
+    status: "SUCCEEDED",
+  });
+  const state = (await stateOf(await labAccountOn(again, witness), witness))[witness];
+  expect(inSameWords(witness, state)).toEqual(untouched);
 });

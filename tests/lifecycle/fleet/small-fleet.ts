@@ -7,7 +7,8 @@ import { cloneAccount } from "../../helpers/clone-account.ts";
 import { TEST_CREDENTIALS, type TestAccount } from "../../helpers/local-account.ts";
 import { clientsOf } from "../../tasks/fixtures/built-lab.ts";
 import { LAB } from "../lab-account.ts";
-import { FIRST, INSTRUCTOR, putLabRole } from "./fleet.ts";
+import { putLabRole } from "./fleet.ts";
+import { FIRST, INSTRUCTOR } from "./ids.ts";
 
 /** Lab accounts with machines that do as they are told, which trust the instructor's account, in one cloud. */
 export interface SmallFleet {

@@ -8,7 +8,7 @@ import { injectFault } from "../../../infra/local/faults.ts";
 import { startTestAccount, type TestAccount } from "../../helpers/local-account.ts";
 import { clientsOf } from "../../tasks/fixtures/built-lab.ts";
 import { LAB } from "../lab-account.ts";
-import { INSTRUCTOR } from "./fleet.ts";
+import { INSTRUCTOR } from "./ids.ts";
 import { type SmallFleet, smallFleet } from "./small-fleet.ts";
 
 const STEPS = ["services-egress", "trail"] as const;

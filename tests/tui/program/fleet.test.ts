@@ -5,7 +5,7 @@ import { KEYS } from "../../../drive/terminal.ts";
 import { useTestAccount } from "../../helpers/local-account.ts";
 import { temporaryFolder } from "../../helpers/program.ts";
 import { openTerminal } from "../../helpers/terminal.ts";
-import { INSTRUCTOR } from "../../lifecycle/fleet/fleet.ts";
+import { INSTRUCTOR } from "../../lifecycle/fleet/ids.ts";
 import { smallFleet } from "../../lifecycle/fleet/small-fleet.ts";
 
 test("a fleet on the whole screen: by need, searched, looked into, refreshed, resized and left", async () => {
