@@ -26,3 +26,9 @@ export function parsePercent(value: string): number {
     throw new InvalidArgumentError("It is a number from 0 to 100.");
   return number;
 }
+
+/** What aliases must look like. A shell's variable that is empty by mistake is no pattern. */
+export function parseAlias(value: string): string {
+  if (value.trim() === "") throw new InvalidArgumentError("It is an alias, with * and ? for what differs.");
+  return value;
+}

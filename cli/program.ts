@@ -3,7 +3,7 @@ import { PACES } from "../infra/local/clock.ts";
 import { addExamples } from "./examples.ts";
 import { withJson } from "./json-option.ts";
 import { FIRST_LAB, LABS } from "./labs.ts";
-import { parseAccountId, parseConcurrency, parsePercent, parsePort } from "./options.ts";
+import { parseAccountId, parseAlias, parseConcurrency, parsePercent, parsePort } from "./options.ts";
 import { answer } from "./output.ts";
 import { Problem } from "./problem.ts";
 import { COMPLETING_SHELLS, SHELLS } from "./shells.ts";
@@ -99,10 +99,13 @@ export function program(): Command {
     .description(
       "clean the lab up in many accounts at once: the plan for each, then, once that is approved, the reset, with what proves it",
     )
-    .option(
-      "--alias <pattern>",
-      "what their aliases must look like, with * and ?; one without is refused",
-      "*",
+    .addOption(
+      new Option(
+        "--alias <pattern>",
+        "what their aliases must look like, with * and ?; one without is refused",
+      )
+        .argParser(parseAlias)
+        .default("*"),
     )
     .option("--block <file>", "accounts that are never touched, an id a line")
     .addOption(

@@ -19,7 +19,6 @@ export async function listFleet(
   const members = await membersOf(new OrganizationsClient(clientConfig), ou).catch((error: unknown) => {
     throw error instanceof TaskError ? new Problem(error.message) : error;
   });
-  if (members.length === 0) throw new Problem(`There is no account in ${ou}, nor in any unit in it.`);
   return members
     .toSorted((one, other) => one.id.localeCompare(other.id))
     .map(({ id, active }) => ({ account: id, ...(active ? {} : { refused: "inactive" }) }));

@@ -16,13 +16,22 @@ export interface Member {
   active: boolean;
 }
 
-/** The management account of the organisation that we are in; undefined where there is none, or nobody may say. */
+/**
+ * The management account of the organisation that we are in; undefined where there is none.
+ * @throws TaskError `UnknownFleet` where we may not ask: it is never to be reset, and would not be known
+ */
 export async function managementAccount(client: OrganizationsClient): Promise<string | undefined> {
   try {
     const { Organization } = await client.send(new DescribeOrganizationCommand());
     return Organization?.MasterAccountId;
   } catch (error) {
-    if (isAwsError(error, "AWSOrganizationsNotInUseException") || isAccessDenied(error)) return undefined;
+    if (isAwsError(error, "AWSOrganizationsNotInUseException")) return undefined;
+    // Any member may ask (API reference, "DescribeOrganization"), so that a policy of the organisation denies it.
+    if (isAccessDenied(error))
+      throw new TaskError(
+        "unknownFleet",
+        `Which account is the organisation's management account may not be asked here, and it must never be reset. Have organizations:DescribeOrganization allowed in this account. AWS said: ${error.message}`,
+      );
     throw error;
   }
 }
@@ -42,11 +51,15 @@ export async function allMembers(client: OrganizationsClient): Promise<Member[]>
 
 /**
  * The accounts of an organisational unit or root, and of all units in it.
- * @throws TaskError `UnknownFleet` where there is no such unit, or we may not list it
+ * @throws TaskError `UnknownFleet` where there is no such unit, it has no account, or we may not list it
  */
 export async function membersOf(client: OrganizationsClient, unit: string): Promise<Member[]> {
   try {
-    return await membersWithin(client, unit);
+    const members = await membersWithin(client, unit);
+    // A reset of none would be told as one that went well.
+    if (members.length === 0)
+      throw new TaskError("unknownFleet", `There is no account in ${unit}, nor in any unit in it.`);
+    return members;
   } catch (error) {
     if (isAwsError(error, "ParentNotFoundException"))
       throw new TaskError("unknownFleet", `The organisation has no unit ${unit}.`);

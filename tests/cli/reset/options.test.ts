@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parseConcurrency, parsePercent } from "../../../cli/options.ts";
+import { parseAlias, parseConcurrency, parsePercent } from "../../../cli/options.ts";
 import type { Output } from "../../../cli/output.ts";
 import { type ResetOptions, reset } from "../../../cli/reset.ts";
 
@@ -27,6 +27,10 @@ test.each(["0", "1.5", "1001", "many", ""])("--concurrency %s is refused", (valu
 
 test.each(["-1", "101", "half", ""])("--tolerate %s is refused", (value) => {
   expect(() => parsePercent(value)).toThrow("from 0 to 100");
+});
+
+test.each(["", " "])("--alias '%s' is refused", (value) => {
+  expect(() => parseAlias(value)).toThrow("It is an alias");
 });
 
 test("the limits themselves are taken", () => {
