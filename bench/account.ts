@@ -3,17 +3,20 @@ import { createInterface } from "node:readline";
 import { PROGRAM } from "../drive/program.ts";
 import { ENVIRONMENT } from "./program.ts";
 
-/** A local account of its own, empty, which is gone when it is stopped. */
+/** A local account of its own: empty and gone when it is stopped, unless it has a home. */
 export interface BenchAccount {
   endpoint: string;
   pid: number;
   stop(): Promise<void>;
 }
 
-export async function startAccount(environment: Record<string, string> = {}): Promise<BenchAccount> {
+export async function startAccount(
+  environment: Record<string, string> = {},
+  home?: string,
+): Promise<BenchAccount> {
   const account = spawn(
     process.execPath,
-    [PROGRAM, "serve", "--ephemeral", "--port", "0", "--pace", "instant"],
+    [PROGRAM, "serve", ...(home ? ["--home", home] : ["--ephemeral"]), "--port", "0", "--pace", "instant"],
     { env: { ...ENVIRONMENT, ...environment }, stdio: ["ignore", "pipe", "inherit"] },
   );
   const ended = new Promise<void>((resolve) => account.once("exit", () => resolve()));

@@ -7,6 +7,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathCost } from "./critical-path.ts";
+import { type ResetCost, resetCost } from "./fleet/reset-cost.ts";
 import { firstFrame, listening, wholeLab } from "./measure.ts";
 import { type StatesCost, statesCost } from "./step-functions.ts";
 import { type TerminalCost, terminalCost } from "./terminal.ts";
@@ -17,6 +18,14 @@ if (!Number.isInteger(runs) || runs < 1) {
   console.error("npm run bench -- RUNS: how often, a whole number from 1.");
   process.exit(2);
 }
+
+/** Each size once, as it takes minutes. */
+const FLEETS = [50, 100, 200] as const;
+const resets: ResetCost[] = [];
+const seed = Math.floor(Math.random() * 2 ** 31);
+for (const size of FLEETS) resets.push(await resetCost(size, seed));
+const [few, , many] = resets as [ResetCost, ResetCost, ResetCost];
+const ratio = (of: (cost: ResetCost) => number): number[] => [of(many) / of(few)];
 
 const frames: number[] = [];
 const starts: number[] = [];
@@ -73,6 +82,15 @@ const figures = [
   { figure: "the critical path of its calls", unit: "s", seen: [slow.path] },
   { figure: "the one by the other", unit: "", limit: 1.5, seen: [slow.ratio] },
   { figure: "resident memory of all of it", unit: "MB", limit: 400, seen: memory },
+  ...resets.flatMap(({ accounts, seconds, resident }) => [
+    // Two seconds of processor time an account: two functions' starts in it for its plan, and three for its reset.
+    { figure: `reset of ${accounts} accounts`, unit: "s", limit: accounts * 1.5, seen: [seconds] },
+    { figure: "its resident memory", unit: "MB", limit: 1_000 + accounts * 10, seen: [resident] },
+  ]),
+  // Four times as many accounts: linear is four at most, as what is there in any case is shared by more.
+  { figure: "200 to 50 accounts, time", unit: "", limit: 4.6, seen: ratio(({ seconds }) => seconds) },
+  { figure: "200 to 50 accounts, memory", unit: "", limit: 4.2, seen: ratio(({ resident }) => resident) },
+  { figure: "200 to 50 accounts, heap", unit: "", limit: 4.2, seen: ratio(({ heap }) => heap) },
 ].map((row) => {
   const sorted = row.seen.toSorted((a, b) => a - b);
   return { limit: Number.POSITIVE_INFINITY, ...row, sorted, median: sorted[Math.floor(sorted.length / 2)]! };
@@ -90,5 +108,9 @@ console.log(
 for (const { figure, unit, limit, sorted, median } of figures)
   console.log(
     `${figure.padEnd(30)}${[limit, sorted[0]!, median, sorted.at(-1)!].map((it) => number(it, unit)).join("")}${median > limit ? "  over" : ""}`,
+  );
+for (const { accounts, transitions } of resets)
+  console.log(
+    `reset of ${accounts} accounts: ${transitions} state transitions, of random states by seed ${seed}`,
   );
 if (figures.some(({ limit, median }) => median > limit)) process.exitCode = 1;
