@@ -12,6 +12,7 @@ import { withLab } from "./outcome.ts";
 import { type Ended, failed, type Output } from "./output.ts";
 import type { PlaceOptions } from "./place-options.ts";
 import { COULD_NOT_RUN, Problem } from "./problem.ts";
+import { neverBegun } from "./reset/account-report.ts";
 import { type EndedReset, followReset } from "./reset/follow.ts";
 import { type AccountReport, exitCodeOf, type ResetReport, totalsOf } from "./reset/report.ts";
 import { nameOf, tellAccount, tellEstimate, tellTotals } from "./reset/words.ts";
@@ -75,6 +76,10 @@ export async function resetAccounts(
   );
   tellTotals(plan, tell);
   const end = (report: ResetReport): Ended => ({ exitCode: report.exitCode, answer: report });
+  if (!planned.whole) {
+    tell(`The plan ended before its time, and nothing was done. ${reasonOf(planned)}`);
+    return end({ ...plan, exitCode: plan.exitCode || 1 });
+  }
   if (ready.length === 0) {
     tell("There is no account to reset.");
     return end(plan);
@@ -90,7 +95,7 @@ export async function resetAccounts(
   }
   if (!yes && !(await approve(ready.length, instructor, output))) {
     tell("Nothing was done.");
-    return { ...end(plan), exitCode: plan.exitCode || 1 };
+    return end({ ...plan, exitCode: plan.exitCode || 1 });
   }
   // Those that were planned and no others: a unit may have others in it by now.
   const accounts = ready.map(({ account }) => account.id);
@@ -98,6 +103,7 @@ export async function resetAccounts(
   const { ou: _, ...rest } = input;
   const done = await run(lab, { ...rest, accounts, mode: "reset" }, {}, output);
   if ("answer" in done) return done;
+  if (!done.whole) tell(`The reset ended before its time. ${reasonOf(done)}`);
   const report = reportOf(
     { ...begin, mode: "reset" },
     [planned, done],
@@ -112,14 +118,8 @@ export async function resetAccounts(
 /** What a reset made of an account that was planned; of others, what the plan said. */
 function afterReset(planned: AccountReport, { accounts }: EndedReset): AccountReport {
   if (planned.outcome !== "planned") return planned;
-  const after = accounts.find(({ account }) => account.id === planned.account.id);
-  if (!after)
-    return {
-      account: planned.account,
-      outcome: "unfinished",
-      why: "The reset ended before it was begun here.",
-      transitions: planned.transitions,
-    };
+  const { id } = planned.account;
+  const after = accounts.find(({ account }) => account.id === id) ?? neverBegun(id);
   const sum = (side: "here" | "there") => planned.transitions[side] + after.transitions[side];
   // A child that failed for a reason of its own knows the account by its id only.
   const account = { ...planned.account, ...after.account };
@@ -167,11 +167,15 @@ async function run(
     },
     executionArn,
   );
+  if (ended.whole || ended.accounts.length > 0) return ended;
+  tell(`It could not be begun. ${reasonOf(ended)}`);
   const { status, error = status!, cause } = ended.execution;
-  if (status === "SUCCEEDED" || ended.accounts.length > 0) return ended;
-  tell(`It could not be begun. ${error}: ${readCause(cause)}`);
   return failed(error, readCause(cause), COULD_NOT_RUN);
 }
+
+/** Why a run ended as it did, in AWS's words. */
+const reasonOf = ({ execution: { status, error, cause } }: EndedReset): string =>
+  [error ?? status, readCause(cause)].filter(Boolean).join(": ");
 
 /** Asks for words that nobody types by habit: how many accounts, and from where. */
 async function approve(count: number, instructor: Account, { tell, ask }: Output): Promise<boolean> {

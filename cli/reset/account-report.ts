@@ -24,6 +24,14 @@ export function accountReport(
   return { ...report, child: child.executionArn };
 }
 
+/** What there is to say of an account that is to be reset and that no child execution is known of. */
+export const neverBegun = (id: string): AccountReport => ({
+  account: { id },
+  outcome: "unfinished",
+  why: "It ended before it was begun here, as far as Step Functions lists.",
+  transitions: { here: 0, there: 0 },
+});
+
 function succeeded(reset: AccountReset, here: number): AccountReport {
   const { account } = reset;
   if (reset.outcome === "refused")
@@ -68,7 +76,7 @@ function failed({ error, cause, status, input }: DescribeExecutionOutput, here: 
     return {
       account,
       outcome: "unfinished",
-      why: "The reset ended before it was done here. A clean-up that was begun in the account goes on by itself.",
+      why: "It ended before it was done here. A clean-up that was begun in the account goes on by itself.",
       transitions,
     };
   return {

@@ -9,16 +9,20 @@ import {
   paginateListExecutions,
   type SFNClient,
 } from "@aws-sdk/client-sfn";
+import * as z from "zod";
 import { transitionsIn } from "../../tasks/fleet/transitions.ts";
 import { collect } from "../../tasks/runtime/pages.ts";
-import { accountReport } from "./account-report.ts";
+import { ERRORS, listedAccount } from "../../workflows/contract.ts";
+import { accountReport, neverBegun } from "./account-report.ts";
 import type { AccountReport } from "./report.ts";
 
 /** A reset, or the plan of one, that has ended. */
 export interface EndedReset {
   execution: DescribeExecutionOutput;
-  /** By account id. */
+  /** Of all that were listed, those that it never came to as well, by account id. */
   accounts: AccountReport[];
+  /** Whether it came to all of them, and not to an end before: too many had failed, or somebody stopped it. */
+  whole: boolean;
   /** Of the machine itself, without its children. */
   transitions: number;
 }
@@ -34,6 +38,9 @@ interface Watching {
 /** How much rarer a look becomes where nothing happens. */
 const PATIENCE = 5;
 
+/** How often it is looked for children that have ended and are not listed: lists are eventually consistent (ListExecutions). */
+const LATE = 5;
+
 /** Follows a reset to its end. What Step Functions says of it is all that is asked. */
 export async function followReset(watching: Watching, executionArn: string): Promise<EndedReset> {
   const { sfn, pollEvery } = watching;
@@ -44,8 +51,18 @@ export async function followReset(watching: Watching, executionArn: string): Pro
     const execution = await sfn.send(new DescribeExecutionCommand({ executionArn }));
     const news = await children.look(executionArn);
     if (execution.status !== "RUNNING") {
-      const events = await historyOf(sfn, executionArn);
-      return { execution, accounts: children.reports, transitions: transitionsIn(events) };
+      const whole = execution.status === "SUCCEEDED" || execution.error === ERRORS.notAllReset;
+      const events = await historyOf(sfn, executionArn, { withData: true });
+      const listed = listedIn(events);
+      for (let late = 0; whole && children.reports.length < listed.length && late < LATE; late++) {
+        await setTimeout(wait);
+        await children.look(executionArn);
+      }
+      const { reports } = children;
+      const begun = new Set(reports.map(({ account }) => account.id));
+      const others = listed.filter((id) => !begun.has(id));
+      const accounts = [...reports, ...others.map(neverBegun)].sort(byId);
+      return { execution, accounts, whole, transitions: transitionsIn(events) };
     }
     wait = news ? pollEvery : Math.min(wait * 1.2, pollEvery * PATIENCE);
     await setTimeout(wait);
@@ -63,7 +80,7 @@ class Children {
   }
 
   get reports(): AccountReport[] {
-    return [...this.#reports.values()].sort((a, b) => a.account.id.localeCompare(b.account.id));
+    return [...this.#reports.values()];
   }
 
   /** Reads those that have ended since the last look; whether there were any. */
@@ -95,11 +112,28 @@ class Children {
   }
 }
 
-const historyOf = (sfn: SFNClient, executionArn: string): Promise<HistoryEvent[]> =>
+const byId = (one: AccountReport, other: AccountReport): number =>
+  one.account.id.localeCompare(other.account.id);
+
+/** What the first task of the machine answers: the accounts. */
+const list = z.object({ Payload: z.object({ accounts: z.array(listedAccount) }) });
+
+/** The ids that the machine has listed; none where it never came to that. */
+function listedIn(events: readonly HistoryEvent[]): string[] {
+  const listed = events.find(({ type }) => type === "TaskSucceeded")?.taskSucceededEventDetails?.output;
+  if (listed === undefined) return [];
+  return list.parse(JSON.parse(listed)).Payload.accounts.map(({ account }) => account);
+}
+
+const historyOf = (
+  sfn: SFNClient,
+  executionArn: string,
+  { withData = false } = {},
+): Promise<HistoryEvent[]> =>
   collect(
     paginateGetExecutionHistory(
       { client: sfn, pageSize: 1_000 },
-      { executionArn, includeExecutionData: false },
+      { executionArn, includeExecutionData: withData },
     ),
     (page) => page.events,
   );

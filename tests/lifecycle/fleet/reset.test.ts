@@ -64,6 +64,7 @@ const statesIn = (ids: readonly string[]) => Promise.all(ids.map(stateIn));
 async function command(
   accounts: string[],
   consent: Pick<ResetOptions, "dryRun" | "yes" | "verbose"> & { says?: string },
+  limits: Partial<Pick<ResetOptions, "concurrency" | "tolerate">> = {},
 ) {
   const { account, sfn, clients } = fleet.instructor;
   const orchestrator = await Orchestrator.find({ ...clients, sfn, pollEvery: 10 });
@@ -86,7 +87,15 @@ async function command(
   };
   let told = "";
   const questions: string[] = [];
-  const input = { lab: LAB, accounts, alias: "training-*", block: [], concurrency: 4, tolerate: 100 };
+  const input = {
+    lab: LAB,
+    accounts,
+    alias: "training-*",
+    block: [],
+    concurrency: 4,
+    tolerate: 100,
+    ...limits,
+  };
   const ended = await resetAccounts(lab, input, consent, {
     tell: (line) => {
       told += `${line}\n`;
@@ -137,9 +146,30 @@ test("without anybody to ask it is a plan, an account a line, which changes noth
 
 test("a reset that is not approved does nothing", async () => {
   const before = await statesIn(looked());
-  const { exitCode, questions } = await command([held], { says: "" });
-  expect(exitCode).toBe(1);
+  const { exitCode, report, questions } = await command([held], { says: "" });
+  expect([exitCode, report.exitCode]).toEqual([1, 1]);
   expect(questions[0]).toContain(`reset 1 in ${INSTRUCTOR}`);
+  expect(await statesIn(looked())).toEqual(before);
+});
+
+test("a plan that is given up is not followed by a reset, and says of each account that it did not come to", async () => {
+  const before = await statesIn(looked());
+  const mend = injectFault(fleet.instructor.account.cloud, {
+    accountId: held,
+    operation: "DescribeInstances",
+    error: () => new AwsError("UnauthorizedOperation", "An organisation forbids it.", 403),
+  });
+  const limits = { concurrency: 1, tolerate: 0 };
+  const { exitCode, report, told } = await command([first, held, third], { yes: true }, limits);
+  mend();
+  expect([exitCode, report.exitCode]).toEqual([1, 1]);
+  expect(report.mode).toBe("plan");
+  expect(report.accounts.map(({ account, outcome }) => [account.id, outcome])).toEqual([
+    [first, "planned"],
+    [held, "failed"],
+    [third, "unfinished"],
+  ]);
+  expect(told).toMatch(/The plan ended before its time, and nothing was done\. States\.ExceedTolerated/);
   expect(await statesIn(looked())).toEqual(before);
 });
 
