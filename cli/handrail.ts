@@ -16,7 +16,9 @@ for (const stream of [process.stdout, process.stderr])
   stream.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") process.exit(READER_GONE);
     if (error.code === "EIO") process.exit(TERMINAL_GONE);
-    throw error;
+    // A full disk, mostly. Without its lines a command may go on, and without its answer it is of no use.
+    if (stream === process.stdout)
+      process.exit(reportError(new Problem(`Standard output cannot be written: ${error.message}.`)));
   });
 
 try {

@@ -1,4 +1,4 @@
-import { access, open, rm, writeFile } from "node:fs/promises";
+import { open, realpath, rm, stat, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { Problem } from "./problem.ts";
 
@@ -24,23 +24,38 @@ export async function checkWritable(files: ReportFiles): Promise<void> {
 }
 
 async function tryOut(option: string, path: string): Promise<void> {
-  const isThere = await access(path).then(
-    () => true,
-    () => false,
-  );
+  const there = await stat(path).catch(() => undefined);
+  // Whoever reads a pipe would take a try for the whole of what comes.
+  if (there?.isFIFO()) return;
   // Whether one may write is for the system to say: rights, a full table of files, a disk that may only be read.
   const file = await open(path, "a").catch((error: Error) => {
     throw cannotBeWritten(option, path, error);
   });
   await file.close();
-  if (!isThere) await rm(path, { force: true });
+  // Of a link to a file that was not there it is the file that was made now.
+  if (!there) await rm(await realpath(path), { force: true });
 }
 
-/** @throws Problem where it can no longer be written */
-export async function writeReport(option: string, path: string, text: string): Promise<void> {
-  await writeFile(path, text).catch((error: Error) => {
-    throw cannotBeWritten(option, path, error);
-  });
+/**
+ * Writes reports, each whatever becomes of the others: a full disk must not take away what can be told of work that is done.
+ *
+ * @param texts what goes to the file of each option
+ * @returns what could be written, and for each that no longer can be, why
+ */
+export async function writeReports(
+  files: ReportFiles,
+  texts: Readonly<Record<string, () => string>>,
+): Promise<{ written: string[]; problems: Problem[] }> {
+  const written: string[] = [];
+  const problems: Problem[] = [];
+  for (const [option, path] of Object.entries(files)) {
+    if (path === undefined) continue;
+    await writeFile(path, texts[option]!()).then(
+      () => written.push(path),
+      (error: Error) => problems.push(cannotBeWritten(option, path, error)),
+    );
+  }
+  return { written, problems };
 }
 
 const cannotBeWritten = (option: string, path: string, { message }: Error): Problem =>

@@ -16,7 +16,8 @@ import type { OpenLab } from "./open-lab.ts";
 import { withLab } from "./outcome.ts";
 import type { Ended, Output } from "./output.ts";
 import type { PlaceOptions } from "./place-options.ts";
-import { checkWritable, writeReport } from "./report-files.ts";
+import { COULD_NOT_RUN } from "./problem.ts";
+import { checkWritable, writeReports } from "./report-files.ts";
 
 /** What `handrail validate` is told besides where to work. */
 export interface ValidateOptions extends PlaceOptions {
@@ -39,7 +40,8 @@ export async function validate(
   output: Output,
 ): Promise<Ended> {
   for (const id of step ?? []) findStep(findLab(options.lab), id);
-  await checkWritable({ junit, json: fileOf(json), html });
+  const files = { junit, json: fileOf(json), html };
+  await checkWritable(files);
   const fresh = !options.aws && options.home === undefined && !process.env.HANDRAIL_HOME;
   const place = options.aws
     ? options
@@ -47,16 +49,17 @@ export async function validate(
   return await withLab(place, output, async (lab) => {
     // Before it is made into text: what is escaped can no longer be searched for secrets.
     const report = redacted(await validateLab(lab, step, output, !place.ephemeral));
-    const write = async (option: string, path: string | undefined, text: () => string) => {
-      if (path === undefined) return;
-      await writeReport(option, path, text());
-      output.tell(`Written: ${path}`);
-    };
-    await write("junit", junit, () => junitOf(report));
-    await write("json", fileOf(json), () => `${redactJson(report)}\n`);
-    await write("html", html, () => htmlOf(report));
+    const { written, problems } = await writeReports(files, {
+      junit: () => junitOf(report),
+      json: () => `${redactJson(report)}\n`,
+      html: () => htmlOf(report),
+    });
+    for (const path of written) output.tell(`Written: ${path}`);
     tellVerdict(report, output.tell);
-    return { exitCode: report.exitCode, answer: report };
+    for (const { message } of problems) output.tell(message);
+    // Whoever waits for a report that is not there must not take it for a success.
+    const exitCode = report.exitCode === 0 && problems.length > 0 ? COULD_NOT_RUN : report.exitCode;
+    return { exitCode, answer: { ...report, exitCode } };
   });
 }
 

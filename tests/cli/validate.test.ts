@@ -1,9 +1,12 @@
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { execFileSync, spawnSync } from "node:child_process";
+import { closeSync, openSync } from "node:fs";
+import { readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { parse } from "yaml";
 import { program } from "../../cli/program.ts";
-import { checkWritable } from "../../cli/report-files.ts";
+import { checkWritable, writeReports } from "../../cli/report-files.ts";
+import { bareEnvironment, PROGRAM } from "../../drive/program.ts";
 import { run, start, temporaryFolder } from "../helpers/program.ts";
 import { readMarkup } from "../helpers/well-formed.ts";
 
@@ -86,6 +89,41 @@ test("the pipeline that the docs offer asks for what the program has, and for no
   const written = line.split(" ").filter((word) => word.startsWith("validate."));
   expect(steps.at(-1)!.with!.path!.trim().split("\n")).toEqual(written);
   for (const { uses } of steps) if (uses) expect(uses).toMatch(/^actions\/[a-z-]+@v\d+$/);
+});
+
+test("a report that can no longer be written takes nothing from the others, and is told last", async () => {
+  const folder = await temporaryFolder();
+  const [there, full] = [join(folder, "there.html"), "/dev/full"];
+  const { written, problems } = await writeReports(
+    { junit: full, json: undefined, html: there },
+    { junit: () => "cases", json: () => "{}", html: () => "page" },
+  );
+  expect(written).toEqual([there]);
+  expect(await readFile(there, "utf8")).toBe("page");
+  expect(problems.map(({ message }) => message)).toEqual([
+    expect.stringMatching(/^The file \/dev\/full of --junit cannot be written: ENOSPC/),
+  ]);
+});
+
+test("a link that leads to no file yet is still there once that was seen, and a pipe is left to its reader", async () => {
+  const folder = await temporaryFolder();
+  const [link, pipe] = [join(folder, "link.xml"), join(folder, "pipe")];
+  await symlink(join(folder, "target.xml"), link);
+  execFileSync("mkfifo", [pipe]);
+  await checkWritable({ junit: link, html: pipe });
+  expect((await readdir(folder)).toSorted()).toEqual(["link.xml", "pipe"]);
+});
+
+test("output that cannot be written is no failed check", async () => {
+  const full = openSync("/dev/full", "w");
+  onTestFinished(() => closeSync(full));
+  const { status, stderr } = spawnSync(process.execPath, [PROGRAM, "steps"], {
+    env: bareEnvironment(await temporaryFolder()),
+    stdio: ["ignore", full, "pipe"],
+    encoding: "utf8",
+  });
+  expect(stderr).toMatch(/^handrail: Standard output cannot be written: ENOSPC: no space left[^\n]*\n$/);
+  expect(status).toBe(3);
 });
 
 test("seeing whether a report can be written leaves what is there as it is, and nothing else behind", async () => {
