@@ -9,7 +9,7 @@ import type { PlaceOptions } from "./place-options.ts";
 import { Problem } from "./problem.ts";
 
 /** Whether a plan is approved beforehand, whoever sits there is asked, or it is only wanted to be read. */
-type Consent = "given" | "asked" | "withheld";
+export type Consent = "given" | "asked" | "withheld";
 
 /** `handrail clean-up`. A script may have the plan without anybody who approves it. */
 export async function cleanUp(

@@ -89,7 +89,7 @@ export function program(): Command {
     .action(async (options) => (await import("./fleet.tsx")).fleetScreen(options));
   withJson(place(handrail.command("redrive")))
     .description(
-      "have the last clean-up or validation go on where it failed or was cut short, once what held it is mended",
+      "have the last clean-up or validation go on where it failed or was cut short, once what held it is mended; follow one that runs still",
     )
     .option("--yes", "approve beforehand a plan that waits for it")
     .action((options) =>

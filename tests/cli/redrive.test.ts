@@ -64,7 +64,8 @@ test("a validation goes on, and not the clean-up that was its own", async () => 
 test.each([
   [{}, /There is no clean-up and no validation/],
   [{ "clean-up": { status: "SUCCEEDED", from: 1, to: 2 } }, /succeeded: there is nothing to go on with/],
-  [{ "clean-up": { status: "RUNNING", from: 1 } }, /still runs/],
+  // Its plan may be somebody else's to approve.
+  [{ "clean-up": { status: "RUNNING", from: 1 } }, /still runs\. If it waits .* --yes/],
   [
     {
       "clean-up": { status: "FAILED", from: 1, to: 2 },
@@ -76,6 +77,15 @@ test.each([
   const { lab, output, redriven } = labWith(recent);
   await expect(redriveLab(lab, false, output)).rejects.toThrow(words);
   expect(redriven).toEqual([]);
+});
+
+test("what runs still is followed to its end, and not redriven", async () => {
+  const { lab, output, redriven, told } = labWith({ "clean-up": { status: "RUNNING", from: 1 } });
+  expect((await redriveLab(lab, true, output)).exitCode).toBe(2);
+  expect(told()).toContain("clean-up runs still, and is followed from here.");
+  const validation = labWith({ "validate-lab": { status: "RUNNING", from: 1 } });
+  await expect(redriveLab(validation.lab, false, validation.output)).rejects.toThrow("its input is read");
+  expect([...redriven, ...validation.redriven]).toEqual([]);
 });
 
 test("what AWS does not let go on is told in its words", async () => {

@@ -17,20 +17,26 @@ interface Past {
   endedAt?: Date;
 }
 
+/** What there is to go on with; else in words why there is nothing, with what runs still, where that is why. */
+export type ToGoOn<P> = { found: P } | { why: string; runs?: P };
+
 /**
- * The last clean-up or validation, where it can go on from where it failed or was cut short; else in words why there is none.
+ * The last clean-up or validation, where it can go on from where it failed or was cut short; else why there is none.
  *
  * @param past at least the newest execution of each of `TELLING`, newest first
  */
-export function toGoOn<P extends Past>(past: readonly P[]): { found: P } | { why: string } {
-  // A validation's own clean-up begins, and ends, before the validation does: it is the validation that goes on.
+export function toGoOn<P extends Past>(past: readonly P[]): ToGoOn<P> {
+  // A validation's own clean-up begins after the validation, and ends before it: it is the validation that goes on.
   const newest = REDRIVEN.flatMap((verb) => past.find((one) => one.verb === verb) ?? []);
+  const runs =
+    newest.find(({ verb, status }) => verb === "validate-lab" && status === "RUNNING") ??
+    newest.find(({ status }) => status === "RUNNING");
+  if (runs) return { why: `The last one, to ${VERB_WORDS[runs.verb]}, still runs.`, runs };
   const [found] = newest.sort((one, other) => endOf(other) - endOf(one));
   if (!found) return { why: "There is no clean-up and no validation to go on with." };
   const name = VERB_WORDS[found.verb];
   if (found.status === "SUCCEEDED")
     return { why: `The last one, to ${name}, succeeded: there is nothing to go on with.` };
-  if (!hasEnded(found.status)) return { why: `The last one, to ${name}, still runs.` };
   // Its plan was approved, and it was of the lab before.
   if (past.some(({ verb, startedAt }) => verb === "build-lab" && startedAt.getTime() > endOf(found)))
     return {
@@ -43,7 +49,7 @@ export function toGoOn<P extends Past>(past: readonly P[]): { found: P } | { why
 export async function findToGoOn(
   orchestrator: Pick<Orchestrator, "recent" | "error">,
   lab: string,
-): Promise<{ found: { executionArn: string; verb: Verb } } | { why: string }> {
+): Promise<ToGoOn<{ executionArn: string; verb: Verb }>> {
   const lists = await Promise.all(
     TELLING.map(async (verb) =>
       (await orchestrator.recent(lab, verb))

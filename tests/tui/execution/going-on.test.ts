@@ -47,7 +47,6 @@ test.each([
     [past("clean-up", "SUCCEEDED", 5, 6), past("clean-up", "FAILED", 1, 2)],
     /succeeded/,
   ],
-  ["it still runs", [past("clean-up", "RUNNING", 5)], /still runs/],
   [
     "the lab was built since",
     [past("build-lab", "FAILED", 7, 8), past("clean-up", "FAILED", 5, 6)],
@@ -55,6 +54,13 @@ test.each([
   ],
 ])("where %s there is none", (_, list, why) => {
   expect(toGoOn(list)).toEqual({ why: expect.stringMatching(why) });
+});
+
+test("what runs still is told, and of a validation that cleans up the validation", () => {
+  const [cleanUp, validation] = [past("clean-up", "RUNNING", 5), past("validate-lab", "RUNNING", 1)];
+  expect(toGoOn([cleanUp])).toEqual({ why: "The last one, to clean up, still runs.", runs: cleanUp });
+  for (const own of [cleanUp, past("clean-up", "FAILED", 5, 6), past("clean-up", "SUCCEEDED", 5, 6)])
+    expect(toGoOn([own, validation])).toEqual({ why: expect.stringMatching(/validate/), runs: validation });
 });
 
 test("what is asked says what is done then, and has room on a small screen, whichever state it failed in", async () => {
