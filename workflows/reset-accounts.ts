@@ -34,7 +34,9 @@ const LONGEST_CLEAN_UP = Duration.hours(26);
 const LOOKS = { interval: Duration.seconds(20), backoffRate: 2, maxDelay: Duration.minutes(2) };
 
 /** Redriven, an execution's context counts it; on AWS it says nothing of it before (Developer Guide, "Context object"). */
-const MOST = `${PASSES} * $sum([1, $states.context.Execution.RedriveCount])`;
+const RUNS = "$sum([1, $states.context.Execution.RedriveCount])";
+
+const MOST = `${PASSES} * ${RUNS}`;
 
 /** Where results are kept in the orchestrator's bucket. */
 const RESULTS = "resets";
@@ -174,7 +176,8 @@ function resetAccount(scope: Construct, { fleet }: Functions): IChainable {
       since: "{% $states.context.Execution.StartTime %}",
       pass: "{% $pass %}",
       // A plan either can be made or cannot.
-      most: `{% $mode = 'plan' ? $sum([1, $states.context.Execution.RedriveCount]) : ${MOST} %}`,
+      most: `{% $mode = 'plan' ? ${RUNS} : ${MOST} %}`,
+      again: `{% $pass > 1 or ${RUNS} > 1 %}`,
       last: "{% $last %}",
     },
     { assign: { execution: "{% $states.result.Payload.execution %}" } },

@@ -4,7 +4,7 @@ import { tellPlan } from "../../tui/headless/plan.ts";
 import type { Tell } from "../../tui/headless/print-execution.ts";
 import { counted } from "../../tui/text/counted.ts";
 import { usd } from "../../tui/text/estimate-words.ts";
-import type { Account, Tally } from "../../workflows/contract.ts";
+import type { Account, AccountLeft, Tally } from "../../workflows/contract.ts";
 import type { AccountReport, ResetReport } from "./report.ts";
 
 /** An account by what people call it, and its id. */
@@ -14,7 +14,7 @@ export const nameOf = ({ id, alias }: Account): string => (alias === undefined ?
 export function tellAccount(report: AccountReport, tell: Tell, { details = false } = {}): void {
   tell(`${nameOf(report.account)}: ${inWords(report)}`);
   const indented: Tell = (line) => tell(`    ${line}`);
-  if (report.left?.cause === "") for (const line of leftInWords(report)) indented(line);
+  if (report.left && isListed(report.left)) for (const line of leftInWords(report)) indented(line);
   if (details && report.plan) tellPlan(report.plan, indented);
 }
 
@@ -55,6 +55,10 @@ const comparedInWords = ({ compared }: AccountReport): string =>
   compared && compared.before > 0
     ? `; ${counted(compared.after, "thing")} compared with the ${compared.before} of before`
     : "";
+
+/** What is left may be told by AWS's words alone. */
+const isListed = ({ left, missing, changed, failed }: AccountLeft): boolean =>
+  [left, missing, changed, failed].some(({ length }) => length > 0);
 
 const leftInWords = ({ left }: AccountReport): string[] => describeLeft(JSON.stringify(left)).split("\n");
 

@@ -1,6 +1,6 @@
 import { CloudFormationClient, type Stack } from "@aws-sdk/client-cloudformation";
 import { IAMClient } from "@aws-sdk/client-iam";
-import { ListExecutionsCommand, SFNClient } from "@aws-sdk/client-sfn";
+import { SFNClient } from "@aws-sdk/client-sfn";
 import type { STSClient } from "@aws-sdk/client-sts";
 import {
   type Account,
@@ -17,6 +17,7 @@ import { findStack } from "../runtime/find-stack.ts";
 import { matchesAlias } from "./alias-pattern.ts";
 import { enterAccount, type LabAccount, type OwnPlace } from "./lab-account.ts";
 import { refusalWords } from "./refusal-words.ts";
+import { underWay } from "./under-way.ts";
 
 const ACTIONS = ["iam:ListAccountAliases", "cloudformation:DescribeStacks", "states:ListExecutions"];
 
@@ -49,9 +50,7 @@ export async function checkAccount(
   // An orchestrator that does not reset others does not know how to only plan, either.
   if (!machines || !clean || !machines.has("reset-accounts"))
     return refuse("handrail", account, wordsOf(stack));
-  // Whoever resets other accounts from there does nothing to the lab of this one.
-  machines.delete("reset-accounts");
-  const busy = await runningIn(new SFNClient(lab), [...machines.values()]);
+  const busy = await underWay(new SFNClient(lab), clean);
   return busy ? refuse("busy", account, busy) : { account, machine: clean };
 }
 
@@ -74,13 +73,3 @@ const wordsOf = (stack: Stack | undefined): string =>
     : USABLE.includes(stack.StackStatus!)
       ? "what is there is of an earlier version"
       : `its stack is in state ${stack.StackStatus}`;
-
-/** The name of an execution that is under way, of whichever machine. */
-async function runningIn(sfn: SFNClient, machines: string[]): Promise<string | undefined> {
-  const lists = await Promise.all(
-    machines.map((stateMachineArn) =>
-      sfn.send(new ListExecutionsCommand({ stateMachineArn, statusFilter: "RUNNING", maxResults: 1 })),
-    ),
-  );
-  return lists.flatMap(({ executions = [] }) => executions)[0]?.name;
-}

@@ -27,6 +27,8 @@ export const ERRORS = {
   quarantined: "Quarantined",
   /** What a reset would do in an account could not be planned; the cause is a Quarantine. */
   notPlanned: "NotPlanned",
+  /** Another run is under way in an account by now, so that no pass is begun there. */
+  accountBusy: "AccountBusy",
   /** Some accounts are not reset; each one's own execution says why. */
   notAllReset: "NotAllReset",
   /** Whoever was asked did not approve the plan. */

@@ -142,7 +142,8 @@ export const fleetRequest = z.discriminatedUnion("do", [
   z.object({ do: z.literal("check"), listed: listedAccount, alias: z.string() }),
   /**
    * Starts a pass and answers `{ execution }`. The same reset, account and pass are the same execution, however often it is
-   * asked for. Beyond `most` throws `quarantined` or `notPlanned` with what the last pass came to.
+   * asked for. Beyond `most` throws `quarantined` or `notPlanned` with what the last pass came to; so it does where another
+   * run is under way, which is looked for once more where it is `again`, and of a first pass `accountBusy`.
    */
   z.object({
     do: z.literal("start"),
@@ -155,6 +156,8 @@ export const fleetRequest = z.discriminatedUnion("do", [
     since: z.iso.datetime(),
     pass: z.number().int(),
     most: z.number().int(),
+    /** A pass before it has ended, or the reset was redriven: it may be long since that the account was checked. */
+    again: z.boolean(),
     last: quarantine.omit({ account: true }).nullable(),
   }),
   /** Answers a LookedAt; throws `notYet` while it runs. */

@@ -13,8 +13,10 @@ import {
 import { ListBucketsCommand } from "@aws-sdk/client-s3";
 import { ListExecutionsCommand, StartExecutionCommand } from "@aws-sdk/client-sfn";
 import { AssumeRoleCommand } from "@aws-sdk/client-sts";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { functionGrants } from "../../../infra/permissions/index.ts";
+import { startPass } from "../../../tasks/fleet/start-pass.ts";
+import type { Quarantine } from "../../../workflows/contract.ts";
 import { clientsOf } from "../../tasks/fixtures/built-lab.ts";
 import { stateOf } from "../account-state.ts";
 import { LAB } from "../lab-account.ts";
@@ -150,6 +152,49 @@ test("what must not, or cannot, be reset is refused with its reason, and nothing
   });
   const after = await stateOf(state);
   for (const id of others) expect(after[id]).toEqual(before[id]);
+  const { executions } = await sfn.send(new ListExecutionsCommand({ stateMachineArn: machine }));
+  expect(executions).toMatchObject([{ name: "somebody-reads-a-plan", status: "RUNNING" }]);
+});
+
+test("no pass is begun where somebody works by now: not after another pass, and not where a reset was redriven", async () => {
+  // As Lambda's environment has them.
+  vi.stubEnv("AWS_REGION", "us-east-1");
+  vi.stubEnv("AWS_ENDPOINT_URL", fleet.instructor.account.endpoint);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const { sts } = fleet.instructor.clients;
+  const machine = `arn:aws:states:us-east-1:${busy}:stateMachine:handrail-clean-up`;
+  const request = {
+    do: "start",
+    mode: "reset",
+    lab: LAB,
+    account: { id: busy },
+    machine,
+    reset: "this",
+    since: "2027-01-31T18:00:00.000Z",
+    most: 3,
+    again: true,
+  } as const;
+  const begin = (rest: { pass: number; last: Omit<Quarantine, "account"> | null }) =>
+    startPass(sts, { partition: "aws", accountId: INSTRUCTOR }, { ...request, ...rest });
+  await expect(begin({ pass: 1, last: null })).rejects.toMatchObject({
+    name: "AccountBusy",
+    message: "Another run is under way there: somebody-reads-a-plan.",
+  });
+  const left = {
+    error: "LeftBehind",
+    cause: "",
+    left: [],
+    missing: [],
+    changed: [],
+    failed: [],
+    unlisted: 0,
+  };
+  const last = { passes: 1, execution: machine, transitions: 9, stopped: false, left };
+  await expect(begin({ pass: 2, last })).rejects.toMatchObject({
+    name: "Quarantined",
+    message: expect.stringContaining("Another run is under way there: somebody-reads-a-plan."),
+  });
+  const { sfn } = await fleet.labAccount(busy);
   const { executions } = await sfn.send(new ListExecutionsCommand({ stateMachineArn: machine }));
   expect(executions).toMatchObject([{ name: "somebody-reads-a-plan", status: "RUNNING" }]);
 });
