@@ -4,7 +4,7 @@ import type { PastExecution } from "../execution/past-executions.ts";
 import { redrivenInWords } from "../execution/redriving.ts";
 import { VERB_WORDS } from "../screens/machine/about.ts";
 import { STATUS_MARKS } from "../screens/machine/list-lines.ts";
-import { STANDS } from "../status/words.ts";
+import { standing } from "../status/words.ts";
 import { elapsed, inMinutes } from "../text/duration.ts";
 import { factLines } from "../text/facts.ts";
 import { EMPTY_LINE, type Line, wrap } from "../text/text.ts";
@@ -32,7 +32,7 @@ export function detailLines(one: FleetAccount, guide: LabGuide, now: Date, width
       [
         ["account", account.id],
         ...(account.alias ? [["alias", account.alias] as const] : []),
-        ...(status ? [["lab", `${status.lab}, ${STANDS[status.stands]}`] as const] : []),
+        ...(status ? [["lab", `${status.lab}, ${standing(status)}`] as const] : []),
         ...(step
           ? [["step", `${index + 1} of ${guide.steps.length}: ${step.title} (${step.id})`] as const]
           : []),

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import type { PastExecution } from "../../../tui/execution/past-executions.ts";
 import { tellStatus } from "../../../tui/headless/status.ts";
 import { labStatus } from "../../../tui/status/lab-status.ts";
+import { standing } from "../../../tui/status/words.ts";
 import type { Verb } from "../../../workflows/contract.ts";
 import { guide } from "../fixtures.ts";
 
@@ -105,6 +106,9 @@ test("a clean-up that runs may wait for a yes, unless a reset or a validation be
   const executionArn = cleanUp!.executionArn.replace("-abc123", "-0123456789ab");
   expect(mayWait({ ...cleanUp!, executionArn })).toEqual([false]);
   expect(mayWait({ ...cleanUp!, status: "FAILED" })).toEqual([]);
+  const told = (one: PastExecution) => standing(labStatus(guide, [one]));
+  expect(told(cleanUp!)).toBe("being cleaned up; it may wait for somebody's yes");
+  expect(told({ ...cleanUp!, executionArn })).toBe("being cleaned up");
 });
 
 test("it is told in lines", () => {
