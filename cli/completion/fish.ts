@@ -19,6 +19,12 @@ export const fishScript = ({ name, commands, first }: ProgramWords): string =>
     "    end",
     "end",
     "",
+    "# Whether the option that was typed last is this one: it may take more values than one.",
+    `function __${name}_after`,
+    "    set -l options (commandline -opc | string match -- '-*')",
+    '    test "$options[-1]" = $argv[1]',
+    "end",
+    "",
     `complete -c ${name} -f`,
     ...commands.flatMap(({ names, description }) =>
       names.map((word) =>
@@ -38,11 +44,20 @@ const complete = (name: string, when: string, what: string, description = ""): s
 function lines(name: string, when: string, { options, arguments: list }: CommandWords): string[] {
   return [
     ...options.map((option) => complete(name, when, flagsOf(option), option.description)),
+    ...options.flatMap((option) => furtherValues(name, when, option)),
     ...list.flatMap(({ values }) =>
       values.kind === "words" ? [complete(name, when, `-a ${fishQuote(values.words.join(" "))}`)] : [],
     ),
   ];
 }
+
+/** Fish knows options with one value only: what comes after it looks like an argument. */
+const furtherValues = (name: string, when: string, { flags, value }: OptionWords): string[] =>
+  value?.variadic && value.kind === "words"
+    ? flags.map((flag) =>
+        complete(name, `${when}; and __${name}_after ${flag}`, `-a ${fishQuote(value.words.join(" "))}`),
+      )
+    : [];
 
 const flagsOf = ({ flags, value }: OptionWords): string =>
   [

@@ -191,6 +191,13 @@ describe("fish", () => {
     }
   });
 
+  test("an option that takes several values goes on being offered them", () => {
+    const when = "contains -- (__handrail_command) validate run; and __handrail_after --step";
+    const [further, ...others] = parsed.filter((words) => follows(words, "-n") === when);
+    expect(others).toEqual([]);
+    expect(follows(further!, "-a")).toBe(steps.join(" "));
+  });
+
   test("an option's value is its choices, or files, or anything", () => {
     const build = parsed.filter((words) => follows(words, "-n")?.endsWith(" build"));
     const option = (name: string) => build.find((words) => follows(words, "-l") === name)!.slice(7);
