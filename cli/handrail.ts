@@ -2,7 +2,7 @@
 import module from "node:module";
 import { CommanderError } from "commander";
 import { COULD_NOT_RUN, Problem, reportError } from "./problem.ts";
-import { program } from "./program.ts";
+import { checkCommand, program } from "./program.ts";
 
 /** What a shell says of a program that SIGPIPE ended, and of one that its terminal's end did. */
 const READER_GONE = 141;
@@ -28,7 +28,9 @@ try {
     );
   // The chunks to come are parsed once a machine and not once a start; kept with the system's temporary files.
   module.enableCompileCache();
-  await program().parseAsync();
+  const commandLine = program();
+  checkCommand(commandLine, process.argv.slice(2));
+  await commandLine.parseAsync();
 } catch (error) {
   // The parser has said itself what is wrong; help and version end with 0.
   process.exitCode = error instanceof CommanderError ? error.exitCode && COULD_NOT_RUN : reportError(error);

@@ -1,7 +1,7 @@
 import { Argument, Command, Option } from "commander";
 import { PACES } from "../infra/local/clock.ts";
 import { addExamples } from "./examples.ts";
-import { withJson } from "./json-option.ts";
+import { refuse, withJson } from "./json-option.ts";
 import { FIRST_LAB, LABS } from "./labs.ts";
 import { parseAccountId, parseAlias, parseConcurrency, parsePercent, parsePort } from "./options.ts";
 import { answer } from "./output.ts";
@@ -18,7 +18,7 @@ export function program(): Command {
     .version("0.1.0")
     .showHelpAfterError("(handrail --help lists the commands)")
     // Subcommands inherit this: what the parser refuses is thrown to handrail.ts.
-    .exitOverride();
+    .exitOverride(refuse);
 
   place(handrail.command("start", { isDefault: true }))
     .description("open the guided terminal; without a terminal (a pipe, CI), run the lab from end to end")
@@ -29,7 +29,7 @@ export function program(): Command {
     // A command that there is not ends up here, with the default one.
     .allowExcessArguments()
     .action(async (options, start: Command) => {
-      if (start.args.length > 0) throw noSuchCommand(handrail, start.args[0]!);
+      if (start.args.length > 0) refuse(noSuchCommand(handrail, start.args[0]!));
       await (await import("./start.ts")).start(options, start.getOptionValueSource("lab") === "cli");
     });
   withJson(place(handrail.command("validate")), [
@@ -167,6 +167,20 @@ export function program(): Command {
     .action(async (options) => (await import("./deploy-commands.ts")).undeploy(options));
   addExamples(handrail);
   return handrail;
+}
+
+/**
+ * Refuses a line whose first word is no command. The parser would give the line to the default one, and say of an option that
+ * that does not have it.
+ *
+ * @param words the line's, without the program's own
+ * @throws Problem
+ */
+export function checkCommand(handrail: Command, [word]: readonly string[]): void {
+  if (word === undefined || word.startsWith("-")) return;
+  const known = handrail.createHelp().visibleCommands(handrail);
+  if (!known.some((command) => command.name() === word || command.aliases().includes(word)))
+    refuse(noSuchCommand(handrail, word));
 }
 
 /** What says which local account. */

@@ -15,6 +15,8 @@ function expectProblem({ exitCode, stderr }: Ran, ...words: (string | RegExp)[])
 describe("words that mean nothing", () => {
   test.each([
     { args: ["biuld"], words: ['no command "biuld"', "build", "--help"] },
+    { args: ["biuld", "--json"], words: ['no command "biuld"', "--help"] },
+    { args: ["--json"], words: ["unknown option '--json'"] },
     { args: ["verify", "nothing", "--json"], words: ['no step "nothing"', "services-egress"] },
     { args: ["solve", "nothing"], words: ['no step "nothing"', "services-egress"] },
     { args: ["steps", "nothing"], words: ['no step "nothing"', "services-egress"] },
