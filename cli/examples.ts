@@ -14,11 +14,13 @@ export const EXIT_CODES = {
   1: "a check is not met, not visible yet or not permitted; a plan was not approved; a state machine failed; or one of many accounts could not be looked at",
   2: "something was left behind, or not put back, and is listed",
   3: "it could not run: a wrong word, no account (or none of many), no lab, or a build that was refused",
+  130: "Ctrl-C stopped it (143: SIGTERM did); what it had seen until then is reported",
 } as const;
 
 const CHECKED = [0, 1, 3] as const;
 const LOOKED_AT = [0, 1, 3] as const;
 const CLEANED = [0, 1, 2, 3] as const;
+const VALIDATED = [...CLEANED, 130] as const;
 
 /** What `--help` adds, by command; the program's own goes by its name. */
 export const HELP: Readonly<Record<string, Help>> = {
@@ -48,7 +50,7 @@ export const HELP: Readonly<Record<string, Help>> = {
       ["handrail validate --json | jq -r '.steps[] | select(.proven | not) | .step'", "for a script"],
       ["handrail validate --home lab-account --pace fast", "in an account that is kept"],
     ],
-    exitCodes: CLEANED,
+    exitCodes: VALIDATED,
   },
   build: {
     examples: [
@@ -137,7 +139,7 @@ export const HELP: Readonly<Record<string, Help>> = {
       ["handrail redrive", "once what held the last clean-up is mended"],
       ["handrail redrive --yes --json | jq '.clean'", "in a script, with a plan that waits approved"],
     ],
-    exitCodes: CLEANED,
+    exitCodes: VALIDATED,
   },
   session: {
     examples: [

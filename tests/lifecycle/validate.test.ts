@@ -178,9 +178,13 @@ describe("what is not proven fails it, and the lab is cleaned up all the same", 
     expect(validated.ended).toMatchObject({ status: "FAILED", error: "NotValid" });
     expect(await stateOf(lab)).toEqual(untouched);
 
-    const { report } = validated;
+    const { report, lines } = validated;
     expect(report).toMatchObject({ verdict: "not-valid", exitCode: 1 });
     expect(report.build.error).toBeDefined();
+    // Once as it happens, and once where one reads what it came to.
+    expect(lines.slice(lines.indexOf("--- verdict"))).toContain(
+      `  ✗ build: ${report.build.error!.name}: ${report.build.error!.cause}`,
+    );
     expect(casesOf(validated).get("build: The lab is built")).toContain(report.build.error!.name);
     expect(textIn(pageOf(validated))).toMatch(/✗ Not valid:[\s\S]*0 of 1 step of fnd203/);
   });
