@@ -48,9 +48,13 @@ export function accountsIn(content: string, { place, option }: { place: string; 
 
 async function contentOf(path: string, option: string): Promise<string> {
   return await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT")
+      throw new Problem(
+        `There is no file ${path} (${option}). It has one account id a line; - is standard input.`,
+      );
     throw new Problem(
-      error.code === "ENOENT"
-        ? `There is no file ${path} (${option}). It has one account id a line; - is standard input.`
+      error.code === "EISDIR"
+        ? `${path} is a folder (${option}). It takes a file with one account id a line; - is standard input.`
         : `The file ${path} (${option}) cannot be read: ${error.message}.`,
     );
   });

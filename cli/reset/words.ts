@@ -81,7 +81,7 @@ export function tellEstimate(
   const transitions = `about ${here} state transitions here, and ${there} in the accounts`;
   tell(
     place === "aws"
-      ? `To reset them takes ${transitions}, ${usd(transitionsUsd)} in all, and some ${minutes} minutes.`
-      : `To reset them takes ${transitions}. On AWS those cost ${usd(transitionsUsd)}, and it takes some ${minutes} minutes.`,
+      ? `To reset them takes ${transitions}, ${usd(transitionsUsd)} in all, and some ${counted(minutes, "minute")}.`
+      : `To reset them takes ${transitions}. On AWS those cost ${usd(transitionsUsd)}, and it takes some ${counted(minutes, "minute")}.`,
   );
 }

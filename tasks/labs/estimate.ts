@@ -87,7 +87,10 @@ export function estimateReset(
   const here = RESET + stages.length * RESET_ACCOUNT + looks;
   const sweeps = stages.reduce((sum, count) => sum + count * SWEEP_STAGE, 0);
   const there = stages.length * CLEAN_UP + sweeps + long * cleanUp * LOOKS_A_MINUTE;
-  const minutes = Math.ceil(stages.filter((count) => count > 0).length / concurrency) * cleanUp;
+  const stands = stages.filter((count) => count > 0).length;
+  // Where nothing of the lab is, to look twice and compare takes a minute all the same.
+  const minutes =
+    Math.ceil(stands / concurrency) * cleanUp + Math.ceil((stages.length - stands) / concurrency);
   return { here, there, transitionsUsd: (here + there) * TRANSITION_USD, minutes };
 }
 

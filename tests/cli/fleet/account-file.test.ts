@@ -4,8 +4,9 @@ import { accountsIn, readAccountFile } from "../../../cli/fleet/account-file.ts"
 const place = { place: "ids.txt", option: "--accounts" };
 
 test("ids are read one a line, without comments, empty lines and what is there twice", () => {
-  const text = "# Monday\n111111111111\r\n\n  222222222222  # Ann\n111111111111\n#333333333333\n";
+  const text = "\uFEFF# Monday\n111111111111\r\n\n  222222222222  # Ann\n111111111111\n#333333333333\n";
   expect(accountsIn(text, place)).toEqual(["111111111111", "222222222222"]);
+  expect(accountsIn("\uFEFF111111111111\r\n", place)).toEqual(["111111111111"]);
 });
 
 describe("what is no list of accounts is refused", () => {
@@ -25,10 +26,11 @@ describe("what is no list of accounts is refused", () => {
     expect(() => accountsIn(ids(4_001).join("\n"), place)).toThrow("4001 accounts in ids.txt");
   });
 
-  test("where it has none, or is not there", async () => {
+  test("where it has none, or is not there or no file", async () => {
     expect(() => accountsIn("# nobody\n", place)).toThrow("There is no account id in ids.txt");
     await expect(readAccountFile("/nowhere/ids.txt", "--block")).rejects.toThrow(
       "There is no file /nowhere/ids.txt (--block)",
     );
+    await expect(readAccountFile(import.meta.dirname, "--block")).rejects.toThrow("is a folder (--block)");
   });
 });
