@@ -7,6 +7,7 @@ import {
   ERRORS,
   type PlanItem,
   quarantine,
+  type ResetInput,
   type Tally,
 } from "../../workflows/contract.ts";
 import type { AccountReport } from "./report.ts";
@@ -70,13 +71,17 @@ function failed({ error, cause, status, input }: DescribeExecutionOutput, here: 
       ? { ...common, outcome: "quarantined", left, ...(left.cause || stopped ? { why } : {}) }
       : { ...common, outcome: "failed", why };
   }
-  const account = { id: (JSON.parse(input!) as { listed: { account: string } }).listed.account };
+  const { listed, mode } = JSON.parse(input!) as { listed: { account: string }; mode: ResetInput["mode"] };
+  const account = { id: listed.account };
   const transitions = { here, there: 0 };
   if (status === "ABORTED")
     return {
       account,
       outcome: "unfinished",
-      why: "It ended before it was done here. A clean-up that was begun in the account goes on by itself.",
+      why:
+        mode === "plan"
+          ? "It ended before it was planned here."
+          : "It ended before it was done here. A clean-up that was begun in the account goes on by itself.",
       transitions,
     };
   return {
