@@ -163,6 +163,7 @@ test("a lab that somebody works with is refused, and stays", async () => {
 
   const { report, lines } = validated;
   expect(report).toMatchObject({ verdict: "refused", exitCode: 3, cleanUp: { stages: [] } });
+  expect(report.error).toMatchObject({ name: "PreflightRefused", cause: expect.stringMatching(/lose it/) });
   expect(lines.at(-1)).toBe("Nothing was done.");
   expect(lines.join("\n")).not.toContain("not come to");
   const cases = casesOf(validated);
@@ -181,9 +182,10 @@ describe("what is not proven fails it, and the lab is cleaned up all the same", 
     const { report, lines } = validated;
     expect(report).toMatchObject({ verdict: "not-valid", exitCode: 1 });
     expect(report.build.error).toBeDefined();
+    expect(report.error).toEqual(report.build.error);
     // Once as it happens, and once where one reads what it came to.
     expect(lines.slice(lines.indexOf("--- verdict"))).toContain(
-      `  ✗ build: ${report.build.error!.name}: ${report.build.error!.cause}`,
+      `${report.build.error!.name}: ${report.build.error!.cause}`,
     );
     expect(casesOf(validated).get("build: The lab is built")).toContain(report.build.error!.name);
     expect(textIn(pageOf(validated))).toMatch(/✗ Not valid:[\s\S]*0 of 1 step of fnd203/);

@@ -39,6 +39,7 @@ export function makeReport(of: ValidationOf, followed: FollowedValidation): Vali
     stepReport(guide.steps.find(({ id }) => id === move.step)!, item, of, followed),
   );
   const cleaned = childOf(cleanUp);
+  const built = partOf(build, childOf(build));
   const { verdict, exitCode } = verdictOf(view, cleanUp, of.interrupted);
   const account = (childOf(build)?.output as BuildOutput | undefined)?.account;
   return {
@@ -51,8 +52,8 @@ export function makeReport(of: ValidationOf, followed: FollowedValidation): Vali
     executionArn: view.executionArn,
     startedAt: view.states[0]!.enteredAt.toISOString(),
     endedAt: view.ended!.at.toISOString(),
-    ...(isTrouble(verdict, steps) ? { error: troubleOf(view) } : {}),
-    build: partOf(build, childOf(build)),
+    ...(isTrouble(verdict, steps) ? { error: whyOf(verdict, built, view) } : {}),
+    build: built,
     steps,
     cleanUp: {
       ...partOf(cleanUp, cleaned),
@@ -81,9 +82,14 @@ function verdictOf(
   return { verdict: "not-valid", exitCode: 1 };
 }
 
-/** Whether what the validation itself ended with is news, besides what its steps came to. */
+/** Whether what the validation itself ended with is news, besides what the steps that it came to came to. */
 const isTrouble = (verdict: Verdict, steps: readonly StepReport[]): boolean =>
-  verdict === "interrupted" || (verdict !== "valid" && steps.every(({ proven }) => proven));
+  verdict === "interrupted" ||
+  (verdict !== "valid" && steps.every(({ proven, startedAt }) => proven || !startedAt));
+
+/** What the build failed with is told in its own words, unless what came of it is worse. */
+const whyOf = (verdict: Verdict, { error }: Part, view: ExecutionView): Trouble =>
+  verdict === "refused" || verdict === "not-valid" ? (error ?? troubleOf(view)) : troubleOf(view);
 
 const troubleOf = ({ error, status, cause }: ExecutionView): Trouble => ({
   name: error ?? status,

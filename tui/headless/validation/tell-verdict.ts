@@ -17,9 +17,8 @@ const isReached = ({ startedAt }: StepReport): boolean => startedAt !== undefine
 
 /** Tells what a validation came to, what was not proven and why, and what it cost, or would on AWS. */
 export function tellVerdict(report: ValidationReport, tell: Tell): void {
-  const { verdict, build, steps, error, place, cost, startedAt, endedAt } = report;
+  const { verdict, steps, error, place, cost, startedAt, endedAt } = report;
   tell("--- verdict");
-  if (build.error && verdict !== "refused") tell(`  ✗ build: ${build.error.name}: ${build.error.cause}`);
   const [reached, missed] = [steps.filter(isReached), steps.filter((step) => !isReached(step))];
   for (const { step, problems } of reached) for (const problem of problems) tell(`  ✗ ${step}: ${problem}`);
   // Of what was refused, and told why, none was to be expected.
