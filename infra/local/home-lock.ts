@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { get } from "node:http";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 
 /** Another process holds this home. */
@@ -39,6 +39,19 @@ export class HomeUnusableError extends Error {
     this.home = home;
     this.code = code;
   }
+}
+
+/** Makes a folder and those above it: Node.js 24's own way never ends where one cannot be made, as in /proc. */
+async function makeFolder(path: string): Promise<void> {
+  const make = () =>
+    mkdir(path, { mode: 0o700 }).catch(async (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EEXIST" || !(await stat(path)).isDirectory()) throw error;
+    });
+  await make().catch(async (error: NodeJS.ErrnoException) => {
+    if (error.code !== "ENOENT") throw error;
+    await makeFolder(dirname(path));
+    await make();
+  });
 }
 
 /** What `endpoint.json` says. Without an endpoint its owner is starting or stopping. */
@@ -82,7 +95,7 @@ export class HomeLock {
   }
 
   static async #acquire(home: string): Promise<HomeLock> {
-    await mkdir(home, { recursive: true, mode: 0o700 });
+    await makeFolder(home);
     const path = join(home, ENDPOINT_FILE);
     const owner = { pid: process.pid, token: randomUUID() };
     const deadline = Date.now() + PATIENCE_MS;

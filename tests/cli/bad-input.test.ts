@@ -134,6 +134,8 @@ describe("a home that cannot be used", () => {
     await writeFile(file, "");
     expectProblem(await run(folder, ["build", "--home", file]), /cannot be kept in/, /HANDRAIL_HOME/);
     expectProblem(await run(folder, ["serve", "--home", file]), /cannot be kept in/);
+    // Where there is no folder to be made, although the one above is there.
+    expectProblem(await run(folder, ["serve", "--home", "/proc/handrail/home"]), /cannot be kept in/);
   });
 
   test.skipIf(process.getuid?.() === 0)("no right to write", async () => {
