@@ -138,6 +138,10 @@ export const HELP: Readonly<Record<string, Help>> = {
     examples: [
       ["handrail redrive", "once what held the last clean-up is mended"],
       ["handrail redrive --yes --json | jq '.clean'", "in a script, with a plan that waits approved"],
+      [
+        "handrail redrive --junit results.xml --html report.html",
+        "a validation, with the reports of all of it",
+      ],
     ],
     exitCodes: VALIDATED,
   },

@@ -6,6 +6,7 @@ import { FIRST_LAB, LABS } from "./labs.ts";
 import { parseAccountId, parseAlias, parseConcurrency, parsePercent, parsePort } from "./options.ts";
 import { answer } from "./output.ts";
 import { Problem } from "./problem.ts";
+import { isPrinted, withReports } from "./report-options.ts";
 import { COMPLETING_SHELLS, SHELLS } from "./shells.ts";
 import { parseSuffix } from "./suffix.ts";
 
@@ -32,19 +33,14 @@ export function program(): Command {
       if (start.args.length > 0) refuse(noSuchCommand(handrail, start.args[0]!));
       await (await import("./start.ts")).start(options, start.getOptionValueSource("lab") === "cli");
     });
-  withJson(place(handrail.command("validate")), [
-    "--json [file]",
-    "write the whole report as JSON; without a file on standard output, and all else on standard error",
-  ])
+  withReports(place(handrail.command("validate")))
     .alias("run")
     .description(
       "prove the lab from end to end: each check red before its step and green after, and nothing left; exit code 0 only if all is well",
     )
     .option("--step <steps...>", "only these steps, by id")
-    .option("--junit <file>", "write a test report: a suite a step, a case a requirement")
-    .option("--html <file>", "write the whole report as one page, with the timeline of all state machines")
     .action((options) =>
-      answer({ json: options.json === true }, async (output) =>
+      answer({ json: isPrinted(options.json) }, async (output) =>
         (await import("./validate.ts")).validate(options, output),
       ),
     );
@@ -87,13 +83,15 @@ export function program(): Command {
   withFleet(inAccount(handrail.command("fleet")))
     .description("show where each of many accounts stands on the whole screen, as it goes on")
     .action(async (options) => (await import("./fleet.tsx")).fleetScreen(options));
-  withJson(place(handrail.command("redrive")))
+  withReports(place(handrail.command("redrive")))
     .description(
       "have the last clean-up or validation go on where it failed or was cut short, once what held it is mended; follow one that runs still",
     )
     .option("--yes", "approve beforehand a plan that waits for it")
     .action((options) =>
-      answer(options, async (output) => (await import("./redrive.ts")).redrive(options, output)),
+      answer({ json: isPrinted(options.json) }, async (output) =>
+        (await import("./redrive.ts")).redrive(options, output),
+      ),
     );
   withJson(withFleet(inAccount(handrail.command("reset"))))
     .description(

@@ -1,5 +1,4 @@
 import { findToGoOn, type ToGoOn } from "../tui/execution/going-on.ts";
-import { tellVerdict } from "../tui/headless/validation/tell-verdict.ts";
 import { type Verb, validateInput } from "../workflows/contract.ts";
 import { type Consent, consentBy, followCleanUp } from "./clean-up.ts";
 import type { OpenLab } from "./open-lab.ts";
@@ -7,7 +6,10 @@ import { withLab } from "./outcome.ts";
 import type { Ended, Output } from "./output.ts";
 import type { PlaceOptions } from "./place-options.ts";
 import { Problem } from "./problem.ts";
+import type { ReportFiles } from "./report-files.ts";
+import type { ReportOptions } from "./report-options.ts";
 import { reportOn } from "./validate.ts";
+import { giveReports, openReports } from "./validation-reports.ts";
 
 interface Going {
   executionArn: string;
@@ -18,20 +20,33 @@ interface Going {
  * `handrail redrive`: the newest clean-up or validation goes on from where it failed or was cut short. One that runs still,
  * because only the command that had begun it was killed, is followed to its end.
  */
-export const redrive = (
-  { yes = false, ...options }: PlaceOptions & { yes?: boolean },
+export async function redrive(
+  { yes = false, junit, json, html, ...options }: PlaceOptions & ReportOptions & { yes?: boolean },
   output: Output,
-): Promise<Ended> => withLab(options, output, (lab) => redriveLab(lab, yes, output));
+): Promise<Ended> {
+  const files = await openReports({ junit, json, html });
+  return await withLab(options, output, (lab) => redriveLab(lab, yes, output, files));
+}
 
-/** @throws Problem where there is nothing to go on with */
-export async function redriveLab(lab: OpenLab, yes: boolean, output: Output): Promise<Ended> {
+/** @throws Problem where there is nothing to go on with, or it has no reports of the kind that is asked for */
+export async function redriveLab(
+  lab: OpenLab,
+  yes: boolean,
+  output: Output,
+  files: ReportFiles = {},
+): Promise<Ended> {
   const last = await findToGoOn(lab.orchestrator, lab.guide.id);
+  const option = Object.keys(files).find((name) => files[name] !== undefined);
+  if (option && ("found" in last ? last.found : last.runs)?.verb === "clean-up")
+    throw new Problem(`It is a clean-up that goes on, and only a validation has a report for --${option}.`);
   const { verb, executionArn } = await goOn(lab, last, consentBy(yes), output);
   if (verb === "clean-up") return await followCleanUp(lab, executionArn, consentBy(yes), output);
   const { walk, red } = validateInput.parse(await lab.orchestrator.input(executionArn));
-  const report = await reportOn(lab, { executionArn, walk, red, isKept: true }, output);
-  tellVerdict(report, output.tell);
-  return { exitCode: report.exitCode, answer: report };
+  return await giveReports(
+    await reportOn(lab, { executionArn, walk, red, isKept: true }, output),
+    files,
+    output,
+  );
 }
 
 /** Has it go on, unless it does so by itself. */

@@ -1,12 +1,8 @@
 import { estimateValidation } from "../tasks/labs/estimate.ts";
 import { planWalk } from "../tasks/labs/plan-walk.ts";
-import { redacted, redactJson } from "../tasks/runtime/redact.ts";
 import { followValidation } from "../tui/headless/validation/follow.ts";
-import { htmlOf } from "../tui/headless/validation/html/page.ts";
-import { junitOf } from "../tui/headless/validation/junit.ts";
 import { makeReport } from "../tui/headless/validation/make-report.ts";
 import type { ValidationReport } from "../tui/headless/validation/report.ts";
-import { tellVerdict } from "../tui/headless/validation/tell-verdict.ts";
 import { estimateInWords } from "../tui/text/estimate-words.ts";
 import type { ValidateInput } from "../workflows/contract.ts";
 import { chooseSuffix } from "./choose-suffix.ts";
@@ -16,17 +12,13 @@ import type { OpenLab } from "./open-lab.ts";
 import { withLab } from "./outcome.ts";
 import type { Ended, Output } from "./output.ts";
 import type { PlaceOptions } from "./place-options.ts";
-import { COULD_NOT_RUN } from "./problem.ts";
-import { checkWritable, writeReports } from "./report-files.ts";
+import type { ReportOptions } from "./report-options.ts";
+import { giveReports, openReports } from "./validation-reports.ts";
 
 /** What `handrail validate` is told besides where to work. */
-export interface ValidateOptions extends PlaceOptions {
+export interface ValidateOptions extends PlaceOptions, ReportOptions {
   /** The steps to prove; absent, all. */
   step?: string[];
-  /** Files to write: a test report, the whole report as JSON, and as a page. `json` alone is standard output. */
-  junit?: string;
-  json?: string | true;
-  html?: string;
 }
 
 /**
@@ -40,26 +32,13 @@ export async function validate(
   output: Output,
 ): Promise<Ended> {
   for (const id of step ?? []) findStep(findLab(options.lab), id);
-  const files = { junit, json: fileOf(json), html };
-  await checkWritable(files);
+  const files = await openReports({ junit, json, html });
   const fresh = !options.aws && options.home === undefined && !process.env.HANDRAIL_HOME;
   const place = options.aws
     ? options
     : { ...options, ephemeral: options.ephemeral ?? fresh, pace: options.pace ?? "instant" };
   return await withLab(place, output, async (lab) => {
-    // Before it is made into text: what is escaped can no longer be searched for secrets.
-    const report = redacted(await validateLab(lab, step, output, !place.ephemeral));
-    const { written, problems } = await writeReports(files, {
-      junit: () => junitOf(report),
-      json: () => `${redactJson(report)}\n`,
-      html: () => htmlOf(report),
-    });
-    for (const path of written) output.tell(`Written: ${path}`);
-    tellVerdict(report, output.tell);
-    for (const { message } of problems) output.tell(message);
-    // Whoever waits for a report that is not there must not take it for a success.
-    const exitCode = report.exitCode === 0 && problems.length > 0 ? COULD_NOT_RUN : report.exitCode;
-    return { exitCode, answer: { ...report, exitCode } };
+    return await giveReports(await validateLab(lab, step, output, !place.ephemeral), files, output);
   });
 }
 
@@ -122,6 +101,3 @@ export async function reportOn(
 const STOPPED =
   "It was interrupted, and the lab stands as it was then. With the same options, handrail redrive goes on from there, and handrail clean-up removes the lab.";
 const STOPPED_AND_GONE = "It was interrupted, and its account, which was its own, is gone with it.";
-
-const fileOf = (json: string | true | undefined): string | undefined =>
-  typeof json === "string" ? json : undefined;

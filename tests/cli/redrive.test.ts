@@ -88,6 +88,14 @@ test("what runs still is followed to its end, and not redriven", async () => {
   expect([...redriven, ...validation.redriven]).toEqual([]);
 });
 
+test("a clean-up has no report of a validation, and does not go on where one is asked for", async () => {
+  const { lab, output, redriven } = labWith({ "clean-up": { status: "FAILED", from: 1, to: 2 } });
+  await expect(redriveLab(lab, true, output, { junit: undefined, html: "page.html" })).rejects.toThrow(
+    "It is a clean-up that goes on, and only a validation has a report for --html.",
+  );
+  expect(redriven).toEqual([]);
+});
+
 test("what AWS does not let go on is told in its words", async () => {
   const refusal = Object.assign(new Error("Execution is too old."), { name: "ExecutionNotRedrivable" });
   const { lab, output } = labWith({ "clean-up": { status: "FAILED", from: 1, to: 2 } }, { refusal });

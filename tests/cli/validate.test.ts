@@ -59,8 +59,9 @@ test("Ctrl-C stops a validation, which reports what it saw, and can go on", asyn
   const [page] = readMarkup(await readFile(html!, "utf8"), "html");
   expect(page!.text).toMatch(/Interrupted:.*0 of 1 step of fnd203 proven/);
 
-  const redriven = await run(home, ["redrive", "--home", home, "--json"]);
+  const redriven = await run(home, ["redrive", "--home", home, "--json", "-", "--junit", junit!]);
   expect(JSON.parse(redriven.stdout)).toMatchObject({ verdict: "valid", exitCode: 0 });
+  expect(readMarkup(await readFile(junit!, "utf8"), "xml").map(({ name }) => name)).not.toContain("failure");
 });
 
 test("SIGTERM stops a validation in an account of its own, of which nothing stays", async () => {
