@@ -1,9 +1,10 @@
-import { Box, Spacer, Text } from "ink";
+import { Box, Text } from "ink";
 import type { LabGuide } from "../../tasks/labs/lab.ts";
 import { useMinute } from "../hooks/use-minute.ts";
 import type { SessionPlace } from "../session.ts";
 import type { TerminalState } from "../state/state.ts";
 import { PLACES } from "../theme.ts";
+import { TopBar } from "./top-bar.tsx";
 import { topLine } from "./top-line.ts";
 
 interface HeaderProps {
@@ -26,7 +27,7 @@ export function Header({ guide, kind, place, state, width }: HeaderProps) {
       </Box>
     );
   const since = builtAt && now.getTime() - builtAt.getTime();
-  const { label, color } = PLACES[kind];
+  const { label } = PLACES[kind];
   const facts = {
     title: guide.title,
     kind,
@@ -37,21 +38,12 @@ export function Header({ guide, kind, place, state, width }: HeaderProps) {
   };
   const { title, rest } = topLine(facts, ` ${label} `, width);
   return (
-    <Box height={1} flexShrink={0}>
-      <Text bold wrap="truncate">
-        {title}
-      </Text>
-      <Spacer />
-      <Box flexShrink={0}>
-        <Text bold inverse color={color}>
-          {` ${label} `}
+    <TopBar title={title} kind={kind}>
+      {rest.map(({ text, bold, dim }) => (
+        <Text key={text} bold={bold} dimColor={dim}>
+          {text}
         </Text>
-        {rest.map(({ text, bold, dim }) => (
-          <Text key={text} bold={bold} dimColor={dim}>
-            {text}
-          </Text>
-        ))}
-      </Box>
-    </Box>
+      ))}
+    </TopBar>
   );
 }

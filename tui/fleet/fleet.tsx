@@ -1,14 +1,14 @@
-import { Box, Spacer, Text, useApp, useInput, usePaste, useWindowSize } from "ink";
+import { Box, Text, useApp, useInput, usePaste, useWindowSize } from "ink";
 import { useEffect } from "react";
 import { Highlight } from "../components/highlight.ts";
 import { isTooSmall, TooSmall } from "../components/too-small.tsx";
+import { TopBar } from "../components/top-bar.tsx";
 import { Typing } from "../components/typing.tsx";
 import { useMinute } from "../hooks/use-minute.ts";
 import { useSuspend } from "../hooks/use-suspend.ts";
 import { hintsOf, type KeyHint } from "../keys/binding.ts";
 import { KeyLine } from "../keys/key-line.tsx";
 import { keysOf } from "../keys/key-name.ts";
-import { PLACES } from "../theme.ts";
 import { dialogHints, type FleetContext, fleetBindings, hearKey } from "./bindings.ts";
 import type { FleetSource } from "./source.ts";
 import { freshness } from "./summary-lines.ts";
@@ -83,20 +83,10 @@ const TYPING: KeyHint[] = [["Ctrl-C", "quit"]];
 
 /** Which lab's fleet, and from where it is looked at. */
 function Header({ source: { guide, place } }: Pick<FleetProps, "source">) {
-  const { label, color } = PLACES[place.kind];
   const { id, alias } = place.instructor;
   return (
-    <Box height={1} flexShrink={0}>
-      <Text bold wrap="truncate">
-        {`Fleet: ${guide.title}`}
-      </Text>
-      <Spacer />
-      <Box flexShrink={0}>
-        <Text bold inverse color={color}>
-          {` ${label} `}
-        </Text>
-        <Text>{` ${alias ? `${alias} ` : ""}${id} ${place.region}`}</Text>
-      </Box>
-    </Box>
+    <TopBar title={`Fleet: ${guide.title}`} kind={place.kind}>
+      <Text>{` ${alias ? `${alias} ` : ""}${id} ${place.region}`}</Text>
+    </TopBar>
   );
 }
