@@ -1,6 +1,6 @@
 // One file, however long: all of it is one screen, before an account that a test plays.
 import { createElement } from "react";
-import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { App } from "../../../../tui/app.tsx";
 import type { Flow } from "../../../../tui/execution/definition.ts";
 import type { Orchestrator } from "../../../../tui/execution/orchestrator.ts";
@@ -30,6 +30,14 @@ import { render } from "../../render.ts";
 let machines: Map<string, Flow>;
 beforeAll(async () => {
   machines = await shippedMachines();
+});
+
+// An hour later: what was begun on another day is told with its date instead of its time.
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["Date"], now: at(3600) });
+});
+afterEach(() => {
+  vi.useRealTimers();
 });
 
 const SIZES: [number, number][] = [
