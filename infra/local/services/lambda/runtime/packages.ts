@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { lstat, mkdir, mkdtemp, readdir, rename, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir, userInfo } from "node:os";
 import path from "node:path";
@@ -12,8 +13,13 @@ export interface UnpackedPackage {
   compiled: WorkerData;
 }
 
+const HOUR_MS = 60 * 60 * 1000;
+
 /** A package that nobody ran for so long is of an older build. */
-const KEPT_MS = 24 * 60 * 60 * 1000;
+const KEPT_MS = 24 * HOUR_MS;
+
+/** A package in use is looked after so often: an account that has run for days may find what it unpacked removed. */
+const LOOKED_AFTER_MS = HOUR_MS;
 
 /**
  * The deployment packages that environments run from, each unpacked once into a folder of its own, because Node.js
@@ -23,7 +29,7 @@ const KEPT_MS = 24 * 60 * 60 * 1000;
 export class Packages {
   readonly #blobs: Blobs;
   #root: Promise<string> | undefined;
-  readonly #folders = new Map<string, Promise<string>>();
+  readonly #folders = new Map<string, { folder: Promise<string>; since: number }>();
   /** Digests of those of which there is compiled code: not looked for again at each invocation. */
   readonly #compiled = new Set<string>();
 
@@ -36,14 +42,16 @@ export class Packages {
     this.#root ??= openRoot();
     const root = await this.#root;
     let unpacked = this.#folders.get(digest);
-    if (!unpacked) {
-      unpacked = this.#unpack(root, digest);
+    if (!unpacked || Date.now() - unpacked.since > LOOKED_AFTER_MS) {
+      unpacked = { folder: this.#unpack(root, digest), since: Date.now() };
       this.#folders.set(digest, unpacked);
+      // A disk that was full has room again some day.
+      unpacked.folder.catch(() => this.#folders.delete(digest));
     }
     const compiled = path.join(root, "compiled", digest);
     if (!this.#compiled.has(digest) && (await isFolder(compiled))) this.#compiled.add(digest);
     return {
-      folder: await unpacked,
+      folder: await unpacked.folder,
       compiled: { folder: compiled, isThere: this.#compiled.has(digest) },
     };
   }
@@ -117,7 +125,10 @@ async function removeOld(root: string): Promise<void> {
     if (name === "compiled" || name === "package.json") continue;
     const found = await lstat(path.join(root, name)).catch(() => undefined);
     if (!found || found.mtimeMs > before) continue;
-    await rm(path.join(root, name), { recursive: true, force: true });
+    // Renamed first, so that nobody ever finds the half of one.
+    const going = path.join(root, `.removing-${randomUUID()}`);
+    await rename(path.join(root, name), going).catch(() => {});
+    await rm(going, { recursive: true, force: true });
     await rm(path.join(root, "compiled", name), { recursive: true, force: true });
   }
 }
