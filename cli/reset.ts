@@ -7,6 +7,7 @@ import { counted } from "../tui/text/counted.ts";
 import type { Account, ResetInput } from "../workflows/contract.ts";
 import { readAccountFile } from "./fleet/account-file.ts";
 import { type FleetOptions, namedFleet } from "./fleet/named-fleet.ts";
+import { codeOfSignal, interruptible } from "./interruptible.ts";
 import type { OpenLab } from "./open-lab.ts";
 import { withLab } from "./outcome.ts";
 import { type Ended, failed, type Output } from "./output.ts";
@@ -76,9 +77,9 @@ export async function resetAccounts(
   );
   tellTotals(plan, tell);
   const end = (report: ResetReport): Ended => ({ exitCode: report.exitCode, answer: report });
-  if (!planned.whole) {
+  if (!planned.whole || planned.interrupted) {
     tell(`The plan ended before its time, and nothing was done. ${reasonOf(planned)}`);
-    return end({ ...plan, exitCode: plan.exitCode || 1 });
+    return end({ ...plan, exitCode: planned.interrupted ?? (plan.exitCode || 1) });
   }
   if (ready.length === 0) {
     tell("There is no account to reset.");
@@ -112,7 +113,9 @@ export async function resetAccounts(
   tell("What came of it:");
   for (const account of report.accounts) tellAccount(account, (line) => tell(`  ${line}`));
   tellTotals(report, tell);
-  return end(report);
+  // One that had come to all accounts by then was not stopped by it.
+  const interrupted = done.whole ? undefined : done.interrupted;
+  return end({ ...report, exitCode: interrupted ?? report.exitCode });
 }
 
 /** What a reset made of an account that was planned; of others, what the plan said. */
@@ -148,29 +151,50 @@ function reportOf(
   };
 }
 
-/** Runs the machine to its end, and tells each account as it is done. One that never came to the accounts ends the command. */
+/** What a reset that is given up says of itself: in the terminal, and in Step Functions. */
+const GIVEN_UP = {
+  plan: "It was interrupted. A plan changes nothing.",
+  reset:
+    "It was interrupted. A clean-up that was begun in an account goes on there by itself; the same reset, run again, sees to the rest.",
+};
+
+/** A run of the machine, and what its signal leaves with, where one interrupted it. */
+type Run = EndedReset & { interrupted?: number };
+
+/**
+ * Runs the machine to its end, and tells each account as it is done. One that never came to the accounts ends the command.
+ * Ctrl-C and SIGTERM stop it: no other account is begun, and what came of those that were is reported.
+ */
 async function run(
   { connection, orchestrator }: OpenLab,
   input: ResetInput,
   { verbose }: Pick<Consent, "verbose">,
   { tell }: Output,
-): Promise<EndedReset | Ended> {
+): Promise<Run | Ended> {
   // Its name and its children are the lab's history in this account, as those of all machines.
   const executionArn = await orchestrator.start("reset-accounts", { ...input });
   tell(`  ${executionArn}`);
-  const ended = await followReset(
-    {
-      sfn: connection.sfn,
-      pollEvery: connection.pollEvery,
-      onAccount: (report, done, total) =>
-        tellAccount(report, (line) => tell(`  [${done}/${total}] ${line}`), { details: verbose }),
+  const { result, signal } = await interruptible(
+    async (received) => {
+      tell(`${received}: the ${input.mode} is being stopped. A second one ends Handrail at once.`);
+      await orchestrator.stop(executionArn, GIVEN_UP[input.mode]);
     },
-    executionArn,
+    () =>
+      followReset(
+        {
+          sfn: connection.sfn,
+          pollEvery: connection.pollEvery,
+          onAccount: (report, done, total) =>
+            tellAccount(report, (line) => tell(`  [${done}/${total}] ${line}`), { details: verbose }),
+        },
+        executionArn,
+      ),
   );
-  if (ended.whole || ended.accounts.length > 0) return ended;
-  tell(`It could not be begun. ${reasonOf(ended)}`);
-  const { status, error = status!, cause } = ended.execution;
-  return failed(error, readCause(cause), COULD_NOT_RUN);
+  const interrupted = signal && codeOfSignal(signal);
+  if (result.whole || result.accounts.length > 0) return { ...result, interrupted };
+  tell(interrupted ? reasonOf(result) : `It could not be begun. ${reasonOf(result)}`);
+  const { status, error = status!, cause } = result.execution;
+  return failed(error, readCause(cause), interrupted ?? COULD_NOT_RUN);
 }
 
 /** Why a run ended as it did, in AWS's words. */

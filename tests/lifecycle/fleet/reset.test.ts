@@ -6,7 +6,6 @@ import {
   ListExecutionsCommand,
   ListMapRunsCommand,
   RedriveExecutionCommand,
-  StopExecutionCommand,
 } from "@aws-sdk/client-sfn";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import type { OpenLab } from "../../../cli/open-lab.ts";
@@ -182,6 +181,35 @@ test("a plan that is given up is not followed by a reset, and says of each accou
   expect(await statesIn(looked())).toEqual(before);
 });
 
+/** Presses Ctrl-C at the first call of an operation in an account. */
+function interruptAt(accountId: string, operation: string, before = () => {}): () => void {
+  let pressed = false;
+  return injectFault(fleet.instructor.account.cloud, {
+    accountId,
+    operation,
+    meets: () => {
+      if (!pressed) {
+        before();
+        process.emit("SIGINT", "SIGINT");
+      }
+      pressed = true;
+      return false;
+    },
+  });
+}
+
+test("Ctrl-C stops a plan, and no reset follows, though it was approved beforehand", async () => {
+  const before = await statesIn(looked());
+  const end = interruptAt(held, "DescribeInstances");
+  const { exitCode, report, told } = await command([first, held, third], { yes: true }, { concurrency: 1 });
+  end();
+  expect([exitCode, report.exitCode, report.mode]).toEqual([130, 130, "plan"]);
+  expect(told).toMatch(/SIGINT: the plan is being stopped/);
+  expect(told).toMatch(/ended before its time, and nothing was done\. Stopped: It was interrupted/);
+  expect(report.accounts.map(({ account }) => account.id)).toEqual([first, held, third]);
+  expect(await statesIn(looked())).toEqual(before);
+});
+
 test("in whichever state they are, accounts are clean or quarantined after three passes, and who is not listed is untouched", async () => {
   expect(Object.values(fleet.states)).toMatchInlineSnapshot(`
     [
@@ -310,37 +338,25 @@ test("each call that looks after an account is throttled once, and a session is 
   expect(await stateIn(unlisted)).toEqual(inSameWords(FIRST, fleet.untouched));
 });
 
-test("killed in the midst it goes on where it was; stopped, its clean-up ends by itself, and the next reset finds all clean", async () => {
-  const { instructor } = fleet;
-  const { cloud } = instructor.account;
-  const reached = Promise.withResolvers<string>();
+test("killed in the midst it goes on where it was; by Ctrl-C, its clean-up ends by itself, and the next reset finds all clean", async () => {
+  const { cloud } = fleet.instructor.account;
+  let snapshot = "";
   // The account's stack is about to go: what is on disk at a process's end is the account as it is then.
-  const keeping = injectFault(cloud, {
-    accountId: witness,
-    operation: "DeleteStack",
-    meets: () => {
-      reached.resolve(encodeSnapshot(cloud.state));
-      return false;
-    },
+  const end = interruptAt(witness, "DeleteStack", () => {
+    snapshot = encodeSnapshot(cloud.state);
   });
-  const input = {
-    lab: LAB,
-    mode: "reset",
-    accounts: [witness],
-    alias: "*",
-    block: [],
-    concurrency: 4,
-    tolerate: 100,
-  };
-  const executionArn = await instructor.start("reset-accounts", input);
-  const snapshot = await reached.promise;
-  keeping();
+  const { exitCode, report, told } = await command([witness], { yes: true });
+  end();
+  expect([exitCode, report.exitCode, report.mode]).toEqual([130, 130, "reset"]);
+  expect(told).toMatch(
+    /The reset ended before its time\. Stopped: It was interrupted\. A clean-up that was begun/,
+  );
+  expect(report.accounts).toMatchObject([{ account: { id: witness }, outcome: "unfinished" }]);
   const untouched = inSameWords(FIRST, fleet.untouched);
 
-  await instructor.sfn.send(new StopExecutionCommand({ executionArn }));
-  expect(await instructor.end(executionArn)).toMatchObject({ status: "ABORTED" });
   const { executions } = cloud.store(statesStore, { accountId: witness, region: "us-east-1" });
-  await expect.poll(() => Object.values(executions).map(({ status }) => status)).toEqual(["SUCCEEDED"]);
+  const cleanUps = () => Object.values(executions).filter(({ name }) => name.startsWith(`${LAB}-clean-up-`));
+  await expect.poll(() => cleanUps().map(({ status }) => status)).toEqual(["SUCCEEDED"]);
   const next = await fleet.reset({ accounts: [witness] });
   expect(next.children[witness]).toMatchObject({ reset: { outcome: "clean", passes: 1 } });
   expect(await stateIn(witness)).toEqual(untouched);
@@ -350,6 +366,7 @@ test("killed in the midst it goes on where it was; stopped, its clean-up ends by
   await writeFile(join(home, "account.json"), snapshot);
   const again = await startTestAccount({ home });
   onTestFinished(() => again.stop());
+  const executionArn = report.executions.at(-1)!;
   expect(await (await labAccountOn(again, INSTRUCTOR)).end(executionArn)).toMatchObject({
     status: "SUCCEEDED",
   });
