@@ -3,9 +3,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { AwsError } from "../../infra/local/errors.ts";
 import { type FaultedCall, injectFault } from "../../infra/local/faults.ts";
 import { DEFAULT_ACCOUNT_ID } from "../../infra/local/local-account.ts";
-import { bucketsStore } from "../../infra/local/services/s3/store.ts";
 import { stageResult } from "../../workflows/contract.ts";
-import { cloneAccount } from "../helpers/clone-account.ts";
+import { cloneAccount, renewAccount } from "../helpers/clone-account.ts";
 import { stateOf } from "./account-state.ts";
 import { haveBucket } from "./foreign-things.ts";
 import {
@@ -81,16 +80,6 @@ async function copyOf(): Promise<Copy> {
   const suffix = `zz-${copies}-zz`;
   await cloneAccount(lab.account.cloud, ORIGINAL, [{ accountId, suffix }]);
   return { ...(await labAccountOn(lab.account, accountId)), accountId, suffix };
-}
-
-/** Makes a copy anew, in the same account: its functions stay warm, as to start them takes longer than what they do. */
-async function renew({ accountId, suffix }: Copy): Promise<void> {
-  const { cloud } = lab.account;
-  const { buckets } = cloud.store(bucketsStore, { accountId: "", region: "" });
-  for (const { name } of Object.values(buckets).filter((bucket) => bucket.accountId === accountId))
-    delete buckets[name];
-  delete cloud.state[accountId];
-  await cloneAccount(cloud, ORIGINAL, [{ accountId, suffix }]);
 }
 
 /** All that a copy holds, with its own names made everybody's. */
@@ -198,7 +187,7 @@ test("denied, it says so, nothing else is touched, and the next run finishes", a
       expect(await cleanUp(copy), names).toMatchObject({ status: "SUCCEEDED" });
     }
     expect(await stateIn(copy), names).toBe(others);
-    await renew(copy);
+    await renewAccount(lab.account.cloud, ORIGINAL, copy);
   }
   await cleanUp(copy);
   expect(await stateIn(copy)).toBe(others);

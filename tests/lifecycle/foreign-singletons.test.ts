@@ -1,7 +1,8 @@
 import { DescribeLogStreamsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { CreateKeyPairCommand } from "@aws-sdk/client-ec2";
-import { expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { FindingRecord } from "../../infra/local/services/guardduty/store.ts";
+import { cloneAccount, renewAccount } from "../helpers/clone-account.ts";
 import { stateOf } from "./account-state.ts";
 import {
   ADMINISTRATOR,
@@ -21,7 +22,7 @@ import {
   suspendDetector,
   TRAIL,
 } from "./foreign-things.ts";
-import { LAB, type LabAccount, STEPS, startLabAccount } from "./lab-account.ts";
+import { BUILD, LAB, type LabAccount, STEPS, startLabAccount } from "./lab-account.ts";
 
 const CONFIG_BUCKET = `config-bucket-${PLACE.accountId}`;
 const DAILY = { recordingFrequency: "DAILY" } as const;
@@ -193,40 +194,47 @@ function withoutSamples(state: Record<string, unknown>): Record<string, unknown>
 
 type Stores = Record<string, { guardduty?: { detector: { findings: Partial<FindingRecord>[] } | null } }>;
 
+/** An account with the orchestrator in it, and a copy of that, from which each case begins. */
+const ACCOUNT = { accountId: PLACE.accountId, suffix: BUILD.suffix };
+const DEPLOYED = { accountId: "200000000001", suffix: "deployed" };
+
+let lab: LabAccount;
+beforeAll(async () => {
+  lab = await startLabAccount();
+  await cloneAccount(lab.account.cloud, ACCOUNT, [DEPLOYED]);
+});
+afterAll(() => lab.stop());
+beforeEach(() => renewAccount(lab.account.cloud, DEPLOYED, ACCOUNT));
+
 test.each(CASES)("$name: comes back as it was", async ({ have, refused, blocked, elsewhere, said }) => {
-  const lab = await startLabAccount();
-  try {
-    await have(lab);
-    const before = await stateOf(lab);
-    await lab.build();
-    for (const step of STEPS) {
-      const { status, error, cause } = await lab.run("solve-step", { lab: LAB, step });
-      const outcome = [status, error, cause].filter(Boolean).join(": ");
-      if (refused[step])
-        expect(outcome, step).toMatch(new RegExp(`^FAILED: NotSolved: .*${refused[step].source}`));
-      else if (blocked.includes(step)) expect(outcome, step).toMatch(/^FAILED: AccessDenied(Exception)?: /);
-      else expect(outcome, step).toBe("SUCCEEDED");
-    }
-    const results = await lab.verify();
-    for (const { step, status, findings } of results)
-      expect(status, `${step}: ${JSON.stringify(findings)}`).toBe(
-        refused[step] ? "unmet" : blocked.includes(step) ? "blocked" : "met",
-      );
-    expect(
-      results
-        .filter(({ findings }) => findings.some((one) => one.status === "elsewhere"))
-        .map(({ step }) => step),
-    ).toEqual(elsewhere);
-
-    for (const [step, words] of Object.entries(said))
-      expect(JSON.stringify(results.find((result) => result.step === step))).toContain(words);
-
-    const cleaned = await lab.cleanUp();
-    expect(cleaned.stages.flatMap(({ failed }) => failed)).toEqual([]);
-    expect(cleaned).toMatchObject({ clean: true, left: [], foreign: [], missing: [], changed: [] });
-    if (blocked.length === 0) expect(await streamsOf(lab, "fnd203-ssmlogs-logs")).toEqual([STREAM]);
-    expect(withoutSamples(await stateOf(lab))).toEqual(withoutSamples(before));
-  } finally {
-    await lab.stop();
+  await have(lab);
+  const before = await stateOf(lab);
+  await lab.build();
+  for (const step of STEPS) {
+    const { status, error, cause } = await lab.run("solve-step", { lab: LAB, step });
+    const outcome = [status, error, cause].filter(Boolean).join(": ");
+    if (refused[step])
+      expect(outcome, step).toMatch(new RegExp(`^FAILED: NotSolved: .*${refused[step].source}`));
+    else if (blocked.includes(step)) expect(outcome, step).toMatch(/^FAILED: AccessDenied(Exception)?: /);
+    else expect(outcome, step).toBe("SUCCEEDED");
   }
+  const results = await lab.verify();
+  for (const { step, status, findings } of results)
+    expect(status, `${step}: ${JSON.stringify(findings)}`).toBe(
+      refused[step] ? "unmet" : blocked.includes(step) ? "blocked" : "met",
+    );
+  expect(
+    results
+      .filter(({ findings }) => findings.some((one) => one.status === "elsewhere"))
+      .map(({ step }) => step),
+  ).toEqual(elsewhere);
+
+  for (const [step, words] of Object.entries(said))
+    expect(JSON.stringify(results.find((result) => result.step === step))).toContain(words);
+
+  const cleaned = await lab.cleanUp();
+  expect(cleaned.stages.flatMap(({ failed }) => failed)).toEqual([]);
+  expect(cleaned).toMatchObject({ clean: true, left: [], foreign: [], missing: [], changed: [] });
+  if (blocked.length === 0) expect(await streamsOf(lab, "fnd203-ssmlogs-logs")).toEqual([STREAM]);
+  expect(withoutSamples(await stateOf(lab))).toEqual(withoutSamples(before));
 });
