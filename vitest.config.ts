@@ -45,9 +45,6 @@ export default defineConfig({
         test: {
           name: "program",
           include: PROGRAM_TESTS,
-          // These mostly wait for the program. Vitest runs projects with other numbers of workers apart.
-          maxWorkers: 4,
-          sequence: { groupOrder: 1 },
           globalSetup: "tests/setup/build-once.ts",
         },
       },
