@@ -41,7 +41,11 @@ const described = ({ names, description }: CommandWords): string[] =>
   names.map((name) => `${name}:${description}`);
 
 function commandCase({ names, options, arguments: list }: CommandWords): string {
-  const specs = [...options.flatMap(optionSpecs), ...list.map(argumentSpec)];
+  const specs = [
+    ...options.flatMap(optionSpecs),
+    ...list.map(argumentSpec),
+    ...options.flatMap(furtherValues),
+  ];
   const lines = specs.map((spec) => ` \\\n        ${posixQuote(spec)}`);
   return `    ${names.join(" | ")})\n      _arguments -S${lines.join("")}\n      ;;`;
 }
@@ -55,6 +59,16 @@ function optionSpecs({ flags, description, value }: OptionWords): string[] {
     (flag) =>
       `${again}${others}${flag}${value && flag.startsWith("--") ? "=" : ""}[${escaped(description)}]${takes}`,
   );
+}
+
+/**
+ * The further values of an option that takes several. What `_arguments` has for these (`:*pattern:`) would take the option
+ * that comes after them for one as well; so they are the command's own words, once the option is there.
+ */
+function furtherValues({ flags, value }: OptionWords): string[] {
+  if (!value?.variadic || value.kind !== "words") return [];
+  const isThere = `(( $words[(I)${flags.join("|")}] ))`;
+  return [`*:${value.name}:{${isThere} && compadd -- ${value.words.join(" ")}}`];
 }
 
 const argumentSpec = ({ name, variadic, values }: ArgumentWords): string =>

@@ -153,6 +153,10 @@ describe("zsh", () => {
     }
     expect(blocks.get("verify")).toContain(`*:steps:(${steps.join(" ")})`);
     expect(blocks.get("solve")).toContain(`1:step:(${steps.join(" ")})`);
+    // As many as one likes, but only after the option.
+    expect(blocks.get("validate | run")).toContain(
+      `*:steps:{(( $words[(I)--step] )) && compadd -- ${steps.join(" ")}}`,
+    );
     expect(blocks.get("build")).toContainEqual(expect.stringMatching(/^--template=.*:file:_files$/));
     expect(blocks.get("build")).toContainEqual(expect.stringMatching(/^--home=.*:folder:_files -\/$/));
   });
