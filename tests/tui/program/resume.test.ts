@@ -103,7 +103,8 @@ describe("an account that cannot be opened", () => {
 
   test("an account that goes away in mid-session can be opened again", async () => {
     const home = await temporaryFolder();
-    const serve = start(home, ["serve", "--pace", "instant"]);
+    // A port that no other test's account takes as soon as it is free again, as it would the usual one.
+    const serve = start(home, ["serve", "--pace", "instant", "--port", "0"]);
     await serve.said(/AWS_ENDPOINT_URL=/);
     const terminal = openTerminal({ home, args: ["--pace", "instant"] });
     await terminal.shows(/Press b to build/);
