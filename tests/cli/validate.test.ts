@@ -35,7 +35,8 @@ test("Ctrl-C stops a validation, which reports what it saw, and can go on", asyn
   const home = await temporaryFolder();
   const [junit, html, json] = ["xml", "html", "json"].map((type) => join(home, `report.${type}`));
   const validation = start(home, [
-    ...["validate", "--home", home, "--step", "trail"],
+    // On a busy machine a step may be proven before the signal is heard; three are not.
+    ...["validate", "--home", home, "--step", "trail", "config", "guardduty"],
     ...["--junit", junit!, "--html", html!, "--json", json!],
   ]);
   await validation.said(/^--- trail/m);
@@ -49,15 +50,17 @@ test("Ctrl-C stops a validation, which reports what it saw, and can go on", asyn
   const report = JSON.parse(await readFile(json!, "utf8"));
   expect(report).toMatchObject({ verdict: "interrupted", exitCode: 130, error: { name: "Stopped" } });
   expect(report.build).not.toHaveProperty("error");
-  expect(report.steps).toMatchObject([{ proven: false, problems: ["It was stopped half-way."] }]);
+  expect(report.steps.at(-1)).toMatchObject({ step: "guardduty", proven: false });
+  for (const { problems } of report.steps.filter((step: { proven: boolean }) => !step.proven))
+    expect(["It was stopped half-way.", "It was not come to."]).toContain(problems.join(" "));
   expect(report.cleanUp).not.toHaveProperty("startedAt");
   // Whoever only counts failures must not take it for passed.
   const failures = readMarkup(await readFile(junit!, "utf8"), "xml").filter(({ name }) => name === "failure");
-  expect(failures.map(({ attributes }) => attributes.message)).toEqual([
+  expect(failures.map(({ attributes }) => attributes.message)).toContainEqual(
     expect.stringContaining("It was interrupted"),
-  ]);
+  );
   const [page] = readMarkup(await readFile(html!, "utf8"), "html");
-  expect(page!.text).toMatch(/Interrupted:.*0 of 1 step of fnd203 proven/);
+  expect(page!.text).toMatch(/Interrupted:.*[012] of 3 steps of fnd203 proven/);
 
   const redriven = await run(home, ["redrive", "--home", home, "--json", "-", "--junit", junit!]);
   expect(JSON.parse(redriven.stdout)).toMatchObject({ verdict: "valid", exitCode: 0 });
