@@ -78,7 +78,9 @@ export async function resetAccounts(
   tellTotals(plan, tell);
   const end = (report: ResetReport): Ended => ({ exitCode: report.exitCode, answer: report });
   if (!planned.whole || planned.interrupted) {
-    tell(`The plan ended before its time, and nothing was done. ${reasonOf(planned)}`);
+    // A plan may be whole by the time that it hears of the signal.
+    const why = planned.whole ? "It was interrupted." : reasonOf(planned);
+    tell(`The plan ended before its time, and nothing was done. ${why}`);
     return end({ ...plan, exitCode: planned.interrupted ?? (plan.exitCode || 1) });
   }
   if (ready.length === 0) {

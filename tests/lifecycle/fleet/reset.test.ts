@@ -1,3 +1,5 @@
+// One file, however long: all of it is one fleet, which takes seconds to make, and each test goes on from what the one
+// before it has left.
 import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

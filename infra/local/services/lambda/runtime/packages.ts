@@ -59,6 +59,8 @@ export class Packages {
   async #unpack(root: string, digest: string): Promise<string> {
     const folder = path.join(root, digest);
     if (!(await isFolder(folder))) {
+      // Whoever removed it has removed what was compiled of it.
+      this.#compiled.delete(digest);
       const fresh = await mkdtemp(path.join(root, ".unpacking-"));
       await writePackage(fresh, await this.#blobs.get(digest));
       // Another account may have been quicker with the same content.
