@@ -145,7 +145,8 @@ describe("a redriven execution opens what failed again, and that alone", () => {
     expect(again).toContain("  │   ✓ #1");
     expect(again).toContain("  │   ▸ #2  Read, redriven twice");
     expect(again).toContain("  │   │ ▸ Read  1 running, 1 done");
-    expect(again).toContain("  │ ✓ Quick");
+    // On a busy machine it is cut short as well, and done by the first redrive; the last one leaves it alone.
+    expect(again).toContainEqual(expect.stringMatching(/^ {2}│ ✓ Quick( {2}redriven once)?$/));
     expect(again).toContain("  │ ▸ Cut  redriven twice");
   });
 
