@@ -20,6 +20,8 @@ export interface Connection {
   profile?: string;
   /** Where the local account listens. */
   endpoint?: string;
+  /** What tells the local account from another that may listen there later: the session token of its credentials. */
+  token?: string;
   /** What a second terminal evaluates to use the AWS CLI on the local account. */
   shellCommand?: string;
   cloudFormation: CloudFormationClient;
@@ -55,32 +57,29 @@ export interface LocalOptions {
  */
 export async function connectLocally(options: LocalOptions): Promise<Connection> {
   const local: LocalProcess = await openLocalAccount(options);
-  const config = {
-    endpoint: local.endpoint,
-    region: options.region,
-    credentials: { accessKeyId: options.accountId, secretAccessKey: "local" },
-    // Each of these would otherwise be read from the environment or from a profile.
-    useFipsEndpoint: false,
-    useDualstackEndpoint: false,
-    maxAttempts: 3,
-    retryMode: "standard",
-    // The signer would prefix hosts (`sync-127.0.0.1`) that do not resolve.
-    disableHostPrefix: true,
-  };
   try {
     assertLoopback(local.endpoint);
-    const [identity, health] = await Promise.all([
-      new STSClient(config).send(new GetCallerIdentityCommand()),
-      healthOf(local.endpoint),
-    ]);
-    const closing = new AbortController();
-    const place = { endpoint: local.endpoint, accountId: identity.Account!, region: options.region };
-    return {
-      place: "local",
-      accountId: identity.Account!,
-      arn: identity.Arn!,
-      region: options.region,
+    const health = await healthOf(local.endpoint);
+    const token = health?.token;
+    const config = {
       endpoint: local.endpoint,
+      region: options.region,
+      credentials: { accessKeyId: options.accountId, secretAccessKey: "local", sessionToken: token },
+      // Each of these would otherwise be read from the environment or from a profile.
+      useFipsEndpoint: false,
+      useDualstackEndpoint: false,
+      maxAttempts: 3,
+      retryMode: "standard",
+      // The signer would prefix hosts (`sync-127.0.0.1`) that do not resolve.
+      disableHostPrefix: true,
+    };
+    const identity = await new STSClient(config).send(new GetCallerIdentityCommand());
+    const closing = new AbortController();
+    const place = { endpoint: local.endpoint, accountId: identity.Account!, region: options.region, token };
+    return {
+      ...place,
+      place: "local",
+      arn: identity.Arn!,
       shellCommand: shellCommand({ ...options, endpoint: local.endpoint }),
       cloudFormation: new CloudFormationClient(config),
       s3: new S3Client({ ...config, forcePathStyle: true }),

@@ -9,7 +9,8 @@ import type { Shell } from "./shells.ts";
 export async function env(options: Omit<PlaceOptions, "lab"> & { shell?: Shell }): Promise<void> {
   const place = localPlace(options);
   const endpoint = await find(place);
-  const lines = shellLines({ endpoint, ...place }, options.shell, thisProgram(place.home));
+  const token = (await healthOf(endpoint))?.token;
+  const lines = shellLines({ endpoint, token, ...place }, options.shell, thisProgram(place.home));
   process.stdout.write(lines.map((line) => `${line}\n`).join(""));
 }
 

@@ -23,7 +23,9 @@ export interface LocalProcessOptions {
 }
 
 /** What an account says of itself, or undefined where nothing that is one answers. */
-export function healthOf(endpoint: string): Promise<{ pace?: Pace; pid?: number } | undefined> {
+export function healthOf(
+  endpoint: string,
+): Promise<{ pace?: Pace; pid?: number; token?: string } | undefined> {
   return new Promise((resolve) => {
     // Without an agent: no proxy and no kept-alive socket comes between.
     const request = get(

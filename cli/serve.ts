@@ -1,6 +1,7 @@
 import { HomeInUseError, HomeUnusableError } from "../infra/local/home-lock.ts";
 import { type LocalAccount, startLocalAccount } from "../infra/local/local-account.ts";
 import { PortInUseError } from "../infra/local/server.ts";
+import { tokenOf } from "../infra/local/token.ts";
 import { DEFAULT_PACE, localPlace, type PlaceOptions } from "./place-options.ts";
 import { Problem } from "./problem.ts";
 import { awsVariables } from "./shell-environment.ts";
@@ -24,7 +25,11 @@ export async function serve(options: ServeOptions): Promise<void> {
   process.stdout.write(`AWS_ENDPOINT_URL=${account.endpoint}\n`);
   if (account.notice && !options.attached) process.stderr.write(`${account.notice}\n`);
   if (!options.attached) {
-    const { AWS_ENDPOINT_URL: _, ...others } = awsVariables({ endpoint: account.endpoint, ...place });
+    const { AWS_ENDPOINT_URL: _, ...others } = awsVariables({
+      endpoint: account.endpoint,
+      token: tokenOf(account.cloud),
+      ...place,
+    });
     for (const [name, value] of Object.entries(others)) process.stdout.write(`${name}=${value}\n`);
     process.stdout.write(
       place.home

@@ -93,15 +93,14 @@ function sessionOf(
   { connection, orchestrator, guide, template, suffix }: OpenLab,
   shells: Shells,
 ): LabSession {
-  const place = placeOf(connection);
   return {
     guide,
     orchestrator,
-    changes: changesOf(place),
+    changes: changesOf(connection),
     template,
     suffix,
     proposedSuffix: proposedSuffix(),
-    place,
+    place: placeOf(connection),
     notices: connection.notices,
     openShell: shells.open,
   };

@@ -8,6 +8,8 @@ export interface ShellEnvironment {
   endpoint: string;
   accountId: string;
   region: string;
+  /** Tells the account from another that may listen there later; absent where it is not known. */
+  token?: string;
 }
 
 /** What a shell needs to know to run this very program, whatever folder it is in. */
@@ -24,11 +26,17 @@ export const DEFAULT_REGION = "us-east-1";
  * The variables that point the AWS CLI and the SDKs at the local account. The account's id is the access key: a real
  * key would be refused there, and these mean nothing to AWS.
  */
-export function awsVariables({ endpoint, accountId, region }: ShellEnvironment): Record<string, string> {
+export function awsVariables({
+  endpoint,
+  accountId,
+  region,
+  token,
+}: ShellEnvironment): Record<string, string> {
   return {
     AWS_ENDPOINT_URL: endpoint,
     AWS_ACCESS_KEY_ID: accountId,
     AWS_SECRET_ACCESS_KEY: "local",
+    ...(token && { AWS_SESSION_TOKEN: token }),
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
     // StartSyncExecution and a few others would otherwise be sent to `sync-127.0.0.1`.

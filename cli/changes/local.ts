@@ -7,6 +7,8 @@ export interface LocalPlace {
   endpoint: string;
   accountId: string;
   region: string;
+  /** Of the account that is meant, should another one answer there by and by. */
+  token?: string;
 }
 
 /** Milliseconds before the stream is asked for again, once it broke off; each time twice as long. */
@@ -69,10 +71,10 @@ class Unavailable extends Error {}
 
 async function* linesOf(
   stream: Stream,
-  { endpoint, accountId, region }: LocalPlace,
+  { endpoint, accountId, region, token }: LocalPlace,
   signal: AbortSignal,
 ): AsyncGenerator<string> {
-  const query = new URLSearchParams({ account: accountId, region });
+  const query = new URLSearchParams({ account: accountId, region, ...(token && { token }) });
   // Without an agent: no proxy and no kept-alive socket comes between.
   const asked = request(`${endpoint}/_handrail/${stream}?${query}`, { agent: false, signal });
   try {

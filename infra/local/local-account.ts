@@ -12,6 +12,7 @@ import type { AnyService } from "./service.ts";
 import { findService, services } from "./services/index.ts";
 import { isDataChannel, upgradeToDataChannel } from "./services/ssm/sessions/upgrade.ts";
 import { loadSnapshot, SnapshotWriter } from "./snapshot.ts";
+import { tokenOf } from "./token.ts";
 import { handle } from "./wire/handle.ts";
 
 export { DEFAULT_ACCOUNT_ID };
@@ -114,7 +115,7 @@ async function start(options: LocalAccountOptions, cloud: Cloud): Promise<LocalA
       cloud.background(() => upgradeToDataChannel(cloud, request, socket, head));
       return true;
     },
-    health: () => ({ accountId: DEFAULT_ACCOUNT_ID, pace, pid: process.pid }),
+    health: () => ({ accountId: DEFAULT_ACCOUNT_ID, pace, pid: process.pid, token: tokenOf(cloud) }),
   });
   // No request is answered before this and the next line have run: they come in later turns of the event loop.
   cloud.endpoint = `http://127.0.0.1:${await server.listen()}`;

@@ -129,7 +129,8 @@ describe("handrail env", () => {
     });
     expect(variables).toContain(`AWS_ENDPOINT_URL=${endpoint}\n`);
     expect(variables).toContain("AWS_REGION=eu-west-1\n");
-    expect(variables).not.toMatch(/example\.com|production|AWS_SESSION_TOKEN|FIPS/);
+    expect(variables).toMatch(/^AWS_SESSION_TOKEN=handrail-/m);
+    expect(variables).not.toMatch(/example\.com|production|AWS_SESSION_TOKEN=token|FIPS/);
   });
 
   test("it has every AWS CLI call the local account, one that reads no AWS_ENDPOINT_URL too", async () => {

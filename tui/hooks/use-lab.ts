@@ -2,6 +2,7 @@ import { type Dispatch, useCallback, useEffect, useRef, useState } from "react";
 import type { LabGuide } from "../../tasks/labs/lab.ts";
 import type { Verb } from "../../workflows/contract.ts";
 import { findToGoOn } from "../execution/going-on.ts";
+import { isIdentityRefused } from "../execution/identity-refused.ts";
 import { isThrottled, THROTTLED } from "../execution/throttling.ts";
 import { emptyView } from "../execution/view.ts";
 import type { LabSession, OpenSession } from "../session.ts";
@@ -60,13 +61,17 @@ export function useLab(guide: LabGuide, open: OpenSession | undefined, dispatch:
     [dispatch, guide],
   );
 
-  /** A call that AWS refused is news for the participant; one that got no answer means that the account is gone. */
+  /**
+   * A call that AWS refused is news for the participant; one that got no answer, or from an account that we are not of,
+   * means that the account is gone.
+   */
   const guard = useCallback(
     (work: Promise<void>, whenRefused: (reason: string, error: unknown) => Action) => {
       work.catch((error: Error) => {
         if (stopping.current.signal.aborted) return;
         const reason = error.message || error.name;
-        dispatch("$fault" in error ? whenRefused(reason, error) : { type: "account-lost", reason });
+        const lost = !("$fault" in error) || isIdentityRefused(error);
+        dispatch(lost ? unreachable(reason) : whenRefused(reason, error));
       });
     },
     [dispatch],

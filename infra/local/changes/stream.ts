@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Cloud } from "../cloud.ts";
+import { isOfAnother } from "../token.ts";
 import { type Change, watchChanges } from "./feed.ts";
 import { type Moves, watchMoves } from "./moves.ts";
 
@@ -12,7 +13,7 @@ const FEEDS = new Map<string, typeof watchChanges | typeof watchMoves>([
 /**
  * Answers `GET /_handrail/changes?account=…&region=…` with a line of JSON for each change, and `GET /_handrail/executions?…`
  * with one for executions that have moved, for as long as the client stays. The first line says that what happens from
- * here on is told.
+ * here on is told. A `token` of another local account is refused, as it is in calls.
  *
  * @returns false where the request is for something else
  */
@@ -24,6 +25,11 @@ export function streamChanges(cloud: Cloud, request: IncomingMessage, response: 
   if (request.method !== "GET" || !accountId || !region) {
     response.writeHead(400, { "content-type": "text/plain" });
     response.end(`GET ${url.pathname} takes an account and a region.\n`);
+    return true;
+  }
+  if (isOfAnother(cloud, url.searchParams.get("token") ?? undefined)) {
+    response.writeHead(403, { "content-type": "text/plain" });
+    response.end("The token is another local account's.\n");
     return true;
   }
   const gone = new AbortController();

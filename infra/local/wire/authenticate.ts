@@ -9,12 +9,13 @@ import type { Principal, UserPrincipal } from "../principal.ts";
 import { regions } from "../services/ec2/zones.ts";
 import { iamState, PARTICIPANT } from "../services/iam/store.ts";
 import { findSession } from "../services/sts/sessions.ts";
+import { isOfAnother } from "../token.ts";
 import type { Credential } from "./credentials.ts";
 import type { ProtocolName } from "./model.ts";
 
 /**
- * The principal of a request. A key id of twelve digits is the administrator of that account; `ASIA…` is a session
- * that STS issued here.
+ * The principal of a request. A key id of twelve digits is the administrator of that account, unless its session token
+ * is for another local account; `ASIA…` is a session that STS issued here.
  * @throws AwsError in the words that the protocol's services use
  */
 export function authenticate(
@@ -34,7 +35,10 @@ export function authenticate(
     throw new AwsError("AccessDenied", "Request has expired", 403, {
       Expires: credential.expires.toISOString(),
     });
-  if (/^\d{12}$/.test(credential.accessKeyId)) return administrator(cloud, credential.accessKeyId);
+  if (/^\d{12}$/.test(credential.accessKeyId)) {
+    if (isOfAnother(cloud, credential.sessionToken)) throw refusal("of another", protocol);
+    return administrator(cloud, credential.accessKeyId);
+  }
   if (/^ASIA\w+$/.test(credential.accessKeyId)) {
     const principal = findSession(cloud, credential.accessKeyId, credential.sessionToken ?? "");
     if (principal === "expired") throw refusal("expired", protocol);
@@ -49,7 +53,7 @@ function administrator(cloud: Cloud, accountId: string): UserPrincipal {
   return { type: "user", accountId, arn, id, name, accessKeyId: accountId };
 }
 
-type Reason = "missing" | "unknown" | "expired";
+type Reason = "missing" | "unknown" | "of another" | "expired";
 
 /** Code, message and status by protocol. Source: each service's "Common errors"; S3's "Error responses". */
 const REFUSALS: Record<Reason, Record<"ec2" | "query" | "json" | "rest" | "s3", [string, string, number]>> = {
@@ -66,6 +70,13 @@ const REFUSALS: Record<Reason, Record<"ec2" | "query" | "json" | "rest" | "s3", 
     json: ["UnrecognizedClientException", "The security token included in the request is invalid.", 400],
     rest: ["UnrecognizedClientException", "The security token included in the request is invalid.", 403],
     s3: ["InvalidAccessKeyId", "The AWS Access Key Id you provided does not exist in our records.", 403],
+  },
+  "of another": {
+    ec2: ["AuthFailure", "AWS was not able to validate the provided access credentials", 401],
+    query: ["InvalidClientTokenId", "The security token included in the request is invalid.", 403],
+    json: ["UnrecognizedClientException", "The security token included in the request is invalid.", 400],
+    rest: ["UnrecognizedClientException", "The security token included in the request is invalid.", 403],
+    s3: ["InvalidToken", "The provided token is malformed or otherwise invalid.", 400],
   },
   expired: {
     ec2: ["RequestExpired", "Request has expired.", 400],
@@ -85,15 +96,19 @@ const FAMILY = {
   restXml: "s3",
 } as const satisfies Record<ProtocolName, string>;
 
+/** What comes after AWS's sentence: that of which AWS knows nothing. */
+const HINTS: Partial<Record<Reason, string>> = {
+  unknown:
+    " (This is Handrail's local account, which knows no keys of AWS accounts: use a 12-digit account id as the access key id.)",
+  "of another":
+    " (Another local account answers here now than the one that this token is of. Open that one again, or ask `handrail env` how to reach it.)",
+};
+
 function refusal(reason: Reason, protocol: ProtocolName, accessKeyId?: string): AwsError {
   const [code, message, status] = REFUSALS[reason][FAMILY[protocol]];
-  // AWS's sentence, and what it cannot know: that these keys are not for it to check.
-  const hint = accessKeyId
-    ? ` (This is Handrail's local account, which knows no keys of AWS accounts: use a 12-digit account id as the access key id.)`
-    : "";
   const fields: Record<string, unknown> =
     code === "InvalidAccessKeyId" ? { AWSAccessKeyId: accessKeyId } : {};
-  return new AwsError(code, message + hint, status, fields);
+  return new AwsError(code, message + (HINTS[reason] ?? ""), status, fields);
 }
 
 /** The codes are AWS's for a credential scope that a Region refuses; a Region that does not exist has no endpoint there. */

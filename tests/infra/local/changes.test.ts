@@ -9,11 +9,15 @@ import { Clock } from "../../../infra/local/clock.ts";
 import { Cloud, type ExecutionNews, MemoryBlobs } from "../../../infra/local/cloud.ts";
 import { type Principal, servicePrincipal } from "../../../infra/local/principal.ts";
 import type { CompletedCall } from "../../../infra/local/service.ts";
+import { tokenOf } from "../../../infra/local/token.ts";
 import { type TestAccount, useTestAccount } from "../../helpers/local-account.ts";
 import { sendRaw } from "../../helpers/raw-request.ts";
 
 /** The stream's lines as they come. */
-async function open(account: TestAccount, place = { account: "123456789012", region: "us-east-1" }) {
+async function open(
+  account: TestAccount,
+  place: Record<string, string> = { account: "123456789012", region: "us-east-1" },
+) {
   const request = get(`${account.endpoint}/_handrail/changes?${new URLSearchParams(place)}`, {
     agent: false,
   });
@@ -180,6 +184,17 @@ test("a client that leaves is forgotten", async () => {
   expect(account.cloud.onCompleted.size).toBe(before + 1);
   request.destroy();
   await expect.poll(() => account.cloud.onCompleted.size, { timeout: 15_000 }).toBe(before);
+});
+
+test("whoever means another local account is refused", async () => {
+  const [account, other] = await Promise.all([useTestAccount(), useTestAccount()]);
+  const path = (token: string) =>
+    `/_handrail/changes?account=123456789012&region=us-east-1&token=${encodeURIComponent(token)}`;
+  expect(await sendRaw(account.endpoint, { path: path(tokenOf(other.cloud)) })).toMatchObject({
+    status: 403,
+    body: "The token is another local account's.\n",
+  });
+  await open(account, { account: "123456789012", region: "us-east-1", token: tokenOf(account.cloud) });
 });
 
 test("a request without a place is refused, and one of a web page as well", async () => {

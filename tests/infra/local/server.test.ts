@@ -26,10 +26,15 @@ const whoAmI = {
   body: "Action=GetCallerIdentity&Version=2011-06-15",
 };
 
-test("health says who and how fast", async () => {
+test("health says who and how fast, and what tells this account from others", async () => {
   const account = await useTestAccount({ find });
   const answer = await sendRaw(account.endpoint, { path: "/_handrail/health" });
-  expect(JSON.parse(answer.body)).toEqual({ accountId: "123456789012", pace: "instant", pid: process.pid });
+  expect(JSON.parse(answer.body)).toEqual({
+    accountId: "123456789012",
+    pace: "instant",
+    pid: process.pid,
+    token: expect.stringMatching(/^handrail-[0-9a-f-]{36}$/),
+  });
 });
 
 test("a port in use is refused with what to do", async () => {

@@ -9,6 +9,7 @@ import { defineStore } from "../../../infra/local/cloud.ts";
 import { runningEndpoint } from "../../../infra/local/home-lock.ts";
 import { type LocalAccount, startLocalAccount } from "../../../infra/local/local-account.ts";
 import { decodeSnapshot, encodeSnapshot } from "../../../infra/local/snapshot.ts";
+import { tokenOf } from "../../../infra/local/token.ts";
 
 const notes = defineStore({
   name: "test",
@@ -108,6 +109,17 @@ test("a change is on disk soon, without a stop", async () => {
   account.cloud.store(notes, place).text = "soon";
   account.cloud.changed();
   await expect.poll(() => readFile(join(home, "account.json"), "utf8").catch(() => "")).toContain("soon");
+});
+
+test("it is the same account when it is started again, and another one where its home is gone", async () => {
+  const first = await start();
+  const token = tokenOf(first.cloud);
+  await first.stop();
+  const second = await start();
+  expect(tokenOf(second.cloud)).toBe(token);
+  await second.stop();
+  await rm(join(home, "account.json"));
+  expect(tokenOf((await start()).cloud)).not.toBe(token);
 });
 
 test("a second start is told where the first is", async () => {

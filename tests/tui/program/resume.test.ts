@@ -3,7 +3,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { KEYS } from "../../../drive/terminal.ts";
-import { processesOf, start, temporaryFolder } from "../../helpers/program.ts";
+import { processesOf, run, start, temporaryFolder } from "../../helpers/program.ts";
 import { openTerminal } from "../../helpers/terminal.ts";
 
 test("killed in mid-build, it goes on where it was when it is opened again", async () => {
@@ -114,6 +114,25 @@ describe("an account that cannot be opened", () => {
     await terminal.shows(/The account cannot be reached/);
     terminal.press("r");
     await terminal.shows(/Press b to build/);
+  });
+
+  test("another home's account that has its port now is not taken for it", async () => {
+    const [home, others] = await Promise.all([temporaryFolder(), temporaryFolder()]);
+    const serve = start(home, ["serve", "--pace", "instant", "--port", "0"]);
+    const [, port] = await serve.said(/AWS_ENDPOINT_URL=http:\/\/127\.0\.0\.1:(\d+)/);
+    const terminal = openTerminal({ home, args: ["--pace", "instant"] });
+    await terminal.shows(/Press b to build/);
+    serve.child.kill("SIGTERM");
+    await serve.ended;
+    const other = start(others, ["serve", "--pace", "instant", "--port", port!]);
+    await other.said(/AWS_ENDPOINT_URL=/);
+    await terminal.builds();
+    await terminal.shows(/The account cannot be reached/);
+    await terminal.shows(/Another local account answers here now/);
+    terminal.press("r");
+    await terminal.shows(/Press b to build/);
+    const status = await run(others, ["status", "--json"]);
+    expect(JSON.parse(status.stdout)).toMatchObject({ stands: "none" });
   });
 });
 

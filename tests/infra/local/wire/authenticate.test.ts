@@ -2,6 +2,7 @@ import { CreateFunctionCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { expect, test } from "vitest";
 import { openSession } from "../../../../infra/local/services/sts/sessions.ts";
+import { tokenOf } from "../../../../infra/local/token.ts";
 import { cliAvailable, useTestAccount } from "../../../helpers/local-account.ts";
 import { authorization, sendRaw } from "../../../helpers/raw-request.ts";
 import { registry, stubService } from "../../../helpers/stub-service.ts";
@@ -79,6 +80,33 @@ test.each([
   const answer = await sendRaw(account.endpoint, { headers: { authorization: authorization(service, key) } });
   expect(answer.status).toBe(status);
   expect(answer.body).toContain(part);
+});
+
+test.each([
+  ["sts", 403, "<Code>InvalidClientTokenId</Code>"],
+  ["ec2", 401, "<Code>AuthFailure</Code>"],
+  ["ssm", 400, '"__type":"UnrecognizedClientException"'],
+  ["lambda", 403, "The security token included in the request is invalid."],
+  ["s3", 400, "<Code>InvalidToken</Code>"],
+])("%s takes no credentials of another local account", async (service, status, part) => {
+  const [account, other] = await Promise.all([useTestAccount({ find }), useTestAccount({ find })]);
+  const headers = {
+    authorization: authorization(service),
+    "x-amz-security-token": tokenOf(other.cloud),
+  };
+  const answer = await sendRaw(account.endpoint, { headers });
+  expect(answer.status).toBe(status);
+  expect(answer.body).toContain(part);
+  expect(answer.body).toMatch(/Another local account answers here now/);
+});
+
+test("a session token is for whoever has it from us: our own is taken, and one that is none of ours", async () => {
+  const account = await useTestAccount({ find });
+  for (const sessionToken of [tokenOf(account.cloud), "somebody's"]) {
+    const credentials = { accessKeyId: "123456789012", secretAccessKey: "any", sessionToken };
+    const answer = await account.client(STSClient, { credentials }).send(identity);
+    expect(answer.Account).toBe("123456789012");
+  }
 });
 
 test("REST JSON names an error in its header", async () => {
