@@ -3,6 +3,7 @@ import * as config from "@aws-sdk/client-config-service";
 import { configStore } from "../../../../infra/local/services/config/store.ts";
 import { createActor } from "../../../helpers/actors.ts";
 import type { TestAccount } from "../../../helpers/local-account.ts";
+import { stopClock } from "../../../helpers/stop-clock.ts";
 import { makeBucket } from "../services/cloudtrail/trail-bucket.ts";
 import { BUCKET, makeGround, ROLE, startRecording } from "../services/config/recording.ts";
 import { PLACE, type Row } from "./row.ts";
@@ -234,6 +235,7 @@ export const configRows: Row[] = [
     400,
     "ResourceInUseException",
     async (a) => {
+      stopClock();
       await putRecorder(a);
       await putRule(a);
       await deleteRule(a);
@@ -247,6 +249,7 @@ export const configRows: Row[] = [
     400,
     "ResourceInUseException",
     async (a) => {
+      stopClock();
       await putRecorder(a);
       await putRule(a);
       await deleteRule(a);

@@ -36,6 +36,9 @@ export interface Ended extends DescribeExecutionCommandOutput {
   types: string[];
 }
 
+/** How to wait for what comes at once where the machine is idle, and late where it is busy; in milliseconds. */
+export const SOON = { timeout: 90_000, interval: 5 };
+
 /** Drives machines through the wire. */
 export class Machines {
   readonly sfn: SFNClient;
@@ -71,14 +74,15 @@ export class Machines {
 
   /** Resolves once the execution has ended. */
   async ended(executionArn: string): Promise<DescribeExecutionCommandOutput> {
-    return await vi.waitFor(
-      async () => {
-        const found = await this.sfn.send(new DescribeExecutionCommand({ executionArn }));
-        expect(found.status).not.toBe("RUNNING");
-        return found;
-      },
-      { timeout: 20_000, interval: 5 },
-    );
+    return await vi.waitFor(async () => {
+      const found = await this.describe(executionArn);
+      expect(found.status).not.toBe("RUNNING");
+      return found;
+    }, SOON);
+  }
+
+  async describe(executionArn: string): Promise<DescribeExecutionCommandOutput> {
+    return await this.sfn.send(new DescribeExecutionCommand({ executionArn }));
   }
 
   async history(executionArn: string): Promise<HistoryEvent[]> {
@@ -89,15 +93,17 @@ export class Machines {
     return events;
   }
 
+  /** The types of the events so far. */
+  async typesOf(executionArn: string): Promise<string[]> {
+    return (await this.history(executionArn)).map(({ type }) => type!);
+  }
+
   /** Resolves once the execution's history holds an event of this type; to the latest such. */
   async reached(executionArn: string, type: string): Promise<HistoryEvent> {
-    return await vi.waitFor(
-      async () => {
-        const event = (await this.history(executionArn)).findLast((one) => one.type === type);
-        expect(event).toBeDefined();
-        return event!;
-      },
-      { timeout: 10_000, interval: 5 },
-    );
+    return await vi.waitFor(async () => {
+      const event = (await this.history(executionArn)).findLast((one) => one.type === type);
+      expect(event).toBeDefined();
+      return event!;
+    }, SOON);
   }
 }
