@@ -30,7 +30,7 @@ test("a stack goes in reverse order, then is found by its id only", async () => 
   const id = await created(bench);
   await cfn.send(new DeleteStackCommand({ StackName: "demo" }));
   await waitUntilStackDeleteComplete(
-    { client: cfn, maxWaitTime: 10, minDelay: 1, maxDelay: 1 },
+    { client: cfn, maxWaitTime: 90, minDelay: 1, maxDelay: 1 },
     { StackName: id },
   );
   const stack = await settled(cfn, id);
@@ -131,6 +131,7 @@ test("a creation is given up for a deletion", async () => {
   things.hold.set("A", promise);
   const TemplateBody = thingTemplate({ A: {}, B: { DependsOn: "A" } });
   const { StackId } = await cfn.send(new CreateStackCommand({ StackName: "demo", TemplateBody }));
+  await expect.poll(() => things.log).toEqual(["create A"]);
   await cfn.send(new DeleteStackCommand({ StackName: "demo" }));
   expect((await settled(cfn, StackId!)).StackStatus).toBe("DELETE_COMPLETE");
   resolve();
@@ -144,7 +145,9 @@ test("twenty deleted stacks stay on record when a new one comes, the latest", as
   for (let count = 0; count <= 21; count++) {
     const { StackId } = await cfn.send(new CreateStackCommand({ StackName: "demo", TemplateBody }));
     ids.push(StackId!);
+    await settled(cfn, StackId!);
     if (count < 21) await cfn.send(new DeleteStackCommand({ StackName: "demo" }));
+    await settled(cfn, StackId!);
   }
   const { StackSummaries = [] } = await cfn.send(new ListStacksCommand({}));
   expect(StackSummaries.map((stack) => stack.StackId).sort()).toEqual(ids.slice(1).sort());

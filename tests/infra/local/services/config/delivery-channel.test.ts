@@ -71,21 +71,35 @@ describe("the delivery channel", () => {
     const { configSnapshotId } = await client.send(
       new api.DeliverConfigSnapshotCommand({ deliveryChannelName: name }),
     );
-    const now = new Date();
-    const day = `${now.getUTCFullYear()}/${now.getUTCMonth() + 1}/${now.getUTCDate()}`;
-    const base = `AWSLogs/${ACCOUNT}/Config/us-east-1/${day}`;
-    const historyKey = new RegExp(
-      `^${base}/ConfigHistory/${ACCOUNT}_Config_us-east-1_ConfigHistory_AWS::EC2::VPC_\\d{8}T\\d{6}Z_\\d{8}T\\d{6}Z_1\\.json\\.gz$`,
-    );
-    await expect.poll(() => keys(account)).toContainEqual(expect.stringMatching(historyKey));
+    const status = async () =>
+      (await client.send(new api.DescribeDeliveryChannelStatusCommand({}))).DeliveryChannelsStatus;
+    await expect.poll(status).toMatchObject([
+      {
+        name,
+        configHistoryDeliveryInfo: { lastStatus: "SUCCESS", lastSuccessfulTime: expect.any(Date) },
+        configSnapshotDeliveryInfo: { lastStatus: "SUCCESS" },
+        configStreamDeliveryInfo: { lastStatus: "NOT_APPLICABLE" },
+      },
+    ]);
     const all = await keys(account);
+    const stamp = "\\d{8}T\\d{6}Z";
+    const historyKey = new RegExp(
+      `/${ACCOUNT}_Config_us-east-1_ConfigHistory_AWS::EC2::VPC_${stamp}_${stamp}_1\\.json\\.gz$`,
+    );
+    /** The folder of the day that the file's name ends with, its month and day without zeros in front. */
+    const folderOf = (key: string) => {
+      const [, year, month, day] = /^.*_(\d{4})(\d\d)(\d\d)T\d{6}Z_/.exec(key)!;
+      return `AWSLogs/${ACCOUNT}/Config/us-east-1/${year}/${Number(month)}/${Number(day)}`;
+    };
     const read = async (key: string | undefined) => {
       const { Body } = await account
         .client(S3Client)
         .send(new GetObjectCommand({ Bucket: BUCKET, Key: key }));
       return JSON.parse(gunzipSync(await Body!.transformToByteArray()).toString());
     };
-    const file = await read(all.find((key) => historyKey.test(key)));
+    const vpcsKey = all.find((key) => historyKey.test(key))!;
+    expect(vpcsKey).toContain(`${folderOf(vpcsKey)}/ConfigHistory/`);
+    const file = await read(vpcsKey);
     expect(file).toMatchObject({
       fileVersion: "1.0",
       configurationItems: [
@@ -101,20 +115,13 @@ describe("the delivery channel", () => {
       ],
     });
     expect(file.configurationItems[0].relationships[0]).toHaveProperty("name");
-    const snapshotKey = all.find((key) => key.endsWith(`_${configSnapshotId}.json.gz`));
-    expect(snapshotKey).toContain(`${base}/ConfigSnapshot/${ACCOUNT}_Config_us-east-1_ConfigSnapshot_`);
+    const snapshotKey = all.find((key) => key.endsWith(`_${configSnapshotId}.json.gz`))!;
+    expect(snapshotKey).toContain(
+      `${folderOf(snapshotKey)}/ConfigSnapshot/${ACCOUNT}_Config_us-east-1_ConfigSnapshot_`,
+    );
     const snapshot = await read(snapshotKey);
     expect(snapshot).toMatchObject({ fileVersion: "1.0", configSnapshotId });
     expect(snapshot.configurationItems.length).toBeGreaterThan(10);
-    const { DeliveryChannelsStatus } = await client.send(new api.DescribeDeliveryChannelStatusCommand({}));
-    expect(DeliveryChannelsStatus).toMatchObject([
-      {
-        name,
-        configHistoryDeliveryInfo: { lastStatus: "SUCCESS", lastSuccessfulTime: expect.any(Date) },
-        configSnapshotDeliveryInfo: { lastStatus: "SUCCESS" },
-        configStreamDeliveryInfo: { lastStatus: "NOT_APPLICABLE" },
-      },
-    ]);
   });
 
   test("says so when the bucket does not take its deliveries any more", async () => {

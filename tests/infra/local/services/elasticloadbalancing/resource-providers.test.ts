@@ -91,7 +91,7 @@ test("a stack makes a server behind a load balancer, changes it in place, and re
   const subnets = found.Subnets!.map((subnet) => subnet.SubnetId!);
   const vpcId = found.Subnets![0]!.VpcId!;
   const StackName = "web";
-  const wait = { client: cfn, minDelay: 1, maxWaitTime: 20 };
+  const wait = { client: cfn, minDelay: 1, maxWaitTime: 90 };
   await cfn.send(new CreateStackCommand({ StackName, TemplateBody: template(subnets, vpcId, "60") }));
   await waitUntilStackCreateComplete(wait, { StackName });
   const { Stacks } = await cfn.send(new DescribeStacksCommand({ StackName }));
@@ -133,4 +133,4 @@ test("a stack makes a server behind a load balancer, changes it in place, and re
   expect((await elb.send(new DescribeLoadBalancersCommand({}))).LoadBalancers).toEqual([]);
   const left = await ec2.send(new DescribeInstancesCommand({}));
   expect(left.Reservations![0]!.Instances![0]!.State!.Name).toBe("terminated");
-}, 60_000);
+});

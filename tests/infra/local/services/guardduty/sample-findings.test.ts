@@ -16,6 +16,7 @@ import {
   type TestAccount,
   useTestAccount,
 } from "../../../../helpers/local-account.ts";
+import { stopClock } from "../../../../helpers/stop-clock.ts";
 
 let account: TestAccount;
 let guardDuty: GuardDutyClient;
@@ -155,32 +156,29 @@ test("more than fifty types are refused", async () => {
 
 test("samples take a while to appear", async () => {
   const slow = (await useTestAccount({ pace: "real" })).client(GuardDutyClient);
+  stopClock();
   const { DetectorId: id } = await slow.send(new CreateDetectorCommand({ Enable: true }));
   await slow.send(new CreateSampleFindingsCommand({ DetectorId: id }));
   expect((await slow.send(new ListFindingsCommand({ DetectorId: id }))).FindingIds).toEqual([]);
 });
 
-test.skipIf(!cliAvailable)(
-  "the AWS CLI reads one of each kind",
-  async () => {
-    const kinds = new Map(
-      findings.map((finding) => {
-        const { plan, resource, action } = TYPES.get(finding.Type!)!;
-        return [`${plan} ${resource} ${action}`, finding];
-      }),
-    );
-    const { stdout, stderr, code } = await account.cli([
-      ...["guardduty", "get-findings", "--detector-id", DetectorId, "--output", "json", "--finding-ids"],
-      ...[...kinds.values()].map(({ Id }) => Id!),
+test.skipIf(!cliAvailable)("the AWS CLI reads one of each kind", async () => {
+  const kinds = new Map(
+    findings.map((finding) => {
+      const { plan, resource, action } = TYPES.get(finding.Type!)!;
+      return [`${plan} ${resource} ${action}`, finding];
+    }),
+  );
+  const { stdout, stderr, code } = await account.cli([
+    ...["guardduty", "get-findings", "--detector-id", DetectorId, "--output", "json", "--finding-ids"],
+    ...[...kinds.values()].map(({ Id }) => Id!),
+  ]);
+  expect(code, stderr).toBe(0);
+  const read = JSON.parse(stdout).Findings as Finding[];
+  expect(read.map(({ Id }) => Id)).toEqual([...kinds.values()].map(({ Id }) => Id));
+  for (const { Type, Service, Resource } of read)
+    expect([Service!.Action!.ActionType, Resource!.ResourceType], Type).toEqual([
+      TYPES.get(Type!)!.action,
+      TYPES.get(Type!)!.resource,
     ]);
-    expect(code, stderr).toBe(0);
-    const read = JSON.parse(stdout).Findings as Finding[];
-    expect(read.map(({ Id }) => Id)).toEqual([...kinds.values()].map(({ Id }) => Id));
-    for (const { Type, Service, Resource } of read)
-      expect([Service!.Action!.ActionType, Resource!.ResourceType], Type).toEqual([
-        TYPES.get(Type!)!.action,
-        TYPES.get(Type!)!.resource,
-      ]);
-  },
-  30_000,
-);
+});

@@ -27,7 +27,10 @@ export async function createRole(
   return arn;
 }
 
-/** Creates a Node.js function of these files; `index.handler` unless told. */
+/**
+ * Creates a Node.js function of these files: unless told, `index.handler`, which has a minute. Its three seconds of its own
+ * pass in real time, also where other programs have the processor.
+ */
 export async function createFunction(
   account: TestAccount,
   name: string,
@@ -40,6 +43,7 @@ export async function createFunction(
       Runtime: "nodejs24.x",
       Handler: "index.handler",
       Role: "arn:aws:iam::123456789012:role/function-role",
+      Timeout: 60,
       Code: { ZipFile: zipOf(files) },
       ...options,
     }),

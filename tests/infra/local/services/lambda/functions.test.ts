@@ -68,7 +68,7 @@ test("a function is Pending when made, then Active", async () => {
     LoggingConfig: { LogFormat: "Text", LogGroup: "/aws/lambda/life" },
     LastModified: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+0000$/),
   });
-  await waitUntilFunctionActiveV2({ client: lambda, maxWaitTime: 5 }, { FunctionName: "life" });
+  await waitUntilFunctionActiveV2({ client: lambda, maxWaitTime: 60 }, { FunctionName: "life" });
   await expect(create({ FunctionName: "life" })).rejects.toMatchObject({
     name: "ResourceConflictException",
     message: "Function already exist: life",

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -100,7 +101,7 @@ test("an asynchronous event is tried three times", async () => {
       // The same event each time.
       expect(new Set(starts).size).toBe(1);
     },
-    { timeout: 5000, interval: 20 },
+    { timeout: 90_000, interval: 20 },
   );
 });
 
@@ -113,26 +114,27 @@ test("an event that was being handled when the account stopped is handled after 
     before,
     "waits",
     {
-      "index.mjs": `import { existsSync } from "node:fs";
+      "index.mjs": `import { existsSync, writeFileSync } from "node:fs";
         export const handler = async (event) => {
-          console.log("begun");
+          writeFileSync(event.begun, "");
           while (!existsSync(event.until)) await new Promise((resolve) => setTimeout(resolve, 10));
           console.log("done");
         };`,
     },
-    { Timeout: 60 },
+    { Timeout: 600 },
   );
-  const until = path.join(home, "go-on");
-  const Payload = JSON.stringify({ until });
+  const [until, begun] = [path.join(home, "go-on"), path.join(home, "begun")];
+  const Payload = JSON.stringify({ until, begun });
   await before
     .client(LambdaClient)
     .send(new InvokeCommand({ FunctionName: "waits", InvocationType: "Event", Payload }));
+  await expect.poll(() => existsSync(begun), { timeout: 90_000 }).toBe(true);
   await before.stop();
   await writeFile(until, "");
   const after = await startTestAccount({ home });
   onTestFinished(() => after.stop());
   await vi.waitFor(
     async () => expect((await messages("/aws/lambda/waits", after)).join()).toContain("INFO\tdone"),
-    { timeout: 5000, interval: 20 },
+    { timeout: 90_000, interval: 20 },
   );
 });

@@ -68,13 +68,13 @@ test("a stack's function is made, changed in place and deleted", async () => {
   await createRole(account);
   const client = account.client(CloudFormationClient);
   const lambda = account.client(LambdaClient);
-  const quickly = { client, maxWaitTime: 10, minDelay: 0.02, maxDelay: 0.05 };
+  const quickly = { client, maxWaitTime: 90, minDelay: 0.02, maxDelay: 0.05 };
   const StackName = "functions";
   await client.send(
     new CreateStackCommand({
       StackName,
       TemplateBody: template("exports.handler = async () => process.env.WORD;", {
-        Timeout: "10",
+        Timeout: "60",
         Environment: { Variables: { WORD: "one" } },
         ReservedConcurrentExecutions: 5,
         Tags: [{ Key: "team", Value: "blue" }],
@@ -90,7 +90,7 @@ test("a stack's function is made, changed in place and deleted", async () => {
   expect(FunctionName).toMatch(/^functions-Answer-[A-Za-z0-9]+$/);
   expect((await invoke(account, outputs.Alias ?? "")).payload).toBe("one");
   expect(await lambda.send(new GetFunctionCommand({ FunctionName }))).toMatchObject({
-    Configuration: { Timeout: 10 },
+    Configuration: { Timeout: 60 },
     Concurrency: { ReservedConcurrentExecutions: 5 },
     Tags: { team: "blue", "aws:cloudformation:logical-id": "Answer" },
   });

@@ -1,8 +1,9 @@
 import { readdirSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { build } from "esbuild";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { startTestAccount, type TestAccount } from "../../../../helpers/local-account.ts";
+import { temporaryFolder } from "../../../../helpers/program.ts";
 import { createFunction, createRole, invoke, zipOf } from "./function-fixture.ts";
 
 let account: TestAccount;
@@ -32,7 +33,7 @@ afterAll(() => account.stop());
 
 test("a bundle calls the account as its role, and may do what the role may", async () => {
   const Role = await createRole(account, { name: "lister", actions: ["s3:ListAllMyBuckets"] });
-  await createFunction(account, "lists", { "index.js": bundle }, { Role, MemorySize: 256, Timeout: 20 });
+  await createFunction(account, "lists", { "index.js": bundle }, { Role, MemorySize: 256 });
   const run = await invoke(account, "lists");
   expect(run.payload).toEqual({
     Arn: "arn:aws:sts::123456789012:assumed-role/lister/lists",
@@ -42,7 +43,7 @@ test("a bundle calls the account as its role, and may do what the role may", asy
 
 test("a permission that the role lacks fails the call in the function", async () => {
   const Role = await createRole(account, { name: "powerless", actions: [] });
-  await createFunction(account, "fails", { "index.js": bundle }, { Role, MemorySize: 256, Timeout: 20 });
+  await createFunction(account, "fails", { "index.js": bundle }, { Role, MemorySize: 256 });
   const run = await invoke(account, "fails");
   expect(run.failed).toBe("Unhandled");
   expect(run.payload).toMatchObject({
@@ -54,6 +55,9 @@ test("a permission that the role lacks fails the call in the function", async ()
 });
 
 test("a package is unpacked once, for all accounts, where only its user may write", async () => {
+  // A folder of its own: in the user's, other tests unpack at the same time.
+  vi.stubEnv("TMPDIR", await temporaryFolder());
+  onTestFinished(() => void vi.unstubAllEnvs());
   // One archive: each that is made carries the time at which it was.
   const ZipFile = zipOf({ "index.mjs": "export const handler = async () => process.env.LAMBDA_TASK_ROOT;" });
   const folders: string[] = [];

@@ -24,7 +24,7 @@ import { startTestAccount, type TestAccount } from "../../../../helpers/local-ac
 let account: TestAccount;
 let stacks: CloudFormationClient;
 let s3: S3Client;
-const quickly = () => ({ client: stacks, maxWaitTime: 10, minDelay: 0.02, maxDelay: 0.05 });
+const quickly = () => ({ client: stacks, maxWaitTime: 90, minDelay: 0.02, maxDelay: 0.05 });
 beforeAll(async () => {
   account = await startTestAccount();
   stacks = account.client(CloudFormationClient);

@@ -1,4 +1,10 @@
-import { CreateStateMachineCommand, DescribeExecutionCommand } from "@aws-sdk/client-sfn";
+import {
+  CreateActivityCommand,
+  CreateStateMachineCommand,
+  DescribeExecutionCommand,
+  GetActivityTaskCommand,
+  SendTaskFailureCommand,
+} from "@aws-sdk/client-sfn";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startTestAccount, type TestAccount } from "../../../../helpers/local-account.ts";
 import { asking, createMachineRole, type Ended, jsonata, Machines, ROLE } from "./machine-fixture.ts";
@@ -139,19 +145,27 @@ describe("Map", () => {
 
 it("what a task that is cut short waited for is stopped, in words of AWS", async () => {
   const name = crypto.randomUUID();
-  const definition = jsonata({ Ask: asking() });
-  const inner = await machines.sfn.send(new CreateStateMachineCommand({ name, definition, roleArn: ROLE }));
+  const waiting = jsonata({ Ask: asking() });
+  const inner = await machines.sfn.send(
+    new CreateStateMachineCommand({ name, definition: waiting, roleArn: ROLE }),
+  );
   const sync = {
     Type: "Task",
     QueryLanguage: "JSONata",
     Resource: "arn:aws:states:::states:startExecution.sync",
     Arguments: { StateMachineArn: inner.stateMachineArn, Name: "inner" },
-    TimeoutSeconds: 1,
     End: true,
   };
-  const ended = await run(parallel([sync]));
-  expect(ended).toMatchObject({ status: "FAILED", error: "States.Timeout" });
+  const Resource = "arn:aws:states:us-east-1:123456789012:activity:fails";
+  await machines.sfn.send(new CreateActivityCommand({ name: "fails" }));
+  const definition = jsonata({ S: parallel([sync, { Type: "Task", Resource, End: true }]) });
+  const outer = await machines.start(await machines.create(definition));
   const executionArn = inner.stateMachineArn!.replace(":stateMachine:", ":execution:").concat(":inner");
+  await machines.reached(executionArn, "TaskSubmitted");
+  const { taskToken } = await machines.sfn.send(new GetActivityTaskCommand({ activityArn: Resource }));
+  await machines.sfn.send(new SendTaskFailureCommand({ taskToken, error: "No" }));
+  const ended = await machines.end(outer);
+  expect(ended).toMatchObject({ status: "FAILED", error: "No" });
   const stopped = await machines.sfn.send(new DescribeExecutionCommand({ executionArn }));
   expect(stopped).toMatchObject({
     status: "ABORTED",

@@ -5,7 +5,7 @@ import { makeCall } from "../../../../../infra/local/dispatch.ts";
 import { servicePrincipal } from "../../../../../infra/local/principal.ts";
 import { signalsOf } from "../../../../../infra/local/services/states/signals.ts";
 import { startTestAccount, type TestAccount } from "../../../../helpers/local-account.ts";
-import { createMachineRole, jsonata, Machines } from "./machine-fixture.ts";
+import { createMachineRole, jsonata, Machines, SOON } from "./machine-fixture.ts";
 
 let account: TestAccount;
 let machines: Machines;
@@ -301,7 +301,7 @@ it("a machine that is being deleted is there until its executions have ended, an
   expect(updated).toMatchObject({ reason: { name: "StateMachineDeleting" } });
   await vi.waitFor(
     () => expect(machines.start(stateMachineArn)).rejects.toMatchObject({ name: "StateMachineDoesNotExist" }),
-    { interval: 5 },
+    SOON,
   );
   await expect(machines.history(executionArn)).rejects.toMatchObject({ name: "ExecutionDoesNotExist" });
   expect(await machines.create(PASS, { name: "going" })).toBe(stateMachineArn);

@@ -9,7 +9,8 @@ import { CreateBucketCommand, PutObjectCommand, S3Client } from "@aws-sdk/client
 import { DescribeStateMachineCommand, ListTagsForResourceCommand } from "@aws-sdk/client-sfn";
 import { expect, it, vi } from "vitest";
 import { cliAvailable, useTestAccount } from "../../../../helpers/local-account.ts";
-import { createMachineRole, jsonata, Machines, ROLE } from "./machine-fixture.ts";
+import { settled } from "../cloudformation/stack.ts";
+import { createMachineRole, jsonata, Machines, ROLE, SOON } from "./machine-fixture.ts";
 
 const template = (answer: string) =>
   JSON.stringify({
@@ -46,16 +47,13 @@ it("a stack makes a machine, changes it in place, and takes it away", async () =
   const cloudformation = account.client(CloudFormationClient);
   const machines = new Machines(account);
   const outputs = async (status: string) =>
-    await vi.waitFor(
-      async () => {
-        const { Stacks } = await cloudformation.send(new DescribeStacksCommand({ StackName: "lab" }));
-        expect(Stacks![0]).toMatchObject({ StackStatus: status });
-        return Object.fromEntries(
-          Stacks![0]!.Outputs!.map(({ OutputKey, OutputValue }) => [OutputKey!, OutputValue!]),
-        );
-      },
-      { timeout: 10_000, interval: 10 },
-    );
+    await vi.waitFor(async () => {
+      const { Stacks } = await cloudformation.send(new DescribeStacksCommand({ StackName: "lab" }));
+      expect(Stacks![0]).toMatchObject({ StackStatus: status });
+      return Object.fromEntries(
+        Stacks![0]!.Outputs!.map(({ OutputKey, OutputValue }) => [OutputKey!, OutputValue!]),
+      );
+    }, SOON);
   const stack = { StackName: "lab", Capabilities: ["CAPABILITY_IAM" as const] };
   await cloudformation.send(new CreateStackCommand({ ...stack, TemplateBody: template("one") }));
   const { Arn, Name } = await outputs("CREATE_COMPLETE");
@@ -75,7 +73,7 @@ it("a stack makes a machine, changes it in place, and takes it away", async () =
       expect(
         machines.sfn.send(new DescribeStateMachineCommand({ stateMachineArn: Arn })),
       ).rejects.toMatchObject({ name: "StateMachineDoesNotExist" }),
-    { timeout: 10_000, interval: 10 },
+    SOON,
   );
 });
 
@@ -122,18 +120,17 @@ it("a machine's definition can lie in a bucket, and a tag that the template drop
     });
   const cloudformation = account.client(CloudFormationClient);
   const StackName = "lab";
-  // At pace instant each call answers once the stack has settled.
   const first = template([
     { Key: "stays", Value: "yes" },
     { Key: "goes", Value: "yes" },
   ]);
   await cloudformation.send(new CreateStackCommand({ StackName, TemplateBody: first }));
-  const { Stacks } = await cloudformation.send(new DescribeStacksCommand({ StackName }));
-  const resourceArn = Stacks![0]!.Outputs![0]!.OutputValue!;
+  const resourceArn = (await settled(cloudformation, StackName)).Outputs![0]!.OutputValue!;
   expect((await machines.end(await machines.start(resourceArn))).output).toBe('"hello"');
 
   const second = template([{ Key: "stays", Value: "yes" }]);
   await cloudformation.send(new UpdateStackCommand({ StackName, TemplateBody: second }));
+  await settled(cloudformation, StackName);
   const { tags = [] } = await machines.sfn.send(new ListTagsForResourceCommand({ resourceArn }));
   expect(tags.map(({ key }) => key)).toContain("stays");
   expect(tags.map(({ key }) => key)).not.toContain("goes");
@@ -172,22 +169,21 @@ it("a stack's alias leads to the version of its machine's latest revision", asyn
       Outputs: { Alias: { Value: { Ref: "Alias" } } },
     });
   const StackName = "lab";
-  // At pace instant each call answers once the stack has settled.
-  const settled = async () => {
-    const { Stacks } = await cloudformation.send(new DescribeStacksCommand({ StackName }));
-    return Stacks![0]!;
-  };
   await cloudformation.send(new CreateStackCommand({ StackName, TemplateBody: template("one") }));
-  const arn = (await settled()).Outputs![0]!.OutputValue!;
+  const { StackId, Outputs } = await settled(cloudformation, StackName);
+  const arn = Outputs![0]!.OutputValue!;
   expect(arn).toMatch(/:live$/);
   expect(await machines.end(await machines.start(arn))).toMatchObject({ output: '"one"' });
   await cloudformation.send(new UpdateStackCommand({ StackName, TemplateBody: template("two") }));
-  expect(await settled()).toMatchObject({ StackStatus: "UPDATE_COMPLETE" });
+  expect(await settled(cloudformation, StackName)).toMatchObject({ StackStatus: "UPDATE_COMPLETE" });
   const ended = await machines.end(await machines.start(arn));
   expect(ended.output).toBe('"two"');
   expect(ended.stateMachineVersionArn).toMatch(/:2$/);
   await cloudformation.send(new UpdateStackCommand({ StackName, TemplateBody: template("x", "LINEAR") }));
-  expect(await settled()).toMatchObject({ StackStatus: "UPDATE_ROLLBACK_COMPLETE" });
+  expect(await settled(cloudformation, StackName)).toMatchObject({
+    StackStatus: "UPDATE_ROLLBACK_COMPLETE",
+  });
   await cloudformation.send(new DeleteStackCommand({ StackName }));
+  await settled(cloudformation, StackId!);
   await expect(machines.start(arn)).rejects.toMatchObject({ name: "StateMachineDoesNotExist" });
 });

@@ -9,8 +9,24 @@ import {
 } from "@aws-sdk/client-sfn";
 import { expect, onTestFinished, test, vi } from "vitest";
 import type { Pace } from "../../../../../infra/local/clock.ts";
-import { useTestAccount } from "../../../../helpers/local-account.ts";
-import { createMachineRole, jsonata, Machines } from "./machine-fixture.ts";
+import type { DelayWork } from "../../../../../infra/local/services/states/frames.ts";
+import { statesStore } from "../../../../../infra/local/services/states/store.ts";
+import { type TestAccount, useTestAccount } from "../../../../helpers/local-account.ts";
+import { createMachineRole, jsonata, Machines, SOON } from "./machine-fixture.ts";
+
+/** An hour: no wait ends by itself before the account does. */
+const HOUR = 3_600;
+
+/** Has the waits that go on be over by the time that the account is opened again. */
+function letWaitsPass({ cloud }: TestAccount): void {
+  const look = (value: unknown): void => {
+    if (typeof value !== "object" || value === null) return;
+    if ("kind" in value && value.kind === "wait") (value as DelayWork).until.setTime(Date.now());
+    Object.values(value).forEach(look);
+  };
+  for (const { state } of cloud.stores(statesStore))
+    for (const { root } of Object.values(state.executions)) look(root);
+}
 
 /** Runs a machine until its history has an event of this type, and `meanwhile` is done; opens the account anew. */
 async function restarted(
@@ -29,6 +45,7 @@ async function restarted(
   const event = await before.reached(executionArn, until);
   await meanwhile?.(before, executionArn);
   const history = await before.history(executionArn);
+  letWaitsPass(first);
   await first.stop();
   const second = await useTestAccount({ home, pace: paces[1] });
   return { executionArn, event, history, machines: new Machines(second) };
@@ -38,7 +55,7 @@ test("an execution in a Wait state goes on after a restart, and no event is repe
   const { executionArn, history, machines } = await restarted(
     jsonata({
       Count: { Type: "Pass", Assign: { n: "{% $states.input.n + 1 %}" }, Next: "Wait" },
-      Wait: { Type: "Wait", Seconds: 1, Next: "Answer" },
+      Wait: { Type: "Wait", Seconds: HOUR, Next: "Answer" },
       Answer: { Type: "Pass", Output: "{% $n %}", End: true },
     }),
     "WaitStateEntered",
@@ -113,7 +130,7 @@ test("a Map inside a Parallel goes on with the iterations that were left", async
                       Choices: [{ Condition: "{% $states.input = 1 %}", Next: "Double" }],
                       Default: "Slow",
                     },
-                    Slow: { Type: "Wait", Seconds: 1, Next: "Double" },
+                    Slow: { Type: "Wait", Seconds: HOUR, Next: "Double" },
                     Double: { Type: "Pass", Output: "{% $states.input * 2 %}", End: true },
                   },
                 },
@@ -157,7 +174,7 @@ test("a distributed Map goes on with the children that were left, and counts tho
               Default: "Slow",
             },
             No: { Type: "Fail", Error: "No" },
-            Slow: { Type: "Wait", Seconds: 2, Next: "Double" },
+            Slow: { Type: "Wait", Seconds: HOUR, Next: "Double" },
             Double: { Type: "Pass", Output: "{% $states.input * 2 %}", End: true },
           },
         },
@@ -171,7 +188,7 @@ test("a distributed Map goes on with the children that were left, and counts tho
       await vi.waitFor(
         async () =>
           expect((await counts(before, arn)).itemCounts).toMatchObject({ failed: 1, running: 2, pending: 1 }),
-        { timeout: 5_000, interval: 5 },
+        SOON,
       );
     },
   );
@@ -192,6 +209,7 @@ test("an execution that failed can be redriven after a restart, and goes on afte
     const account = await useTestAccount({ home, pace });
     await createMachineRole(account).catch(() => undefined);
     await work(new Machines(account));
+    letWaitsPass(account);
     await account.stop();
   };
   const Condition = "{% $states.context.Execution.RedriveCount > 0 %}";
@@ -199,7 +217,7 @@ test("an execution that failed can be redriven after a restart, and goes on afte
     StartAt: "Choose",
     States: {
       Choose: { Type: "Choice", Choices: [{ Condition, Next: "Wait" }] },
-      Wait: { Type: "Wait", Seconds: 1, End: true },
+      Wait: { Type: "Wait", Seconds: HOUR, End: true },
     },
   };
   const definition = jsonata({ One: { Type: "Parallel", Branches: [branch], End: true } });

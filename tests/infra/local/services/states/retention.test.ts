@@ -5,7 +5,7 @@ import {
   ListMapRunsCommand,
   RedriveExecutionCommand,
 } from "@aws-sdk/client-sfn";
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import {
   type Execution,
   type MapRun,
@@ -58,7 +58,7 @@ test("what ended a while ago is packed, and answers as it did", async () => {
   const before = await about();
   add(40);
   await another();
-  await vi.waitFor(() => expect(store.executions[executionArn]!.packed).toBeDefined());
+  await expect.poll(() => store.executions[executionArn]!.packed).toBeDefined();
   expect(store.executions[executionArn]).toMatchObject({ definition: "", input: "", events: [] });
   const dull = { $metadata: expect.anything() };
   const after = await about();
@@ -74,7 +74,7 @@ test("what is packed can be redriven", async () => {
   const executionArn = failing.executionArn!;
   add(40, { stopDate: new Date(failing.stopDate!.getTime() + 1) });
   await another();
-  await vi.waitFor(() => expect(store.executions[executionArn]!.packed).toBeDefined());
+  await expect.poll(() => store.executions[executionArn]!.packed).toBeDefined();
   await machines.sfn.send(new RedriveExecutionCommand({ executionArn }));
   const again = await machines.end(executionArn);
   expect(again).toMatchObject({ status: "FAILED", error: "No", redriveCount: 1 });

@@ -10,9 +10,13 @@ import {
   StopExecutionCommand,
 } from "@aws-sdk/client-sfn";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { signalsOf } from "../../../../../infra/local/services/states/signals.ts";
+import { statesStore } from "../../../../../infra/local/services/states/store.ts";
 import { startTestAccount, type TestAccount } from "../../../../helpers/local-account.ts";
 import { createFunction, createRole } from "../lambda/function-fixture.ts";
 import { createMachineRole, jsonata, Machines, ROLE } from "./machine-fixture.ts";
+
+const HERE = { accountId: "123456789012", region: "us-east-1" };
 
 let account: TestAccount;
 let machines: Machines;
@@ -234,8 +238,18 @@ describe("task tokens", () => {
   });
 
   it("run out where no heartbeat comes, and do not where it does", async () => {
-    const { executionArn, taskToken } = await begin(asking({ HeartbeatSeconds: 1 }));
+    const { executionArn, taskToken } = await begin(asking({ HeartbeatSeconds: 60 }));
+    const task = account.cloud.store(statesStore, HERE).tasks[taskToken]!;
+    /** As if the last sign of life were so long ago. */
+    const silent = (seconds: number) => {
+      task.heartbeatAt = new Date(Date.now() - seconds * 1_000);
+      signalsOf(account.cloud).wake(taskToken);
+    };
+    silent(30);
     await machines.sfn.send(new SendTaskHeartbeatCommand({ taskToken }));
+    expect(task.heartbeatAt.getTime()).toBeGreaterThan(Date.now() - 30_000);
+    expect(await machines.describe(executionArn)).toMatchObject({ status: "RUNNING" });
+    silent(60);
     const ended = await machines.end(executionArn);
     expect(ended).toMatchObject({ status: "FAILED", error: "States.HeartbeatTimeout" });
     expect(ended.types).toContain("TaskTimedOut");

@@ -15,10 +15,11 @@ import {
   GetSessionTokenCommand,
   STSClient,
 } from "@aws-sdk/client-sts";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { assumeAsService } from "../../../../../infra/local/services/sts/assume.ts";
 import { findSession, getSession } from "../../../../../infra/local/services/sts/sessions.ts";
 import { startTestAccount, type TestAccount } from "../../../../helpers/local-account.ts";
+import { stopClock } from "../../../../helpers/stop-clock.ts";
 
 const ACCOUNT = "123456789012";
 const ROOT = { AWS: `arn:aws:iam::${ACCOUNT}:root` };
@@ -89,11 +90,13 @@ describe("GetCallerIdentity", () => {
 describe("AssumeRole", () => {
   it("opens a session that lasts an hour, or as long as asked", async () => {
     const { arn } = await makeRole(ROOT);
-    const before = Date.now();
+    stopClock();
+    // On the wire are whole seconds.
+    vi.setSystemTime(new Date().setUTCMilliseconds(0));
     const lasting = async (more: Partial<AssumeRoleCommandInput>) =>
-      ((await assume(arn, more)).Credentials!.Expiration!.getTime() - before) / 1000;
-    expect(await lasting({})).toBeCloseTo(3600, -2);
-    expect(await lasting({ DurationSeconds: 900 })).toBeCloseTo(900, -2);
+      ((await assume(arn, more)).Credentials!.Expiration!.getTime() - Date.now()) / 1000;
+    expect(await lasting({})).toBe(3600);
+    expect(await lasting({ DurationSeconds: 900 })).toBe(900);
   });
 
   it.each([

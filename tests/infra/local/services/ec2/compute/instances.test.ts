@@ -36,6 +36,7 @@ import {
 import { describe, expect, test } from "vitest";
 import { publicImages } from "../../../../../../infra/local/images.ts";
 import { useTestAccount } from "../../../../../helpers/local-account.ts";
+import { stopClock } from "../../../../../helpers/stop-clock.ts";
 
 const image = publicImages("us-east-1").find((it) => it.imdsSupport && it.architecture === "x86_64")!.id;
 const oldImage = publicImages("us-east-1").find((it) => !it.imdsSupport && it.architecture === "x86_64")!.id;
@@ -158,6 +159,7 @@ describe("a launch", () => {
 describe("an instance's life", () => {
   test("is pending first, and its status initializing, at the account's pace", async () => {
     const { ec2, run, look } = await start({ pace: "real" });
+    stopClock();
     const { InstanceId } = await run();
     expect((await look(InstanceId!)).State?.Name).toBe("pending");
     const only = await ec2.send(new DescribeInstanceStatusCommand({}));
@@ -189,7 +191,7 @@ describe("an instance's life", () => {
     const terminated = await ec2.send(new TerminateInstancesCommand({ InstanceIds: [InstanceId!] }));
     expect(terminated.TerminatingInstances).toMatchObject([{ CurrentState: { Name: "shutting-down" } }]);
     await waitUntilInstanceTerminated(
-      { client: ec2, minDelay: 1, maxWaitTime: 20 },
+      { client: ec2, minDelay: 1, maxWaitTime: 90 },
       { InstanceIds: [InstanceId!] },
     );
     const instance = await look(InstanceId!);

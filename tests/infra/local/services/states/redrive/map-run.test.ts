@@ -5,7 +5,7 @@ import {
   StopExecutionCommand,
 } from "@aws-sdk/client-sfn";
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { statesStore } from "../../../../../../infra/local/services/states/store.ts";
 import { startTestAccount, type TestAccount } from "../../../../../helpers/local-account.ts";
 import { createRole } from "../../lambda/function-fixture.ts";
@@ -128,7 +128,7 @@ test("children wait for their turn as pending, and are what they were once the r
     return executions!.length;
   };
   await redrive(executionArn);
-  await vi.waitFor(async () => expect(await listed("RUNNING")).toBe(1), { interval: 5 });
+  await expect.poll(() => listed("RUNNING")).toBe(1);
   expect(await listed("PENDING_REDRIVE")).toBe(1);
   expect(await maps.mapRun(failed)).toMatchObject({
     status: "RUNNING",
