@@ -3,6 +3,7 @@ import type { Cloud } from "./cloud.ts";
 import type { AwsError } from "./errors.ts";
 import type { Principal } from "./principal.ts";
 import type { CallOrigin } from "./service.ts";
+import { unlessAborted } from "./unless-aborted.ts";
 
 /**
  * Something that goes wrong on demand, for tests and benchmarks; nothing else asks for one. Faults belong to the
@@ -22,6 +23,8 @@ export interface Fault {
   probability?: number;
   /** Real milliseconds that the call waits first, whatever the account's pace. */
   latency?: number;
+  /** What the call is held up for until it has come about, however long that takes. */
+  until?: Promise<unknown>;
   /** What the call is answered with; absent, it only waits. */
   error?: () => AwsError;
 }
@@ -58,6 +61,7 @@ export async function meetFault(cloud: Cloud, call: FaultedCall): Promise<void> 
     if (fault.probability !== undefined && Math.random() >= fault.probability) continue;
     if (fault.times !== undefined && fault.times-- <= 0) continue;
     if (fault.latency) await setTimeout(fault.latency, undefined, { signal: cloud.stopping });
+    if (fault.until) await unlessAborted(fault.until, cloud.stopping);
     if (fault.error) throw fault.error();
   }
 }

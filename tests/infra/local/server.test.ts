@@ -161,6 +161,22 @@ test("an injected fault meets the calls it names, as often as it says", async ()
   await expect(identify()).resolves.toBeDefined();
 });
 
+test("a call that is held up is answered once it may go on", async () => {
+  const account = await useTestAccount({ find });
+  const mayGoOn = Promise.withResolvers<void>();
+  const meets = vi.fn(() => true);
+  injectFault(account.cloud, { meets, times: 1, until: mayGoOn.promise });
+  const client = account.client(STSClient);
+  const answered = vi.fn();
+  const held = client.send(new GetCallerIdentityCommand({})).then(answered);
+  await expect.poll(() => meets.mock.calls.length).toBe(1);
+  // Another one goes past it, there and back.
+  await client.send(new GetCallerIdentityCommand({}));
+  expect(answered).not.toHaveBeenCalled();
+  mayGoOn.resolve();
+  await held;
+});
+
 test("an injected fault of one account leaves every other alone, also where a session of it calls", async () => {
   const account = await useTestAccount();
   const other = { accessKeyId: "210987654321", secretAccessKey: "test" };

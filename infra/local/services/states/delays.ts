@@ -1,4 +1,5 @@
 import { setImmediate, setTimeout } from "node:timers/promises";
+import { unlessAborted } from "../../unless-aborted.ts";
 
 /** Node's timers hold 31 bits of milliseconds; a Wait state can last a year. */
 const LONGEST_TIMER = 2 ** 31 - 1;
@@ -17,20 +18,6 @@ export async function sleepUntil(moment: Date, signal: AbortSignal): Promise<voi
     // Node wraps the reason in an AbortError of its own.
     signal.throwIfAborted();
     throw error;
-  }
-}
-
-/** The promise's outcome, unless the signal aborts first: then its reason. The work itself goes on unheeded. */
-export async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  const aborted = Promise.withResolvers<never>();
-  const abort = () => aborted.reject(signal.reason as Error);
-  if (signal.aborted) abort();
-  else signal.addEventListener("abort", abort, { once: true });
-  try {
-    // Raced in any case: a rejection of work that nobody waits for would end the process.
-    return await Promise.race([aborted.promise, work]);
-  } finally {
-    signal.removeEventListener("abort", abort);
   }
 }
 

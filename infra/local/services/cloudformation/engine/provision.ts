@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { unlessAborted } from "../../../unless-aborted.ts";
 import { randomSuffix } from "../stacks.ts";
 import type { ResourceRecord } from "../store.ts";
 import { evaluate } from "../template/evaluate.ts";
@@ -8,7 +9,6 @@ import { setResourceStatus } from "./events.ts";
 import { failureReason } from "./failure.ts";
 import { adopt, isImported } from "./imports.ts";
 import { existingRequest, providerOf, type Run, requestFor } from "./run.ts";
-import { unlessAborted } from "./walk.ts";
 
 const REPLACING = "Requested update requires the creation of a new physical resource; hence creating one.";
 

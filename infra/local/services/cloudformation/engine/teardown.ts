@@ -1,8 +1,9 @@
+import { unlessAborted } from "../../../unless-aborted.ts";
 import type { ResourceRecord } from "../store.ts";
 import { setResourceStatus } from "./events.ts";
 import { failureReason, mayPass } from "./failure.ts";
 import { existingRequest, providerOf, type Run } from "./run.ts";
-import { unlessAborted, walk } from "./walk.ts";
+import { walk } from "./walk.ts";
 
 /**
  * How long a refused deletion is tried again, in AWS milliseconds. CloudFormation's own patience differs by type

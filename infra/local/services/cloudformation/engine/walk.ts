@@ -21,16 +21,3 @@ export async function walk(
   const done = await Promise.all(ids.map(run));
   return new Set(ids.filter((_, index) => done[index]));
 }
-
-/** The promise, or a rejection with the signal's reason as soon as it aborts; the promise is then left alone. */
-export async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  signal.throwIfAborted();
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const abort = () => reject(signal.reason as Error);
-  signal.addEventListener("abort", abort, { once: true });
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    signal.removeEventListener("abort", abort);
-  }
-}

@@ -1,5 +1,5 @@
+import { unlessAborted } from "../../../unless-aborted.ts";
 import type { Evaluated } from "../asl/jsonata.ts";
-import { unlessAborted } from "../delays.ts";
 import { EvaluationProcess } from "./evaluation-process.ts";
 import type { EvaluationRequest } from "./messages.ts";
 

@@ -1,11 +1,11 @@
 import { AwsError } from "../../../errors.ts";
 import type { Call } from "../../../service.ts";
+import { unlessAborted } from "../../../unless-aborted.ts";
 import type { Json } from "../asl/definition.ts";
 import { RuntimeError, StateError } from "../asl/errors.ts";
 import { argumentsText, type TaskEvents } from "../asl/task-events.ts";
 import type { TaskResource } from "../asl/task-resource.ts";
 import type { Branch } from "../branch.ts";
-import { unlessAborted } from "../delays.ts";
 import type { TaskWork } from "../frames.ts";
 import { textOf } from "../history.ts";
 import { awaitActivity } from "./activity.ts";
