@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
+import { injectFault } from "../../infra/local/faults.ts";
 import type { Verb } from "../../workflows/contract.ts";
 import { stateOf } from "./account-state.ts";
 import { BUILD, LAB, type LabAccount, STEPS, startLabAccount } from "./lab-account.ts";
@@ -20,22 +21,47 @@ async function useLab(home: string): Promise<LabAccount> {
   return lab;
 }
 
-/** Starts a machine, stops the account once it has entered this state, and opens the account anew. */
-async function interrupted(lab: LabAccount, home: string, verb: Verb, input: object, state: string) {
+/** Where a machine is interrupted: in this state, in the midst of this call. */
+interface Moment {
+  state: string;
+  call: string;
+}
+
+/** Starts a machine, stops the account once it is there, and opens the account anew. */
+async function interrupted(
+  lab: LabAccount,
+  home: string,
+  [verb, input]: [Verb, object],
+  { state, call }: Moment,
+) {
+  const begun = Promise.withResolvers<void>();
+  injectFault(lab.account.cloud, {
+    operation: call,
+    meets: () => {
+      begun.resolve();
+      return true;
+    },
+    // It is never answered: the machine cannot have gone on by the time that the account stops.
+    until: new Promise(() => {}),
+  });
   const execution = await lab.start(verb, input);
-  while (!(await lab.states(execution)).includes(state)) await setTimeout(1);
+  await begun.promise;
+  while ((await lab.states(execution)).at(-1) !== state) await setTimeout(5);
   await lab.stop();
   const again = await useLab(home);
   return { again, ended: await again.end(execution) };
 }
 
-test.each(["Create the stack", "Wait for the stack"])(
-  "a build whose account is stopped in '%s' goes on, and the lab is whole and can be cleaned up",
-  async (state) => {
+test.each<Moment>([
+  { state: "Create the stack", call: "CreateStack" },
+  { state: "Wait for the stack", call: "RunInstances" },
+])(
+  "a build whose account is stopped in '$state' goes on, and the lab is whole and can be cleaned up",
+  async (moment) => {
     const home = await useHome();
     const lab = await useLab(home);
     const before = await stateOf(lab);
-    const { again, ended } = await interrupted(lab, home, "build-lab", BUILD, state);
+    const { again, ended } = await interrupted(lab, home, ["build-lab", BUILD], moment);
     expect(ended).toMatchObject({ status: "SUCCEEDED" });
     expect((await again.verify()).map((result) => result.status)).toEqual(STEPS.map(() => "unmet"));
     await again.cleanUp();
@@ -43,16 +69,17 @@ test.each(["Create the stack", "Wait for the stack"])(
   },
 );
 
-test.each(["Sweep the stage"])(
-  "a clean-up whose account is stopped in '%s' goes on, and leaves nothing",
-  async (state) => {
+test.each<Moment>([{ state: "Sweep the stage", call: "TerminateInstances" }])(
+  "a clean-up whose account is stopped in '$state' goes on, and leaves nothing",
+  async (moment) => {
     const home = await useHome();
     const lab = await useLab(home);
     const before = await stateOf(lab);
     const { resources } = await lab.build();
     await lab.solve("load-balancer-isolation");
     await MESSES["an instance, protected from termination"]!(lab.clients, resources);
-    const { again, ended } = await interrupted(lab, home, "clean-up", { lab: LAB, approval: "given" }, state);
+    const cleanUp: [Verb, object] = ["clean-up", { lab: LAB, approval: "given" }];
+    const { again, ended } = await interrupted(lab, home, cleanUp, moment);
     expect(ended).toMatchObject({ status: "SUCCEEDED" });
     expect(JSON.parse(ended.output!)).toMatchObject({ clean: true, left: [] });
     expect(await stateOf(again)).toEqual(before);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import type { NamedFleet } from "../../../cli/fleet/named-fleet.ts";
 import { resetsUnderWay } from "../../../cli/fleet/reset-progress.ts";
 import { type FleetStatus, tellFleetStatus } from "../../../cli/status.ts";
@@ -129,13 +129,13 @@ test("a reset that runs is found, with what its Map Run counts", async () => {
     "fails",
     "waits",
   ]);
-  await vi.waitFor(async () =>
-    expect(await resetsUnderWay(sfn, machines)).toEqual([
+  await expect
+    .poll(() => resetsUnderWay(sfn, machines))
+    .toEqual([
       {
         executionArn,
         startedAt: expect.any(Date),
         accounts: { total: 3, done: 1, failed: 1, running: 1 },
       },
-    ]),
-  );
+    ]);
 });
