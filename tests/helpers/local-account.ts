@@ -89,6 +89,9 @@ export async function startTestAccount(
     async stop() {
       for (const client of clients) client.destroy?.();
       await account.stop();
+      // A program ends then, whatever still works in it. Here it would go on beside the next test, and write into a
+      // folder that is about to go.
+      await account.cloud.stop();
     },
   };
 }
