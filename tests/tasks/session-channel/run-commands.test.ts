@@ -1,8 +1,8 @@
 import type { SSMClient } from "@aws-sdk/client-ssm";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { encodeJson } from "../../../tasks/session-channel/payloads.ts";
 import { runCommands, type Transcript } from "../../../tasks/session-channel/run-commands.ts";
-import { type FakeAgent, fakeAgent, isInput, textOf } from "./fake-agent.ts";
+import { acknowledged, type FakeAgent, fakeAgent, isAcknowledgement, isInput, textOf } from "./fake-agent.ts";
 
 /** Systems Manager as far as a session needs it, and the calls that it was asked. */
 function sessionManager(agent: FakeAgent) {
@@ -102,13 +102,21 @@ describe("running commands in a session", () => {
   });
 
   it("fails where the shell falls silent, and names the command", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    onTestFinished(() => void vi.useRealTimers());
     const agent = await fakeAgent();
-    const { ssm } = sessionManager(agent);
-    const running = transcriptOf(ssm, { target: "i-1", timeoutMs: 200 }, ["sleep 999"]);
+    const { ssm, calls } = sessionManager(agent);
+    const running = transcriptOf(ssm, { target: "i-1", timeoutMs: 20_000 }, ["sleep 999"]);
     const failed = expect(running).rejects.toThrow('The shell did not answer "sleep 999" in time.');
     const number = await play(agent, [PROMPT]);
     agent.acknowledge(await agent.next((frame) => isInput(frame) && textOf(frame) === "sleep 999\n"));
     agent.output("sleep 999\r\n", number);
+    await agent.next(
+      (frame) => isAcknowledgement(frame) && acknowledged(frame).AcknowledgedMessageSequenceNumber === number,
+    );
+    await vi.advanceTimersByTimeAsync(19_999);
+    expect(calls).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(1);
     await failed;
   });
 

@@ -20,7 +20,6 @@ import { dispatch } from "../../../../infra/local/dispatch.ts";
 import { AwsError } from "../../../../infra/local/errors.ts";
 import { injectFault } from "../../../../infra/local/faults.ts";
 import { servicePrincipal } from "../../../../infra/local/principal.ts";
-import type { CompletedCall } from "../../../../infra/local/service.ts";
 import { buckets } from "../../../../tasks/cleanup/sweepers/buckets.ts";
 import type { Clients } from "../../../../tasks/runtime/clients.ts";
 import type { PlanItem } from "../../../../workflows/contract.ts";
@@ -161,7 +160,15 @@ describe("a bucket goes", () => {
     const Bucket = await labBucket();
     await put(Bucket, "first");
     // CloudTrail had been let in just before: its last file comes between the emptying and the deletion.
-    const stop = once("DeleteObjects", () => deliver(Bucket, "late"));
+    const delivered = Promise.withResolvers<unknown>();
+    const stop = injectFault(account.cloud, {
+      operation: "DeleteBucket",
+      meets: () => {
+        delivered.resolve(deliver(Bucket, "late"));
+        return true;
+      },
+      until: delivered.promise,
+    });
     await expect(sweep(Bucket)).rejects.toMatchObject({
       name: "NotYet",
       message: expect.stringContaining("not empty"),
@@ -274,14 +281,3 @@ const deliver = (Bucket: string, Key: string) =>
     principal: servicePrincipal("cloudtrail.amazonaws.com", PLACE.accountId),
     ...PLACE,
   });
-
-/** Does something right after the next call of an operation. */
-function once(operation: string, act: () => void): () => void {
-  const listener = (completed: CompletedCall) => {
-    if (completed.operation !== operation) return;
-    account.cloud.onCompleted.delete(listener);
-    act();
-  };
-  account.cloud.onCompleted.add(listener);
-  return () => account.cloud.onCompleted.delete(listener);
-}

@@ -4,6 +4,7 @@ import {
 } from "@aws-sdk/client-config-service";
 import { DeleteBucketCommand, DeleteBucketPolicyCommand, DeleteObjectCommand } from "@aws-sdk/client-s3";
 import { describe, expect, test } from "vitest";
+import { injectFault } from "../../../../infra/local/faults.ts";
 import { stepStatusOf } from "../../../../tasks/labs/finding.ts";
 import { judge } from "../../../../tasks/labs/fnd203/config/judge.ts";
 import { observe } from "../../../../tasks/labs/fnd203/config/observe.ts";
@@ -73,6 +74,12 @@ describe("done in an account", () => {
 
   test("a bucket that was deleted, or lost its policy, is mended", async () => {
     const lab = await useConfigLab();
+    // Only an empty bucket can be deleted: the first history files, which are there in a moment, are on their way.
+    injectFault(lab.account.cloud, {
+      operation: "PutObject",
+      meets: ({ input }) => (input as { Key: string }).Key.includes("/ConfigHistory/"),
+      until: new Promise(() => {}),
+    });
     const situation = await lab.begin();
     await solve(lab.clients, situation);
     const { config, s3 } = lab.clients;

@@ -164,12 +164,14 @@ describe("followed in an account", () => {
   });
 
   test("before the first items it is waited for, and they are found when they appear", async () => {
-    const lab = await labWithVpc({ pace: "fast" });
+    // At AWS's own pace Config looks after a minute: here when the test says that it has passed.
+    const lab = await labWithVpc({ pace: "real" });
     await setUpConfig(lab.clients, lab.situation);
     const { add } = await lab.makeAcl();
     await add(50);
     expect(stepStatusOf(await lab.judged())).toBe("waiting");
     expect(await solve(lab.clients, lab.situation)).toEqual([]);
-    await expect.poll(async () => (await lab.judged())[0]!.status, { timeout: 15_000 }).toBe("met");
+    lab.store().pending.CONTINUOUS!.due = new Date();
+    expect((await lab.judged())[0]!.status).toBe("met");
   });
 });

@@ -43,7 +43,8 @@ test("the session steps, one after the other, through the real channel and shell
     "StartSession",
     "TerminateSession",
   ]);
-  expect(await statuses()).toEqual(["met", "met", "met", "met"]);
+  // The agent delivers the log when the session is over.
+  await expect.poll(statuses).toEqual(["met", "met", "met", "met"]);
   for (const id of STEPS) expect(await solve(id), id).toEqual([]);
 });
 
@@ -52,9 +53,15 @@ test("the guide's last command puts live credentials into the log, and nothing o
   const { output, exitCode } = await typeInSession(built.clients, resources["instance.services2"]!);
   expect(exitCode).toBe(0);
   const secret = /"SecretAccessKey"\s*:\s*"([^"]+)"/.exec(output)![1]!;
-  const [result] = await verify(["session-log"]);
-  expect(result!.findings.map(({ status }) => status)).toEqual(["met", "met", "advice"]);
-  expect(result!.findings[1]!.actual).toContain("/latest/meta-data/instance-id");
+  const look = async () => {
+    const [result] = await verify(["session-log"]);
+    return result!;
+  };
+  await expect
+    .poll(async () => (await look()).findings.map(({ status }) => status))
+    .toEqual(["met", "met", "advice"]);
+  const result = await look();
+  expect(result.findings[1]!.actual).toContain("/latest/meta-data/instance-id");
   expect(JSON.stringify(result)).not.toContain(secret);
   expect(redactSecrets(output)).not.toContain(secret);
 });
