@@ -1,4 +1,5 @@
-import { spawn } from "@lydell/node-pty";
+import type { ReadStream } from "node:tty";
+import { type IPty, spawn } from "@lydell/node-pty";
 import xterm from "@xterm/headless";
 import { bareEnvironment, PROGRAM } from "./program.ts";
 
@@ -35,26 +36,36 @@ export function openTerminal({
     env: bareEnvironment(home, env),
     cwd: home,
   });
+  readToTheEnd(pty);
   const waiting = new Set<() => void>();
   const look = () => {
     for (const check of waiting) check();
   };
-  pty.onData((data) =>
-    screen.write(data, () => {
-      // A frame may come in pieces, and half of one says nothing.
-      if (!screen.modes.synchronizedOutputMode) look();
-    }),
-  );
+  /** Shows a piece, and lets whoever has waited for it go on before the next one. */
+  const show = (piece: string) =>
+    new Promise<void>((resolve) => {
+      screen.write(piece, () => {
+        // A frame may come in pieces, and half of one says nothing.
+        if (!screen.modes.synchronizedOutputMode) look();
+        setImmediate(resolve);
+      });
+    });
+  let shown = Promise.resolve();
+  pty.onData((data) => {
+    // Each frame by itself: of several that come at once none is passed over.
+    for (const piece of data.split(AFTER_FRAME)) shown = shown.then(() => show(piece));
+  });
+  let isGone = false;
   let exitCode: number | undefined;
   const ended = new Promise<number>((resolve) =>
     pty.onExit((event) => {
-      // What a shell says of a program that a signal ended.
-      const code = event.signal ? 128 + event.signal : event.exitCode;
-      exitCode = code;
+      isGone = true;
       // What it wrote last may not be on the screen yet.
-      screen.write("", () => {
+      shown = shown.then(() => {
+        // What a shell says of a program that a signal ended.
+        exitCode = event.signal ? 128 + event.signal : event.exitCode;
         look();
-        resolve(code);
+        resolve(exitCode);
       });
     }),
   );
@@ -79,7 +90,7 @@ export function openTerminal({
     },
     /** Sends the program a signal, unless it has ended. */
     kill(signal: NodeJS.Signals): void {
-      if (exitCode === undefined) pty.kill(signal);
+      if (!isGone) pty.kill(signal);
     },
     /** Closes the window: the program is left without a terminal. */
     close(): void {
@@ -115,6 +126,34 @@ export function openTerminal({
       await ended;
       screen.dispose();
     },
+  };
+}
+
+/** Behind the end of a synchronised update, which a frame is. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: what a terminal is sent.
+const AFTER_FRAME = /(?<=\x1b\[\?2026l)/;
+
+/**
+ * node-pty closes its side 200 ms after the program's end, even if not everything has been read by then, as on a busy machine.
+ * This has it read first what is there.
+ */
+function readToTheEnd(pty: IPty): void {
+  // It is missing from the declarations, not from the module.
+  const { _socket: socket } = pty as typeof pty & { _socket: ReadStream };
+  const destroy = socket.destroy.bind(socket);
+  let hasCome = true;
+  socket.on("data", () => {
+    hasCome = true;
+  });
+  const unlessMoreComes = (error?: Error) => {
+    if (!hasCome) return void destroy(error);
+    // By then the event loop has read once more.
+    hasCome = false;
+    setImmediate(unlessMoreComes, error);
+  };
+  socket.destroy = (error) => {
+    setImmediate(unlessMoreComes, error);
+    return socket;
   };
 }
 

@@ -20,8 +20,8 @@ export function afterAllTests(): AtTheEnd {
 /** An empty folder that is gone after the test. */
 export async function temporaryFolder(atTheEnd: AtTheEnd = onTestFinished): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "handrail-test-"));
-  // A process that was killed may still be writing its last file.
-  atTheEnd(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
+  // A process that was killed, or whose terminal was, may still be writing: for twenty seconds, where there is much to do.
+  atTheEnd(() => rm(folder, { recursive: true, force: true, maxRetries: 20 }));
   return folder;
 }
 
@@ -66,8 +66,13 @@ export function start(
     stderr += text;
     heard();
   });
+  let isOver = false;
+  // Once all that it said has come, which may be after its end.
   const ended = new Promise<number | null>((resolve) => child.once("close", (code) => resolve(code)));
-  void ended.then(heard);
+  void ended.then(() => {
+    isOver = true;
+    heard();
+  });
   atTheEnd(async () => {
     if (child.exitCode === null && child.signalCode === null) child.kill("SIGKILL");
     await ended;
@@ -83,8 +88,8 @@ export function start(
         const check = () => {
           const match = pattern.exec(stdout + stderr);
           if (match) resolve(match);
-          else if (child.exitCode !== null)
-            reject(new Error(`It ended (${child.exitCode}) saying:\n${stdout}${stderr}`));
+          else if (isOver)
+            reject(new Error(`It ended (${child.exitCode ?? child.signalCode}) saying:\n${stdout}${stderr}`));
           else return;
           waiting.delete(check);
         };
