@@ -33,6 +33,12 @@ export async function showOnScreen(
 ): Promise<Leaving | undefined> {
   const stdout = aloud ? spokenFrames(process.stdout) : wholeFrames(process.stdout);
   const giveBack = divertOutput(log);
+  // Before anything is drawn: whoever sees it may answer with a signal at once.
+  let leaving: Leaving | undefined;
+  onLeaving((reason) => {
+    leaving = reason;
+    app.unmount();
+  });
   const heard = promptFrames(() => app.waitUntilRenderFlush());
   const app = render(draw(heard), {
     stdout,
@@ -47,11 +53,6 @@ export async function showOnScreen(
     exitOnCtrlC: false,
     // What is written to the console would be drawn into the frame.
     patchConsole: false,
-  });
-  let leaving: Leaving | undefined;
-  onLeaving((reason) => {
-    leaving = reason;
-    app.unmount();
   });
   try {
     await app.waitUntilExit();
