@@ -1,5 +1,5 @@
 import { createElement } from "react";
-import { expect, vi } from "vitest";
+import { expect } from "vitest";
 import { App } from "../../tui/app.tsx";
 import type { Orchestrator } from "../../tui/execution/orchestrator.ts";
 import { withResult } from "../../tui/execution/view.ts";
@@ -88,8 +88,7 @@ export function show(
   };
   const open: OpenSession = async () => session;
   const app = render(createElement(App, { guide, kind: place.kind, open }), columns, rows);
-  const shows = (text: string | RegExp) =>
-    vi.waitFor(() => expect(app.lastFrame()).toMatch(text), { timeout: 5_000, interval: 10 });
+  const shows = (text: string | RegExp) => expect.poll(() => app.lastFrame(), { interval: 10 }).toMatch(text);
   return { ...app, calls, approvals, shows, press: (keys: string) => app.stdin.write(keys) };
 }
 

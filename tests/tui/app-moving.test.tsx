@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { show, sizes } from "./app-fixture.ts";
 import { guide, localPlace } from "./fixtures.ts";
 
@@ -62,7 +62,7 @@ describe.each([sizes[2]!, sizes[3]!])("a search at %i × %i", (columns, rows) =>
     app.press("n");
     await app.shows(/\d of 19/);
     app.press("\x1b");
-    await vi.waitFor(() => expect(app.lastFrame()).not.toMatch(/of 19/));
+    await expect.poll(() => app.lastFrame()).not.toMatch(/of 19/);
     app.press("/nowhere\r");
     await app.shows(/Nothing is called "nowhere" here/);
   });
@@ -73,7 +73,7 @@ describe.each([sizes[2]!, sizes[3]!])("a search at %i × %i", (columns, rows) =>
     await app.shows(/1 of \d: "verify all"/);
     await app.shows(/verify all steps/);
     app.press("\x1b");
-    await vi.waitFor(() => expect(app.lastFrame()).not.toMatch(/1 of \d/));
+    await expect.poll(() => app.lastFrame()).not.toMatch(/1 of \d/);
     app.press("?");
     await app.shows(/local account/);
   });

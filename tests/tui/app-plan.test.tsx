@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test, vi } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { awsPlace, show } from "./app-fixture.ts";
 
 let app: ReturnType<typeof show>;
@@ -29,7 +29,7 @@ describe("the plan of a clean-up", () => {
       for (const key of word) app.press(key);
       await app.shows(new RegExp(`then Enter: ${word}`));
       app.press("\r");
-      await vi.waitFor(() => expect(app.approvals).toEqual([true]));
+      await expect.poll(() => app.approvals).toEqual([true]);
     },
   );
 
@@ -64,6 +64,6 @@ describe("the plan of a clean-up", () => {
     app.press("\x1b[C");
     await app.shows(/▾ Goes: 1 thing/);
     app.press("y");
-    await vi.waitFor(() => expect(app.approvals).toEqual([true]));
+    await expect.poll(() => app.approvals).toEqual([true]);
   });
 });

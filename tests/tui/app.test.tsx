@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { awsPlace, show, sizes } from "./app-fixture.ts";
 import { build, guide, result } from "./fixtures.ts";
 
@@ -114,7 +114,7 @@ describe.each([sizes[0]!, sizes[3]!])("the suffix of bucket names at %i × %i", 
     type("b");
     await app.shows(/built already/);
     type("y");
-    await vi.waitFor(() => expect(app.calls.at(-1)).toEqual(["build-lab", { lab: "fnd203", suffix: "ann" }]));
+    await expect.poll(() => app.calls.at(-1)).toEqual(["build-lab", { lab: "fnd203", suffix: "ann" }]);
   });
 
   test("that somebody else has leads back to the question", async () => {
@@ -127,7 +127,7 @@ describe.each([sizes[0]!, sizes[3]!])("the suffix of bucket names at %i × %i", 
     await app.shows(/is\s+taken/);
     await app.shows(/Your suffix: me/);
     type("\x1b");
-    await vi.waitFor(() => expect(app.lastFrame()).not.toMatch(/Your suffix/));
+    await expect.poll(() => app.lastFrame()).not.toMatch(/Your suffix/);
   });
 });
 

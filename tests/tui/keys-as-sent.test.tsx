@@ -36,18 +36,13 @@ test.each<[KeyName, ...string[]]>([
   const app = render(createElement(Heard));
   for (const [index, sequence] of sequences.entries()) {
     app.stdin.write(sequence);
-    await vi.waitFor(
-      () =>
-        expect(app.lastFrame()).toBe(
-          Array(index + 1)
-            .fill(name)
-            .join(" "),
-        ),
-      {
-        timeout: 5_000,
-        interval: 5,
-      },
-    );
+    await expect
+      .poll(() => app.lastFrame(), { interval: 5 })
+      .toBe(
+        Array(index + 1)
+          .fill(name)
+          .join(" "),
+      );
   }
   app.unmount();
 });
@@ -75,7 +70,7 @@ async function terminal() {
     createElement(App, { guide, kind: "local", open: async () => still }),
   );
   const shows = (check: (frame: string) => void) =>
-    vi.waitFor(() => check(lastFrame()!), { timeout: 5_000, interval: 1 });
+    vi.waitFor(() => check(lastFrame()!), { timeout: 15_000, interval: 1 });
   await shows((frame) => expect(frame).toMatch(/Ready\. Press b/));
   return { press: (keys: string) => stdin.write(keys), shows, lastFrame, unmount };
 }
@@ -128,4 +123,4 @@ test("keys sent in one chunk lead to the same screen as the same keys one at a t
       ],
     },
   );
-}, 30_000);
+});

@@ -1,7 +1,7 @@
 import { PassThrough } from "node:stream";
 import { render } from "ink";
 import { createElement } from "react";
-import { expect, onTestFinished, test, vi } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { spokenFrames } from "../../cli/screen/whole-frames.ts";
 import { App } from "../../tui/app.tsx";
 import { guide } from "./fixtures.ts";
@@ -35,7 +35,7 @@ function open() {
   return {
     press: (keys: string) => stdin.write(keys),
     heard: () => heard,
-    says: (text: RegExp) => vi.waitFor(() => expect(heard).toMatch(text), { timeout: 5_000, interval: 10 }),
+    says: (text: RegExp) => expect.poll(() => heard, { interval: 10 }).toMatch(text),
   };
 }
 

@@ -1,5 +1,5 @@
 import { createElement } from "react";
-import { afterEach, expect, test, vi } from "vitest";
+import { afterEach, expect, test } from "vitest";
 import { App } from "../../../tui/app.tsx";
 import { guide } from "../fixtures.ts";
 import { render } from "../render.ts";
@@ -11,8 +11,7 @@ afterEach(() => app.unmount());
 function open(columns: number, rows: number) {
   const element = createElement(App, { guide, kind: "local", open: () => new Promise<never>(() => {}) });
   const app = render(element, columns, rows);
-  const shows = (text: RegExp) =>
-    vi.waitFor(() => expect(app.lastFrame()).toMatch(text), { timeout: 5_000, interval: 10 });
+  const shows = (text: RegExp) => expect.poll(() => app.lastFrame(), { interval: 10 }).toMatch(text);
   return { ...app, shows };
 }
 

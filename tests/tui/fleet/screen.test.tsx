@@ -1,5 +1,5 @@
 import { createElement } from "react";
-import { expect, onTestFinished, test, vi } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { Fleet } from "../../../tui/fleet/fleet.tsx";
 import type { FleetAccount } from "../../../tui/fleet/fleet-account.ts";
 import type { ResetUnderWay } from "../../../tui/fleet/source.ts";
@@ -36,7 +36,7 @@ async function show(
   onTestFinished(() => screen.unmount());
   const lines = () => screen.lastFrame()!.split("\n");
   const shows = (text: string | RegExp) =>
-    vi.waitFor(() => expect(screen.lastFrame()).toMatch(text), { timeout: 5_000, interval: 10 });
+    expect.poll(() => screen.lastFrame(), { interval: 10 }).toMatch(text);
   await shows(/All are looked at within/);
   return {
     ...screen,
@@ -85,7 +85,7 @@ test("the details stand beside the table where there is room, and in its place w
   expect(lastFrame()).toMatch(/✗ failed: solve \S+ failed/);
   expect(lastFrame()).toMatch(/Executions, newest first\s+✗ solve \S+ failed/);
   press("\x1b");
-  await vi.waitFor(() => expect(shown()).toHaveLength(7));
+  await expect.poll(() => shown()).toHaveLength(7);
   resize(200, 60);
   await shows(/accounts, what wants you first.*── details/);
   press("j");
@@ -104,7 +104,7 @@ test("looking into an account looks at it anew", async () => {
 test("the pointer stays at its account when that is sorted elsewhere", async () => {
   const { press, shows, found, pointed } = await show(some);
   press("jj");
-  await vi.waitFor(() => expect(pointed()).toMatch(/training-3/));
+  await expect.poll(() => pointed()).toMatch(/training-3/);
   found.set("200000000003", accountWith(3, ["build-lab", "SUCCEEDED"], ["clean-up", "SUCCEEDED"]));
   press("r");
   await shows(/✓ 2 clean/);
@@ -116,13 +116,13 @@ test("what is searched for narrows the table as it is typed, and Esc shows all a
   press("/");
   await shows(/Enter keep/);
   press("training-10");
-  await vi.waitFor(() => expect(shown()).toEqual([100, 101, 102, 103, 104, 105, 106, 107, 108, 109]));
+  await expect.poll(() => shown()).toEqual([100, 101, 102, 103, 104, 105, 106, 107, 108, 109]);
   press("9");
-  await vi.waitFor(() => expect(shown()).toEqual([109]));
+  await expect.poll(() => shown()).toEqual([109]);
   press("\x7f\r");
   await shows(/10 accounts \(37 in all\)/);
   press("n");
-  await vi.waitFor(() => expect(pointed()).toMatch(/training-101/));
+  await expect.poll(() => pointed()).toMatch(/training-101/);
   press("/xyz");
   await shows(/No account has "training-10xyz"/);
   press("\x1b");
@@ -135,7 +135,7 @@ test("f leaves what wants nobody out, and o sorts anew", async () => {
   await shows(/3 accounts \(7 in all\)/);
   expect(shown()).toEqual([7, 1, 3]);
   press("f");
-  await vi.waitFor(() => expect(shown()).toHaveLength(7));
+  await expect.poll(() => shown()).toHaveLength(7);
   press("o");
   await shows(/7 accounts, by alias/);
   expect(shown()).toEqual([2, 3, 4, 5, 6, 7, 1]);

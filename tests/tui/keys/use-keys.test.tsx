@@ -1,5 +1,5 @@
 import { createElement } from "react";
-import { afterEach, expect, test, vi } from "vitest";
+import { afterEach, expect, test } from "vitest";
 import { App } from "../../../tui/app.tsx";
 import { guide } from "../fixtures.ts";
 import { render } from "../render.ts";
@@ -7,8 +7,7 @@ import { render } from "../render.ts";
 /** The terminal before its account is open: it has a screen, and every key. */
 function open() {
   const app = render(createElement(App, { guide, kind: "local", open: () => new Promise<never>(() => {}) }));
-  const shows = (text: RegExp) =>
-    vi.waitFor(() => expect(app.lastFrame()).toMatch(text), { timeout: 5_000, interval: 10 });
+  const shows = (text: RegExp) => expect.poll(() => app.lastFrame(), { interval: 10 }).toMatch(text);
   return { ...app, shows };
 }
 

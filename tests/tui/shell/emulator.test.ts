@@ -12,7 +12,7 @@ async function emulator(cols = 20, rows = 4) {
   /** Writes, and waits until all of it was read and is to be drawn. */
   const shows = async (text: string | Uint8Array, holds: (texts: string[]) => boolean) => {
     made.write(typeof text === "string" ? Buffer.from(text) : text);
-    await vi.waitFor(() => expect(textsOf(made.lines())).toSatisfy(holds), { timeout: 5_000, interval: 5 });
+    await expect.poll(() => textsOf(made.lines()), { interval: 5 }).toSatisfy(holds);
     return made.lines();
   };
   return { made, drawn, shows };
@@ -109,7 +109,7 @@ test("what has left the screen is scrolled back to, and stays while more is writ
   expect(seen[0]).toBe("line 33");
   expect(made.below).toBe(3);
   made.write(Buffer.from("\r\nmore"));
-  await vi.waitFor(() => expect(made.below).toBe(4));
+  await expect.poll(() => made.below).toBe(4);
   expect(textsOf(made.lines())).toEqual(seen);
   made.toEnd();
   expect(textsOf(made.lines())[3]).toContain("more");

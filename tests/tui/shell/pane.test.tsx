@@ -1,6 +1,6 @@
 // One file, however long: all of it is one pane, in front of shells that a test plays.
 import { createElement } from "react";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { App } from "../../../tui/app.tsx";
 import type { LabSession } from "../../../tui/session.ts";
 import type { OpenShell, Server, ShellEnd, ShellSize } from "../../../tui/shell/shell.ts";
@@ -80,8 +80,7 @@ function show(columns: number, rows: number, resources: Record<string, string> =
     ...app,
     shell,
     lines: () => app.lastFrame()!.split("\n"),
-    shows: (text: string | RegExp) =>
-      vi.waitFor(() => expect(app.lastFrame()).toMatch(text), { timeout: 5_000, interval: 10 }),
+    shows: (text: string | RegExp) => expect.poll(() => app.lastFrame(), { interval: 10 }).toMatch(text),
     press: (keys: string) => app.stdin.write(keys),
     /** Opens the shell of the guide's own server. */
     async opens() {
@@ -162,7 +161,7 @@ test("keys that came with the one that opened it are typed, and none of them is 
   app.press("x\recho q\r");
   await app.shows(/Opening a session on Services Server for AZ1/);
   answer.resolve();
-  await vi.waitFor(() => expect(app.shell.typed()).toBe("echo q\r"));
+  await expect.poll(() => app.shell.typed()).toBe("echo q\r");
 });
 
 test("with the guide's keys the session goes on, and PgUp scrolls it", async () => {
@@ -181,7 +180,7 @@ test("with the guide's keys the session goes on, and PgUp scrolls it", async () 
   await app.shows(/Every key/);
   expect(app.shell.ended()).toBe(0);
   app.resize(200, 60);
-  await vi.waitFor(() => expect(app.shell.sizes.at(-1)).toEqual({ cols: 98, rows: 56 }));
+  await expect.poll(() => app.shell.sizes.at(-1)).toEqual({ cols: 98, rows: 56 });
 });
 
 test("why there is no session is read in the pane until it is closed, or tried again", async () => {
@@ -196,7 +195,7 @@ test("why there is no session is read in the pane until it is closed, or tried a
   await app.shows(/x tries again, Esc closes this\./);
   expect(app.lines().at(-2)).toMatch(/^It is not connected\./);
   app.press("\x1b");
-  await vi.waitFor(() => expect(app.lastFrame()).not.toContain("instance profile"));
+  await expect.poll(() => app.lastFrame()).not.toContain("instance profile");
   app.shell.answers(Promise.resolve());
   await app.opens();
   app.shell.finish({ how: "failed", words: "The connection to the session was lost." });

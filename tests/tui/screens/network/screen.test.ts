@@ -1,5 +1,5 @@
 import { createElement } from "react";
-import { afterEach, describe, expect, test, vi } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { fnd203Guide } from "../../../../tasks/labs/fnd203/guide.ts";
 import { App } from "../../../../tui/app.tsx";
 import type { Orchestrator } from "../../../../tui/execution/orchestrator.ts";
@@ -77,11 +77,16 @@ function show(columns: number, rows: number, { maps, before = builtMap }: Answer
     ...app,
     calls,
     /** Lets the machine that runs come to its end. */
-    finish: () => held.shift()!(),
-    changeAccount: () => change!(),
+    async finish() {
+      await expect.poll(() => held.length).toBeGreaterThan(0);
+      held.shift()!();
+    },
+    async changeAccount() {
+      await expect.poll(() => change).toBeDefined();
+      change!();
+    },
     frame: () => app.lastFrame()!,
-    shows: (text: string | RegExp) =>
-      vi.waitFor(() => expect(app.lastFrame()).toMatch(text), { timeout: 5_000, interval: 10 }),
+    shows: (text: string | RegExp) => expect.poll(() => app.lastFrame(), { interval: 10 }).toMatch(text),
     press: (keys: string) => app.stdin.write(keys),
   };
 }
@@ -165,12 +170,12 @@ test("it looks when it is opened, when a machine has ended, when the account cha
   await app.shows(/65,536/);
   // The machine that runs says itself when it has ended.
   expect(app.calls).toEqual(["verify-steps"]);
-  app.finish();
-  await vi.waitFor(() => expect(app.calls).toEqual(["verify-steps", "map-network"]));
+  await app.finish();
+  await expect.poll(() => app.calls).toEqual(["verify-steps", "map-network"]);
   app.press("r");
   await app.shows(/22\*/);
-  app.changeAccount();
-  await vi.waitFor(() => expect(app.frame()).not.toMatch(/22\*/));
+  await app.changeAccount();
+  await expect.poll(() => app.frame()).not.toMatch(/22\*/);
   // Nothing is running that keeps another machine from being started.
   app.press("[");
   await app.shows(/· Record every call/);

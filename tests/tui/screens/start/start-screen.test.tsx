@@ -44,15 +44,17 @@ function show(columns: number, rows: number, launch: Partial<Launch> = {}) {
     columns,
     rows,
   );
-  const shows = (text: string | RegExp) =>
-    vi.waitFor(() => expect(app.lastFrame()).toMatch(text), { timeout: 5_000, interval: 10 });
+  const shows = (text: string | RegExp) => expect.poll(() => app.lastFrame(), { interval: 10 }).toMatch(text);
   /** The lines, once the screen is as large as it is to be. */
   const fits = async (columns: number, rows: number): Promise<string[]> => {
     const lines = () => app.lastFrame()!.split("\n");
-    await vi.waitFor(() => {
-      expect(lines()).toHaveLength(rows);
-      for (const line of lines()) expect(line.length, line).toBeLessThanOrEqual(columns);
-    });
+    await vi.waitFor(
+      () => {
+        expect(lines()).toHaveLength(rows);
+        for (const line of lines()) expect(line.length, line).toBeLessThanOrEqual(columns);
+      },
+      { timeout: 15_000 },
+    );
     return lines();
   };
   return { ...app, opened, shows, fits, press: (keys: string) => app.stdin.write(keys) };
