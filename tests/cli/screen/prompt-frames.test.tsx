@@ -79,8 +79,8 @@ test.each([
   [true, "ahead of its turn"],
   [false, "in its turn, which does not come here"],
 ])("a key's frame behind a tick's: told of the key, %s, it is drawn %s", async (told) => {
-  // None of Ink's own timers goes off.
-  vi.useFakeTimers({ toFake: ["setTimeout"] });
+  // None of Ink's own timers goes off, and to Ink no time passes either.
+  vi.useFakeTimers({ toFake: ["setTimeout", "Date"] });
   const [screen, stdin, ticks] = [new Screen(), new Keys(), new EventEmitter()];
   const prompt = promptFrames(() => app.waitUntilRenderFlush());
   const app = render(createElement(Shown, { ticks, heard: told ? prompt : () => {} }), {
@@ -102,7 +102,11 @@ test.each([
   expect(await drawn()).toContain("a tick");
   stdin.write("x");
   const seen = await drawn();
+  // Its turn has come.
+  vi.advanceTimersByTime(1_000);
+  const later = await drawn();
   app.unmount();
   if (told) expect(seen).toContain("key x");
   else expect(seen).not.toContain("key x");
+  expect(later).toContain("key x");
 });
