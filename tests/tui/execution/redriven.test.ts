@@ -1,6 +1,7 @@
 import { type HistoryEvent, RedriveExecutionCommand, StopExecutionCommand } from "@aws-sdk/client-sfn";
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { injectFault } from "../../../infra/local/faults.ts";
 import { drawMachine } from "../../../tui/drawing/draw-machine.ts";
 import { machineTitle } from "../../../tui/drawing/machine-title.ts";
 import { readDefinition } from "../../../tui/execution/definition.ts";
@@ -47,7 +48,7 @@ const MACHINES = {
         flow({
           Cut: {
             Type: "Wait",
-            Seconds: "{% $states.context.Execution.RedriveCount = 0 ? 100000 : 0 %}",
+            Seconds: "{% $states.context.Execution.RedriveCount < 2 ? 100000 : 0 %}",
             End: true,
           },
         }),
@@ -78,9 +79,22 @@ beforeAll(async () => {
     return await machines.end(executionArn);
   };
   await Promise.all([put("/there/1"), put("/there/2")]);
+  // Nothing fails before the other branches of the Parallel are where they are to be then.
+  const elsewhere = Promise.withResolvers<void>();
+  injectFault(account.cloud, {
+    operation: "GetParameter",
+    meets: ({ input }) => "Name" in input && input.Name === "/late",
+    until: elsewhere.promise,
+  });
   const failed = await Promise.all(
     Object.entries(MACHINES).map(async ([name, definition]) => {
-      const { executionArn = "" } = await machines.run(definition);
+      const executionArn = await machines.start(await machines.create(definition));
+      if (name === "parallel") {
+        for (const type of ["WaitStateEntered", "PassStateExited"])
+          await machines.reached(executionArn, type);
+        elsewhere.resolve();
+      }
+      await machines.ended(executionArn);
       // In vain, so that it is redriven twice.
       return { name: name as Name, executionArn, before: (await redrive(executionArn)).events.length };
     }),
@@ -145,8 +159,7 @@ describe("a redriven execution opens what failed again, and that alone", () => {
     expect(again).toContain("  │   ✓ #1");
     expect(again).toContain("  │   ▸ #2  Read, redriven twice");
     expect(again).toContain("  │   │ ▸ Read  1 running, 1 done");
-    // On a busy machine it is cut short as well, and done by the first redrive; the last one leaves it alone.
-    expect(again).toContainEqual(expect.stringMatching(/^ {2}│ ✓ Quick( {2}redriven once)?$/));
+    expect(again).toContain("  │ ✓ Quick");
     expect(again).toContain("  │ ▸ Cut  redriven twice");
   });
 
@@ -214,8 +227,8 @@ test("the night between two runs is not taken for work", () => {
     events.map((event, index) => (index < before ? event : { ...event, timestamp: later(event.timestamp) })),
   );
   const [line] = textsOf(drawMachine({ view, width: 60, now: at(0), timeScale: 1 }).lines);
-  expect(line).toMatch(/^✓ Read {2}\d\.\d s, redriven twice$/);
-  expect(machineTitle("build-lab", view, at(0))).toMatch(/ \d\.\d s, redriven twice$/);
+  expect(line).toMatch(/^✓ Read {2}\d{1,2}\.\d s, redriven twice$/);
+  expect(machineTitle("build-lab", view, at(0))).toMatch(/ \d{1,2}\.\d s, redriven twice$/);
 });
 
 test("an execution that was stopped and is redriven asks anew, and waits from then on", async () => {
@@ -233,6 +246,7 @@ test("an execution that was stopped and is redriven asks anew, and waits from th
   expect(view.earlier).toMatchObject([{ status: "stopped", error: { name: "Enough" } }]);
   const now = new Date(redrivenAt.getTime() + 40_000);
   const [line] = textsOf(drawMachine({ view, width: 80, now, timeScale: 1 }).lines);
-  expect(line).toMatch(/^▸ Wait {2}4\d\.\d s, 99960 s left, redriven once$/);
+  // It has taken as long as both times together.
+  expect(line).toMatch(/^▸ Wait {2}\d{2,}\.\d s, 99960 s left, redriven once$/);
   await stop();
 });
