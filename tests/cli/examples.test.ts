@@ -61,7 +61,7 @@ describe("each example is a line that this program takes", () => {
       .slice(0, -1)
       .map((call) => call.split("\0").slice(0, -1));
     for (const end of ends) await end();
-  }, 15_000);
+  });
 
   test.each(examples.map(({ line }, index) => ({ line, index })))("$line", async ({ index }) => {
     const { command, line } = examples[index]!;

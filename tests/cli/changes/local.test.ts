@@ -10,10 +10,11 @@ import { expect, onTestFinished, test } from "vitest";
 import { localChanges, localExecutions } from "../../../cli/changes/local.ts";
 import { LocalMoves } from "../../../cli/changes/local-moves.ts";
 import { startLocalAccount } from "../../../infra/local/local-account.ts";
+import { ownPort } from "../../helpers/own-port.ts";
 
 const PLACE = { accountId: "123456789012", region: "us-east-1" };
 
-async function start(port = 0) {
+async function start(port: number) {
   const account = await startLocalAccount({ pace: "real", port });
   onTestFinished(() => account.stop());
   const config = {
@@ -30,20 +31,18 @@ async function start(port = 0) {
     /** Changes something until somebody has heard of it. */
     async change(heard: () => boolean) {
       await expect
-        .poll(
-          async () => {
-            await ec2.send(new CreateVpcCommand({ CidrBlock: "10.0.0.0/16" }));
-            return heard();
-          },
-          { timeout: 15_000 },
-        )
+        .poll(async () => {
+          await ec2.send(new CreateVpcCommand({ CidrBlock: "10.0.0.0/16" }));
+          return heard();
+        })
         .toBe(true);
     },
   };
 }
 
 test("changes are told, also by an account that was stopped and is there again, until nobody listens", async () => {
-  const first = await start();
+  const port = await ownPort();
+  const first = await start(port);
   const controller = new AbortController();
   let heard = 0;
   const listening = (async () => {
@@ -55,15 +54,15 @@ test("changes are told, also by an account that was stopped and is there again, 
   await first.change(() => heard > 0);
   await first.stop();
   const before = heard;
-  await start(Number(new URL(first.endpoint).port));
+  await start(port);
   // What was missed meanwhile counts as a change.
-  await expect.poll(() => heard, { timeout: 15_000 }).toBeGreaterThan(before);
+  await expect.poll(() => heard).toBeGreaterThan(before);
   controller.abort();
   await listening;
 });
 
 test("an execution is told of as it begins and as it ends, and that somebody listens before that", async () => {
-  const { endpoint, config } = await start();
+  const { endpoint, config } = await start(0);
   const controller = new AbortController();
   const executions = localExecutions({ endpoint, ...PLACE }, controller.signal);
   await executions.next();
@@ -76,7 +75,8 @@ test("an execution is told of as it begins and as it ends, and that somebody lis
 });
 
 test("whoever follows executions hears which have moved, and when nobody can tell", async () => {
-  const first = await start();
+  const port = await ownPort();
+  const first = await start(port);
   const controller = new AbortController();
   onTestFinished(() => controller.abort());
   const moves = new LocalMoves({ endpoint: first.endpoint, ...PLACE }, controller.signal);
@@ -91,7 +91,7 @@ test("whoever follows executions hears which have moved, and when nobody can tel
   await first.stop();
   await expect.poll(() => moves.tells).toBe(false);
   expect(heard).toContain(undefined);
-  await start(Number(new URL(first.endpoint).port));
+  await start(port);
   await expect.poll(() => moves.tells).toBe(true);
   stop();
 });

@@ -3,6 +3,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { KEYS } from "../../../drive/terminal.ts";
+import { ownPort } from "../../helpers/own-port.ts";
 import { processesOf, run, start, temporaryFolder } from "../../helpers/program.ts";
 import { openTerminal } from "../../helpers/terminal.ts";
 
@@ -70,9 +71,9 @@ describe("an account that cannot be opened", () => {
   test("says why, and opens once that is mended", async () => {
     const home = await temporaryFolder();
     const taken = createServer();
-    await new Promise<void>((resolve) => taken.listen(0, "127.0.0.1", resolve));
+    const port = await ownPort();
+    await new Promise<void>((resolve) => taken.listen(port, "127.0.0.1", resolve));
     onTestFinished(() => void taken.close());
-    const { port } = taken.address() as { port: number };
     const terminal = openTerminal({ home, args: ["--port", String(port), "--pace", "instant"] });
     await terminal.shows(/The account cannot be reached/);
     expect(terminal.text()).toContain(String(port));
@@ -103,8 +104,8 @@ describe("an account that cannot be opened", () => {
 
   test("an account that goes away in mid-session can be opened again", async () => {
     const home = await temporaryFolder();
-    // A port that no other test's account takes as soon as it is free again, as it would the usual one.
-    const serve = start(home, ["serve", "--pace", "instant", "--port", "0"]);
+    // A port that no other test's account takes as soon as it is free again.
+    const serve = start(home, ["serve", "--pace", "instant", "--port", String(await ownPort())]);
     await serve.said(/AWS_ENDPOINT_URL=/);
     const terminal = openTerminal({ home, args: ["--pace", "instant"] });
     await terminal.shows(/Press b to build/);
@@ -118,13 +119,14 @@ describe("an account that cannot be opened", () => {
 
   test("another home's account that has its port now is not taken for it", async () => {
     const [home, others] = await Promise.all([temporaryFolder(), temporaryFolder()]);
-    const serve = start(home, ["serve", "--pace", "instant", "--port", "0"]);
-    const [, port] = await serve.said(/AWS_ENDPOINT_URL=http:\/\/127\.0\.0\.1:(\d+)/);
+    const port = String(await ownPort());
+    const serve = start(home, ["serve", "--pace", "instant", "--port", port]);
+    await serve.said(/AWS_ENDPOINT_URL=/);
     const terminal = openTerminal({ home, args: ["--pace", "instant"] });
     await terminal.shows(/Press b to build/);
     serve.child.kill("SIGTERM");
     await serve.ended;
-    const other = start(others, ["serve", "--pace", "instant", "--port", port!]);
+    const other = start(others, ["serve", "--pace", "instant", "--port", port]);
     await other.said(/AWS_ENDPOINT_URL=/);
     await terminal.builds();
     await terminal.shows(/The account cannot be reached/);

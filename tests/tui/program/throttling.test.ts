@@ -13,6 +13,9 @@ test("an account that throttles is told of, keys are answered meanwhile, and the
   const home = await temporaryFolder();
   const account = await startLocalAccount({ home, pace: "instant" });
   onTestFinished(() => account.stop());
+  // The build does not end before it has been throttled.
+  const throttled = Promise.withResolvers<void>();
+  const goOn = injectFault(account.cloud, { operation: "CreateKeyPair", until: throttled.promise });
   // The account of the home runs already: the terminal works in it.
   const terminal = openTerminal({ home, args: ["--home", home], columns: 120, rows: 40 });
   await terminal.shows(/Press b to build/);
@@ -26,6 +29,8 @@ test("an account that throttles is told of, keys are answered meanwhile, and the
   await terminal.shows(/Keys:/);
   terminal.press("?");
   end();
+  goOn();
+  throttled.resolve();
   await terminal.shows(/✓ Build the lab/);
 
   const again = injectFault(account.cloud, { service: "states", error: throttling });
