@@ -2,7 +2,6 @@ import {
   CloudFormationClient,
   CreateStackCommand,
   DeleteStackCommand,
-  DescribeStacksCommand,
   UpdateStackCommand,
 } from "@aws-sdk/client-cloudformation";
 import {
@@ -14,6 +13,7 @@ import {
 } from "@aws-sdk/client-ecr";
 import { expect, test } from "vitest";
 import { useTestAccount } from "../../../../helpers/local-account.ts";
+import { settled } from "../cloudformation/stack.ts";
 
 const POLICY = {
   Version: "2012-10-17",
@@ -45,9 +45,9 @@ test("a stack's repository: made, changed, replaced, deleted", async () => {
   const ecr = account.client(ECRClient);
   const StackName = "Demo";
   const outputs = async () => {
-    const { Stacks } = await stacks.send(new DescribeStacksCommand({ StackName }));
-    expect(Stacks![0]!.StackStatus).toMatch(/^(CREATE|UPDATE)_COMPLETE$/);
-    return Object.fromEntries(Stacks![0]!.Outputs!.map((one) => [one.OutputKey ?? "", one.OutputValue]));
+    const { StackStatus, Outputs } = await settled(stacks, StackName);
+    expect(StackStatus).toMatch(/^(CREATE|UPDATE)_COMPLETE$/);
+    return Object.fromEntries(Outputs!.map((one) => [one.OutputKey ?? "", one.OutputValue]));
   };
   const TemplateBody = template({
     ImageTagMutability: "IMMUTABLE",
@@ -56,7 +56,7 @@ test("a stack's repository: made, changed, replaced, deleted", async () => {
     LifecyclePolicy: { LifecyclePolicyText: LIFECYCLE },
     Tags: [{ Key: "Team", Value: "a" }],
   });
-  await stacks.send(new CreateStackCommand({ StackName, TemplateBody }));
+  const { StackId } = await stacks.send(new CreateStackCommand({ StackName, TemplateBody }));
   const made = await outputs();
   const repositoryName = made.Name!;
   expect(repositoryName).toMatch(/^demo-images-[a-z0-9]{12}$/);
@@ -91,5 +91,6 @@ test("a stack's repository: made, changed, replaced, deleted", async () => {
   expect(repositories!.map((one) => one.repositoryName)).toEqual(["mine"]);
 
   await stacks.send(new DeleteStackCommand({ StackName }));
+  await settled(stacks, StackId!);
   expect((await ecr.send(new DescribeRepositoriesCommand({}))).repositories).toEqual([]);
 });

@@ -2,7 +2,6 @@ import {
   CloudFormationClient,
   CreateStackCommand,
   DeleteStackCommand,
-  DescribeStacksCommand,
   UpdateStackCommand,
 } from "@aws-sdk/client-cloudformation";
 import {
@@ -14,6 +13,7 @@ import {
 } from "@aws-sdk/client-kms";
 import { expect, test } from "vitest";
 import { useTestAccount } from "../../../../helpers/local-account.ts";
+import { settled } from "../cloudformation/stack.ts";
 
 const KeyPolicy = {
   Statement: [
@@ -44,9 +44,9 @@ test("a stack's key and its alias: made, changed, and waiting to be deleted", as
     Tags: [{ Key: "Team", Value: "a" }],
   });
   await stacks.send(new CreateStackCommand({ StackName, TemplateBody: first }));
-  const { Stacks } = await stacks.send(new DescribeStacksCommand({ StackName }));
-  expect(Stacks![0]).toMatchObject({ StackStatus: "CREATE_COMPLETE" });
-  const KeyId = Stacks![0]!.Outputs![0]!.OutputValue!;
+  const stack = await settled(stacks, StackName);
+  expect(stack).toMatchObject({ StackStatus: "CREATE_COMPLETE" });
+  const KeyId = stack.Outputs![0]!.OutputValue!;
   const described = async () => (await kms.send(new DescribeKeyCommand({ KeyId: "alias/demo" }))).KeyMetadata;
   expect(await described()).toMatchObject({ Arn: KeyId, Description: "For the demo", Enabled: true });
   const rotation = async () =>
@@ -57,14 +57,19 @@ test("a stack's key and its alias: made, changed, and waiting to be deleted", as
   const { Tags } = await kms.send(new ListResourceTagsCommand({ KeyId }));
   expect(Tags).toEqual([{ TagKey: "Team", TagValue: "a" }]);
 
-  await stacks.send(new UpdateStackCommand({ StackName, TemplateBody: template({ Enabled: false }) }));
+  const update = async (properties: object) => {
+    await stacks.send(new UpdateStackCommand({ StackName, TemplateBody: template(properties) }));
+    await settled(stacks, StackName);
+  };
+  await update({ Enabled: false });
   expect(await described()).toMatchObject({ Arn: KeyId, Description: "", Enabled: false });
   expect((await kms.send(new ListResourceTagsCommand({ KeyId }))).Tags).toEqual([]);
-  await stacks.send(new UpdateStackCommand({ StackName, TemplateBody: template({}) }));
+  await update({});
   expect(await described()).toMatchObject({ Enabled: true });
   expect(await rotation()).toBe(false);
 
   await stacks.send(new DeleteStackCommand({ StackName }));
+  await settled(stacks, stack.StackId!);
   const { KeyMetadata } = await kms.send(new DescribeKeyCommand({ KeyId }));
   expect(KeyMetadata).toMatchObject({ KeyState: "PendingDeletion" });
   await expect(described()).rejects.toMatchObject({ name: "NotFoundException" });

@@ -1,14 +1,16 @@
-import { setTimeout } from "node:timers/promises";
+import { setImmediate } from "node:timers/promises";
 import fc from "fast-check";
-import { afterAll, expect, it } from "vitest";
+import { afterAll, expect, it, onTestFinished, vi } from "vitest";
 import type { Json } from "../../../../../infra/local/services/states/asl/definition.ts";
 import {
   compileExpression,
+  EVALUATION_MS,
   evaluateCompiled,
 } from "../../../../../infra/local/services/states/asl/jsonata.ts";
 import { isTame } from "../../../../../infra/local/services/states/asl/tame-expression.ts";
 import { EvaluationProcess } from "../../../../../infra/local/services/states/expressions/evaluation-process.ts";
 import { Evaluator } from "../../../../../infra/local/services/states/expressions/evaluator.ts";
+import { holdTimers, stopClock } from "../../../../helpers/stop-clock.ts";
 
 const stopping = new AbortController();
 const apart = new EvaluationProcess();
@@ -118,9 +120,11 @@ it("an expression that had no time to itself is evaluated here all the same", as
   // One that stops starts no process, so that nothing evaluated apart would ever be answered.
   const alone = new Evaluator(AbortSignal.abort());
   let looks = 0;
+  // The clock is the test's: as long as it stands still, no expression takes long.
+  stopClock();
   const context = () => {
-    // The thread waits, as where other programs have the processor.
-    if (looks++ === 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50);
+    // Time passes without the thread, as where other programs have the processor.
+    if (looks++ === 0) vi.setSystemTime(Date.now() + 50);
     return { Name: "it" };
   };
   const scope = { input: {}, variables: {}, context };
@@ -130,24 +134,31 @@ it("an expression that had no time to itself is evaluated here all the same", as
   expect(looks).toBe(2);
 });
 
-it.each([
-  ["$match('aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab', /^(a+)+$/)", "time"],
-  ["$uppercase($reduce([1..27], function($x, $y) { $x & $x }, 'x'))", "memory"],
-])("%s ends by its %s while this process goes on", async (text, limit) => {
-  let longest = 0;
-  let last = performance.now();
-  const ticking = setInterval(() => {
-    longest = Math.max(longest, performance.now() - last);
-    last = performance.now();
-  }, 5);
-  const [endless, other] = await Promise.all([
-    evaluate(text),
-    evaluate("$map([1, 2], function($x) { $x + 1 })"),
-  ]);
-  clearInterval(ticking);
-  expect(endless).toEqual({ failure: { kind: "exceeded", limit } });
+/** One step of it takes for ever: nothing but the end of its process ends it. */
+const ENDLESS = "$match('aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab', /^(a+)+$/)";
+/** Evaluated apart as well, and quick. */
+const QUICK = "$map([1, 2], function($x) { $x + 1 })";
+
+it("an expression that never ends is ended by its time, while others are evaluated", async () => {
+  // A process has started, and is free.
+  await evaluate(QUICK);
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
+  onTestFinished(() => void vi.useRealTimers());
+  const endless = evaluate(ENDLESS);
+  await setImmediate();
+  const other = evaluate(QUICK);
+  // So long that a second process is started beside the first.
+  vi.advanceTimersByTime(200);
+  expect(await other).toEqual({ value: [2, 3] });
+  vi.advanceTimersByTime(EVALUATION_MS + 500);
+  expect(await endless).toEqual({ failure: { kind: "exceeded", limit: "time" } });
+});
+
+it("an expression that takes more memory than there is ends by it, and others are evaluated", async () => {
+  const text = "$uppercase($reduce([1..27], function($x, $y) { $x & $x }, 'x'))";
+  const [greedy, other] = await Promise.all([evaluate(text), evaluate(QUICK)]);
+  expect(greedy).toEqual({ failure: { kind: "exceeded", limit: "memory" } });
   expect(other).toEqual({ value: [2, 3] });
-  expect(longest).toBeLessThan(500);
 });
 
 it("a value may be as large as AWS takes it (floci-io/floci issue 2737), and no larger", async () => {
@@ -169,8 +180,11 @@ it.each([
 
 it("whoever waits for an expression can be cut short", async () => {
   const cut = new AbortController();
-  const endless = evaluate("($f := function($n) { $f($n + 1) }; $f(0))", {}, cut.signal);
-  await setTimeout(20);
+  holdTimers();
+  const endless = evaluate(ENDLESS, {}, cut.signal);
+  await setImmediate();
   cut.abort(new Error("cut"));
   await expect(endless).rejects.toThrow("cut");
+  // Its process is ended in time, though nobody waits any more.
+  vi.advanceTimersByTime(EVALUATION_MS + 500);
 });
