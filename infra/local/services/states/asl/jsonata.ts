@@ -67,6 +67,9 @@ export function parseExpression(text: string, timeout = EVALUATION_MS): jsonata.
   }
 }
 
+export const isTimeOut = (evaluated: Evaluated): boolean =>
+  "failure" in evaluated && evaluated.failure.kind === "exceeded" && evaluated.failure.limit === "time";
+
 /** Evaluates an expression: to a JSON value, or to why there is none. */
 export async function evaluateCompiled(
   expression: jsonata.Expression,

@@ -4,21 +4,27 @@
  */
 import { Worker } from "node:worker_threads";
 import { limitMemory } from "../asl/evaluation-memory.ts";
-import { compileExpression, evaluateCompiled, threw } from "../asl/jsonata.ts";
+import { compileExpression, EVALUATION_MS, threw } from "../asl/jsonata.ts";
 import { Recent } from "../recent.ts";
 import type { EvaluationRequest, FromEvaluation } from "./messages.ts";
+import { evaluateByOwnTime } from "./own-time.ts";
 
 const send = (message: FromEvaluation): void => void process.send!(message);
 
-const compiled = new Recent(50_000, (text) => {
-  const expression = compileExpression(text);
+function compile(text: string, milliseconds: number = EVALUATION_MS) {
+  const expression = compileExpression(text, milliseconds);
   limitMemory(expression);
   return expression;
-});
+}
+
+const compiled = new Recent(50_000, compile);
 
 async function evaluate({ text, context, ...scope }: EvaluationRequest): Promise<void> {
   try {
-    const evaluated = await evaluateCompiled(compiled.get(text), { ...scope, context: () => context });
+    const evaluated = await evaluateByOwnTime(
+      (milliseconds) => (milliseconds === EVALUATION_MS ? compiled.get(text) : compile(text, milliseconds)),
+      { ...scope, context: () => context },
+    );
     send({ kind: "evaluated", evaluated });
   } catch (error) {
     send({ kind: "evaluated", evaluated: { failure: threw(error) } });

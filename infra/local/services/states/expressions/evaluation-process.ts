@@ -5,8 +5,11 @@ import type { EvaluationRequest, FromEvaluation } from "./messages.ts";
 /** Megabytes of heap that an evaluation can have; V8 ends the process that needs more, whatever it was doing. */
 const MEMORY = 128;
 
-/** After its time an evaluation ends itself, unless a single step of it goes on, such as a regular expression. */
-const GRACE_MS = 500;
+/**
+ * After its time an evaluation ends itself, unless a single step of it goes on, such as a regular expression. How long it
+ * has had a processor only the process itself knows: this is what passes on a busy machine before one has.
+ */
+const PATIENCE_MS = 8_000;
 
 const exceeded = (limit: EvaluationLimit): Evaluated => ({ failure: { kind: "exceeded", limit } });
 
@@ -58,7 +61,7 @@ export class EvaluationProcess {
     const timer = setTimeout(() => {
       resolve(exceeded("time"));
       this.end();
-    }, EVALUATION_MS + GRACE_MS);
+    }, EVALUATION_MS + PATIENCE_MS);
     if (this.#over) this.#ended();
     else this.#child.send(request, (error) => error && this.#ended());
     const evaluated = await promise;

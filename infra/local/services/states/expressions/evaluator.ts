@@ -1,6 +1,6 @@
 import type jsonata from "jsonata";
 import type { Cloud } from "../../../cloud.ts";
-import { compileExpression, type Evaluated, evaluateCompiled, threw } from "../asl/jsonata.ts";
+import { compileExpression, type Evaluated, evaluateCompiled, isTimeOut, threw } from "../asl/jsonata.ts";
 import type { Scope } from "../asl/scope.ts";
 import { isTame } from "../asl/tame-expression.ts";
 import { Recent } from "../recent.ts";
@@ -62,9 +62,6 @@ const ownTime = (): number => {
   const { user, system } = process.threadCpuUsage();
   return (user + system) / 1_000;
 };
-
-const isTimeOut = (evaluated: Evaluated): boolean =>
-  "failure" in evaluated && evaluated.failure.kind === "exceeded" && evaluated.failure.limit === "time";
 
 const evaluators = new WeakMap<Cloud, Evaluator>();
 

@@ -339,7 +339,7 @@ describe("expressions", () => {
     expect(await askMeanwhile()).toBe("123456789012");
     await machines.sfn.send(new StopExecutionCommand({ executionArn }));
     await expect.poll(() => machines.describe(executionArn)).toMatchObject({ status: "ABORTED" });
-    vi.advanceTimersByTime(10_000);
+    vi.advanceTimersByTime(20_000);
   });
 
   it.each([

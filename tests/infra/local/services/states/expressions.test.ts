@@ -10,6 +10,7 @@ import {
 import { isTame } from "../../../../../infra/local/services/states/asl/tame-expression.ts";
 import { EvaluationProcess } from "../../../../../infra/local/services/states/expressions/evaluation-process.ts";
 import { Evaluator } from "../../../../../infra/local/services/states/expressions/evaluator.ts";
+import { evaluateByOwnTime } from "../../../../../infra/local/services/states/expressions/own-time.ts";
 import { holdTimers, stopClock } from "../../../../helpers/stop-clock.ts";
 
 const stopping = new AbortController();
@@ -134,6 +135,26 @@ it("an expression that had no time to itself is evaluated here all the same", as
   expect(looks).toBe(2);
 });
 
+it.each([
+  ["twice the time where other programs had the processor", 0, { value: "it!" }],
+  ["no more where it has had its time", EVALUATION_MS, { failure: { kind: "exceeded", limit: "time" } }],
+])("an expression evaluated apart has %s", async (_, own, expected) => {
+  stopClock();
+  let spent = 0;
+  let looks = 0;
+  const context = () => {
+    vi.setSystemTime(Date.now() + EVALUATION_MS + 1);
+    spent += own;
+    looks++;
+    return { Name: "it" };
+  };
+  const text = "$states.context.Name & '!'";
+  const compile = (milliseconds: number) => compileExpression(text, milliseconds);
+  const scope = { input: {}, variables: {}, context };
+  expect(await evaluateByOwnTime(compile, scope, () => spent)).toEqual(expected);
+  expect(looks).toBe(own === 0 ? 2 : 1);
+});
+
 /** One step of it takes for ever: nothing but the end of its process ends it. */
 const ENDLESS = "$match('aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab', /^(a+)+$/)";
 /** Evaluated apart as well, and quick. */
@@ -150,7 +171,7 @@ it("an expression that never ends is ended by its time, while others are evaluat
   // So long that a second process is started beside the first.
   vi.advanceTimersByTime(200);
   expect(await other).toEqual({ value: [2, 3] });
-  vi.advanceTimersByTime(EVALUATION_MS + 500);
+  vi.advanceTimersByTime(EVALUATION_MS + 8_000);
   expect(await endless).toEqual({ failure: { kind: "exceeded", limit: "time" } });
 });
 
@@ -186,5 +207,5 @@ it("whoever waits for an expression can be cut short", async () => {
   cut.abort(new Error("cut"));
   await expect(endless).rejects.toThrow("cut");
   // Its process is ended in time, though nobody waits any more.
-  vi.advanceTimersByTime(EVALUATION_MS + 500);
+  vi.advanceTimersByTime(EVALUATION_MS + 8_000);
 });

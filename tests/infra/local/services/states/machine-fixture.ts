@@ -37,7 +37,7 @@ export interface Ended extends DescribeExecutionCommandOutput {
 }
 
 /** How to wait for what comes at once where the machine is idle, and late where it is busy; in milliseconds. */
-export const SOON = { timeout: 90_000, interval: 5 };
+export const SOON = { timeout: 110_000, interval: 5 };
 
 /** Drives machines through the wire. */
 export class Machines {
