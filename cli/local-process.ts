@@ -22,6 +22,9 @@ export interface LocalProcessOptions {
   port?: number;
 }
 
+/** Longer than an account is ever silent, also on a machine that has much else to do: it is known by what it answers. */
+const HEALTH_TIMEOUT_MS = 10_000;
+
 /** What an account says of itself, or undefined where nothing that is one answers. */
 export function healthOf(
   endpoint: string,
@@ -30,7 +33,7 @@ export function healthOf(
     // Without an agent: no proxy and no kept-alive socket comes between.
     const request = get(
       `${endpoint}/_handrail/health`,
-      { agent: false, timeout: 1_000 },
+      { agent: false, timeout: HEALTH_TIMEOUT_MS },
       async (response) => {
         try {
           let text = "";
@@ -131,8 +134,8 @@ async function firstLine(child: ChildProcess, notices: string[]): Promise<string
   throw new Problem(reasons.join("\n") || "The local account ended before it was listening.");
 }
 
-/** Stopping takes half a second and the saving; one that does not end is left to its own pipe's end. */
-const STOP_TIMEOUT_MS = 10_000;
+/** Stopping takes half a second and the saving, which is not to be cut off where a busy machine is slow at it. */
+const STOP_TIMEOUT_MS = 30_000;
 
 async function stopChild(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;

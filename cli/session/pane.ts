@@ -4,7 +4,7 @@ import type { Connection } from "../connection.ts";
 import { urlCheck } from "./url-check.ts";
 
 /** Nobody waits longer than this to leave: a session that could not be terminated ends when its idle time is over. */
-const CLOSE_TIMEOUT_MS = 3_000;
+const CLOSE_TIMEOUT_MS = 10_000;
 
 /** What opens shells on an account's servers, and remembers them, so that none outlives the program. */
 export interface Shells {

@@ -67,8 +67,8 @@ const ENDPOINT_FILE = "endpoint.json";
 /** Starting and stopping take less than this; an older file without an endpoint was left by a killed process. */
 const TRANSITION_MS = 10_000;
 
-/** How long to wait for another to finish stopping. */
-const PATIENCE_MS = 2_000;
+/** How long to wait for another to finish stopping: as long as that may take. */
+const PATIENCE_MS = TRANSITION_MS;
 
 const HEALTH_TIMEOUT_MS = 1_000;
 
@@ -132,7 +132,9 @@ export class HomeLock {
 export async function runningEndpoint(home: string): Promise<string | undefined> {
   const path = join(home, ENDPOINT_FILE);
   const owner = await readOwner(path);
-  return owner?.endpoint && (await isAlive(path, owner)) ? owner.endpoint : undefined;
+  if (!owner?.endpoint || !(await isAlive(path, owner))) return undefined;
+  // Asked again: while it was being visited it may have begun to stop.
+  return (await readOwner(path))?.endpoint;
 }
 
 /** The file's content; undefined where there is no file any more. A file being written reads as nobody's. */
