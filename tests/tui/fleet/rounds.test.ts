@@ -1,7 +1,15 @@
-import { expect, onTestFinished, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import type { FleetAccount } from "../../../tui/fleet/fleet-account.ts";
 import { Rounds } from "../../../tui/fleet/rounds.ts";
 import { accountWith, fleetOf } from "./fleets.ts";
+
+// Its time passes by hand, also that of timers/promises.
+beforeEach(
+  () =>
+    void vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"], fakeNodeBuiltins: true }),
+);
+afterEach(() => void vi.useRealTimers());
+const pass = (milliseconds: number) => vi.advanceTimersByTimeAsync(milliseconds);
 
 /** Watches a fleet; each account may be looked at again at once. */
 function watched(accounts: readonly FleetAccount[], pace = { same: 0, any: 1 }) {
@@ -17,9 +25,9 @@ function watched(accounts: readonly FleetAccount[], pace = { same: 0, any: 1 }) 
     ...fleet.source,
     async look(id: string) {
       most = Math.max(most, ++side);
-      await new Promise(setImmediate);
+      const found = await look(id);
       side--;
-      return look(id);
+      return found;
     },
   };
   const hearer = {
@@ -39,11 +47,11 @@ test("a round looks at each account once, ten side by side, and tells what it fo
   const { rounds, told, lefts, looks, most } = watched(many, { same: 60_000, any: 60_000 });
   rounds.all();
   rounds.all();
-  await vi.waitFor(() => expect(lefts.at(-1)).toBe(0));
+  await pass(1_000);
   expect(looks.toSorted()).toEqual(many.map(({ account }) => account.id));
   expect(most()).toBe(10);
-  expect(told.flat()).toHaveLength(40);
-  expect(told.length).toBeLessThan(5);
+  expect(told.map((found) => found.length)).toEqual([40]);
+  expect(lefts).toEqual([0]);
 });
 
 test("in between, every other look is for what is on the screen or at work, and the rest has its turn", async () => {
@@ -52,25 +60,40 @@ test("in between, every other look is for what is on the screen or at work, and 
     accountWith(1, ["build-lab", "SUCCEEDED"]),
     accountWith(2, ["build-lab", "RUNNING"]),
   ];
-  const { rounds, looks, lefts } = watched([resting, other, working]);
+  const { rounds, looks } = watched([resting, other, working]);
   rounds.begin();
-  await vi.waitFor(() => expect(lefts.length).toBeGreaterThan(0));
-  looks.length = 0;
-  await vi.waitFor(() => expect(looks.length).toBeGreaterThan(20));
-  const of = (one: FleetAccount) => looks.filter((id) => id === one.account.id).length / looks.length;
-  expect(of(working)).toBeGreaterThan(0.45);
-  expect(of(resting)).toBeGreaterThan(0.1);
+  await pass(10);
+  /** The looks of the next forty milliseconds, of which each has one. */
+  const next = async () => {
+    looks.length = 0;
+    await pass(40);
+    expect(looks).toHaveLength(40);
+    return looks.slice();
+  };
+  const isOf = (...accounts: FleetAccount[]) => {
+    const ids = accounts.map(({ account }) => account.id);
+    return (id: string) => ids.includes(id);
+  };
+  /** Whether so many looks on end always have one for which this holds. */
+  const inEach = (count: number, ids: string[], holds: (id: string) => boolean) =>
+    ids.slice(count - 1).every((_, index) => ids.slice(index, index + count).some(holds));
+  const before = await next();
+  expect(inEach(2, before, isOf(working))).toBe(true);
+  for (const one of [resting, other]) expect(inEach(4, before, isOf(one))).toBe(true);
   rounds.shows([other.account.id]);
-  looks.length = 0;
-  await vi.waitFor(() => expect(looks.length).toBeGreaterThan(20));
-  expect(of(other)).toBeGreaterThan(of(resting));
+  const after = await next();
+  expect(inEach(2, after, isOf(working, other))).toBe(true);
+  expect(inEach(4, after, isOf(other))).toBe(true);
+  expect(inEach(6, after, isOf(resting))).toBe(true);
+  expect(after.filter(isOf(other)).length).toBeGreaterThan(after.filter(isOf(resting)).length);
 });
 
 test("who has left is told nothing more, and nothing more is looked at", async () => {
   const { rounds, told, looks, leaving } = watched(many);
   rounds.begin();
   leaving.abort();
-  await new Promise((resolve) => setTimeout(resolve, 150));
+  await pass(60_000);
   expect(told).toEqual([]);
-  expect(looks.length).toBeLessThanOrEqual(11);
+  // What had begun.
+  expect(looks).toHaveLength(10);
 });
