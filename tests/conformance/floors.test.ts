@@ -20,5 +20,5 @@ test.skipIf(absent)(
     expect(await exit, report).toBe(0);
     expect(report).toMatch(/^all +\d+\/\d+/m);
   },
-  120_000,
+  300_000,
 );

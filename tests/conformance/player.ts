@@ -31,8 +31,8 @@ export interface Observed {
 const ACCOUNT = "111111111111";
 const REGION = "us-east-1";
 
-/** Longer than any scenario lasts: Waits pass at once, time-outs of tasks are real seconds. */
-const PATIENCE_MS = 15_000;
+/** Longer than any scenario lasts on a busy machine: Waits pass at once, time-outs of tasks are real seconds. */
+const PATIENCE_MS = 60_000;
 
 const TRUST = JSON.stringify({
   Version: "2012-10-17",
