@@ -2,8 +2,11 @@ import { GetActivityTaskCommand, SendTaskSuccessCommand, type SFNClient } from "
 import type { Action, NextCall, TellCalls } from "../../workflows/contract.ts";
 import { isAccessDenied, isAwsError } from "../runtime/errors.ts";
 
-/** How long a machine is waited for that does not ask for the next call; then it is not told of any more. */
-const PATIENCE_MS = 2_000;
+/**
+ * How long a machine is waited for that does not ask for the next call; then it is not told of any more. It asks at once,
+ * which on a busy machine may take a local account seconds.
+ */
+const PATIENCE_MS = 5_000;
 
 /** Tells the machine of each call that a step's solving makes, while it goes on making calls. */
 export interface CallTeller {

@@ -64,8 +64,8 @@ test("a call that fails is shown after those that were made before it", async ()
 });
 
 test("a call is on the screen while the next one is under way, and what only tells is not", async () => {
-  const seen = Promise.withResolvers<void>();
-  const ended = fault("cloudtrail", "StartLogging", { until: seen.promise });
+  // For ever: a function that goes on after its machine has ended takes the questions of the next one, and puts them back.
+  fault("cloudtrail", "StartLogging", { until: new Promise(() => {}) });
   let shown: string[] | undefined;
   let last: ExecutionView | undefined;
   for await (const view of looks("trail")) {
@@ -75,11 +75,9 @@ test("a call is on the screen while the next one is under way, and what only tel
     expect(view.states.find(({ name }) => name === "Solve the step")).toMatchObject({ status: "running" });
     break;
   }
-  ended();
   expect(shown!.join("\n")).toMatch(/Done for you\n {2}cloudtrail:CreateTrail/);
   expect(shown!.join("\n")).not.toMatch(/Next call|to tell|told/);
   await orchestrator.stop(last!.executionArn, "The test has seen enough");
-  seen.resolve();
 });
 
 test("what was done before solving was to be tried again is told with the rest", async () => {
