@@ -11,7 +11,15 @@ import { CLI_PATH, NO_WAY_OUT } from "../../../helpers/local-account.ts";
 export interface Paste {
   command: string;
   typed?: readonly string[];
+  /** Whether it is to show something, and is pasted again where that has not come yet: a log is there some time after its session. */
+  shows?: boolean;
 }
+
+/** How often such a command is pasted, a second apart. */
+const TRIES = 30;
+
+/** Goes on with a loop as long as a file has nothing in it but what the AWS CLI writes of nothing. */
+const untilShown = (file: string): string => `grep -qvx -e None -e '' ${file} && break; sleep 1`;
 
 /** Where it is pasted: a terminal that `handrail env` has pointed at an account. */
 export interface Terminal {
@@ -40,10 +48,11 @@ export async function paste(
       command: [process.execPath, "--import", path("tests/helpers/from-sources.ts"), path("cli/handrail.ts")],
       home,
     }),
-    ...pastes.map(({ command, typed }, index) => {
+    ...pastes.map(({ command, typed, shows }, index) => {
       const input = typed ? `<<'TYPED'` : "</dev/null";
       // Braces and not a subshell: what a command keeps in a variable is there for the next one.
-      return `{\n${command}\n} >${index}.out 2>${index}.err ${input} || exit ${index + 1}${typed ? `\n${typed.join("\n")}\nTYPED` : ""}`;
+      const once = `{\n${command}\n} >${index}.out 2>${index}.err ${input} || exit ${index + 1}${typed ? `\n${typed.join("\n")}\nTYPED` : ""}`;
+      return shows ? `for try in $(seq ${TRIES}); do\n${once}\n${untilShown(`${index}.out`)}\ndone` : once;
     }),
   ].join("\n");
   const failed = await run(script, folder);
