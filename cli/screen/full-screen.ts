@@ -39,6 +39,8 @@ export async function showOnScreen(
     leaving = reason;
     app.unmount();
   });
+  // Ink does so once the first frame is there: a key that comes before would be echoed onto it.
+  process.stdin.setRawMode(true);
   const heard = promptFrames(() => app.waitUntilRenderFlush());
   const app = render(draw(heard), {
     stdout,

@@ -23,6 +23,18 @@ test("a signal leaves the terminal as it was, and is the exit code", async () =>
   );
 });
 
+test("whoever answers the first frame at once is heard, and not seen", async () => {
+  const fixture = new URL("../../helpers/mishap.ts", import.meta.url);
+  const env = { NODE_OPTIONS: `--import=${fixture}`, MISHAP: "stall" };
+  const terminal = openTerminal({ home: await temporaryFolder(), args: ["--pace", "instant"], env });
+  await terminal.shows(/Build the lab/);
+  terminal.press("?");
+  terminal.kill("SIGTERM");
+  expect(await terminal.ended).toBe(143);
+  terminal.expectAsItWas();
+  expect(terminal.disturbances()).toEqual([]);
+});
+
 test("Ctrl-Z gives the shell its terminal back, and fg the screen", async () => {
   const home = await temporaryFolder();
   const terminal = openTerminal({ home, program: ["/bin/bash", "--norc", "--noprofile", "-i"] });

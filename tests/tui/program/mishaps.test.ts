@@ -16,9 +16,12 @@ const openWith = (mishap: string, home: string, pace = "instant") =>
     env: { NODE_OPTIONS: `--import=${FIXTURE}`, MISHAP: mishap },
   });
 
+/** To end, an account saves what it holds: on a busy machine that takes a while. */
+const ENDING = { timeout: 60_000 };
+
 /** Nothing runs any more, and whoever comes next may have the home. */
 async function expectNothingLeft(home: string): Promise<void> {
-  await expect.poll(() => processesOf(home)).toEqual([]);
+  await expect.poll(() => processesOf(home), ENDING).toEqual([]);
   expect(await runningEndpoint(home)).toBeUndefined();
 }
 

@@ -23,7 +23,7 @@ test("killed in mid-build, it goes on where it was when it is opened again", asy
   second.press(KEYS.ctrlC);
   expect(await second.ended).toBe(0);
   expect(second.buffer()).toBe("normal");
-  await expect.poll(() => processesOf(home)).toEqual([]);
+  await expect.poll(() => processesOf(home), { timeout: 60_000 }).toEqual([]);
 
   const third = openTerminal({ home });
   await third.shows(/Where you left off/);
