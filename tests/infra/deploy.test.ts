@@ -1,7 +1,6 @@
 import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout } from "node:timers/promises";
 import { DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
 import { GetFunctionCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { ListBucketsCommand, ListObjectsV2Command, PutObjectCommand } from "@aws-sdk/client-s3";
@@ -13,6 +12,7 @@ import {
   findOrchestrator,
   removeOrchestrator,
 } from "../../infra/deploy.ts";
+import { injectFault } from "../../infra/local/faults.ts";
 import { DEFAULT_ACCOUNT_ID } from "../../infra/local/local-account.ts";
 import { readManifest } from "../../infra/manifest.ts";
 import type { Clients } from "../../tasks/runtime/clients.ts";
@@ -204,7 +204,16 @@ test("a stack that cannot be made is told with CloudFormation's first reason, an
 
 test("a deployment that finds another on its way waits for it", async () => {
   const place = await usePlace();
+  const gate = Promise.withResolvers<void>();
+  injectFault(place.account.cloud, {
+    service: "lambda",
+    operation: "CreateFunction",
+    until: gate.promise,
+  });
   const first = place.deploy();
-  while (!(await findStack(place.clients, ORCHESTRATOR_STACK))) await setTimeout(1);
-  expect((await place.deploy()).StackId).toBe((await first).StackId);
+  await expect.poll(() => findStack(place.clients, ORCHESTRATOR_STACK)).toBeDefined();
+  const second = place.deploy();
+  await expect.poll(() => place.told.join("\n")).toContain(`Waiting for the stack ${ORCHESTRATOR_STACK}`);
+  gate.resolve();
+  expect((await second).StackId).toBe((await first).StackId);
 });

@@ -26,6 +26,8 @@ export function describeSessions(
       );
   const now = call.cloud.clock.now();
   const found = Object.values(call.store(sessionsStore).sessions)
+    // Of two that began in the same millisecond the later one is the newer.
+    .reverse()
     .filter((session) => (session.end === undefined) === (State === "Active"))
     .map((session) => shape(session, now))
     .filter((session) => Filters.every(({ key, value = "" }) => matches(session, key!, value)))

@@ -15,6 +15,7 @@ import {
 import * as api from "@aws-sdk/client-ssm";
 import { expect, test } from "vitest";
 import { type TestAccount, useTestAccount } from "../../../../helpers/local-account.ts";
+import { stopClock } from "../../../../helpers/stop-clock.ts";
 import { AGENT_ACTIONS, allow, image, launchNode, makeRole } from "./managed-node.ts";
 
 async function information(account: TestAccount, input: api.DescribeInstanceInformationCommandInput = {}) {
@@ -186,6 +187,7 @@ test("in a VPC of its own a node needs endpoints with private DNS, and groups th
 
 test("a node takes its time to register", async () => {
   const account = await useTestAccount({ pace: "real" });
+  stopClock();
   await makeRole(account);
   await launchNode(account);
   expect(await information(account)).toEqual([]);

@@ -115,7 +115,7 @@ test("a log that was on its way arrives after a restart, and a session that went
   const ssm = second.client(api.SSMClient);
   const isConnected = async () =>
     (await ssm.send(new api.GetConnectionStatusCommand({ Target: target }))).Status;
-  await expect.poll(isConnected, { timeout: 8_000 }).toBe("connected");
+  await expect.poll(isConnected, { timeout: 60_000 }).toBe("connected");
   const ended = await open(second, target);
   const going = await open(second, target);
   ended.client.type("exit\r");

@@ -8,6 +8,7 @@ import {
   type TestAccount,
   type TestCredentials,
 } from "../../../../../helpers/local-account.ts";
+import { stopClock } from "../../../../../helpers/stop-clock.ts";
 import { launchNode, makeRole } from "../managed-node.ts";
 import { RawClient } from "./raw-client.ts";
 
@@ -84,6 +85,8 @@ describe("sessions", () => {
   });
 
   it("are found by every filter, newest first, page by page", async () => {
+    // Also of two that begin at the same moment.
+    stopClock();
     const before = new Date(Date.now() - 60_000).toISOString();
     const after = new Date(Date.now() + 60_000).toISOString();
     const mine = await start({ Target: other });
