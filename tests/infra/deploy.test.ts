@@ -1,10 +1,9 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { cp, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
 import { GetFunctionCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { ListBucketsCommand, ListObjectsV2Command, PutObjectCommand } from "@aws-sdk/client-s3";
-import { beforeAll, expect, onTestFinished, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import {
   bucketName,
   type Deployment,
@@ -19,6 +18,7 @@ import type { Clients } from "../../tasks/runtime/clients.ts";
 import { findStack } from "../../tasks/runtime/find-stack.ts";
 import { ORCHESTRATOR_STACK } from "../../workflows/contract.ts";
 import { type TestAccount, useTestAccount } from "../helpers/local-account.ts";
+import { temporaryFolder } from "../helpers/program.ts";
 import { stateOf } from "../lifecycle/account-state.ts";
 import { builtDist } from "../lifecycle/built-dist.ts";
 import { deploymentTo } from "../lifecycle/lab-account.ts";
@@ -68,8 +68,7 @@ function withoutEmpty(value: unknown): unknown {
 
 /** A build with this change to its files. */
 async function changedBuild(change: (folder: string) => Promise<void>): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), "handrail-dist-"));
-  onTestFinished(() => rm(folder, { recursive: true }));
+  const folder = await temporaryFolder();
   await cp(dist, folder, { recursive: true });
   await change(folder);
   return folder;

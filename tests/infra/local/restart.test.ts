@@ -1,15 +1,13 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { CloudWatchLogsClient, CreateLogGroupCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { CreateVpcCommand, DescribeVpcsCommand, EC2Client } from "@aws-sdk/client-ec2";
 import { DescribeKeyCommand, KMSClient } from "@aws-sdk/client-kms";
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { createActor } from "../../helpers/actors.ts";
 import { type TestAccount, useTestAccount } from "../../helpers/local-account.ts";
+import { temporaryFolder } from "../../helpers/program.ts";
 
 /** Something in the store of every service that a participant fills by hand. */
 async function fill(account: TestAccount) {
@@ -26,8 +24,7 @@ async function fill(account: TestAccount) {
 }
 
 test("an account comes back as it was: every store, the objects' bytes and the sessions", async () => {
-  const home = await mkdtemp(join(tmpdir(), "handrail-test-"));
-  onTestFinished(() => rm(home, { recursive: true, force: true }));
+  const home = await temporaryFolder();
   const first = await useTestAccount({ home });
   const { vpcId, actor } = await fill(first);
   await first.stop();

@@ -1,7 +1,6 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { expect, onTestFinished, test, vi } from "vitest";
@@ -10,6 +9,7 @@ import { injectFault } from "../../../infra/local/faults.ts";
 import { startLocalAccount } from "../../../infra/local/local-account.ts";
 import { createRole } from "../../helpers/actors.ts";
 import { TEST_CREDENTIALS, type TestCredentials, useTestAccount } from "../../helpers/local-account.ts";
+import { temporaryFolder } from "../../helpers/program.ts";
 import { authorization, sendRaw } from "../../helpers/raw-request.ts";
 import { holdTimers } from "../../helpers/stop-clock.ts";
 import { registry, stubService } from "../../helpers/stub-service.ts";
@@ -55,8 +55,7 @@ test("where any other port will do, one in use is passed over, and what the home
   onTestFinished(() => void other.close());
   await new Promise((resolve) => other.once("listening", resolve));
   const { port } = other.address() as AddressInfo;
-  const home = await mkdtemp(join(tmpdir(), "handrail-port-"));
-  onTestFinished(() => rm(home, { recursive: true }));
+  const home = await temporaryFolder();
   await writeFile(join(home, "account.json"), "{ not a state");
   const account = await startLocalAccount({ pace: "instant", home, port, anyPortIfTaken: true });
   onTestFinished(() => account.stop());

@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import fc from "fast-check";
 import { beforeEach, expect, onTestFinished, test } from "vitest";
@@ -10,6 +9,7 @@ import { runningEndpoint } from "../../../infra/local/home-lock.ts";
 import { type LocalAccount, startLocalAccount } from "../../../infra/local/local-account.ts";
 import { decodeSnapshot, encodeSnapshot } from "../../../infra/local/snapshot.ts";
 import { tokenOf } from "../../../infra/local/token.ts";
+import { temporaryFolder } from "../../helpers/program.ts";
 import { stopClock } from "../../helpers/stop-clock.ts";
 
 const notes = defineStore({
@@ -22,8 +22,7 @@ const place = { accountId: "123456789012", region: "eu-west-1" };
 let home: string;
 
 beforeEach(async () => {
-  home = await mkdtemp(join(tmpdir(), "handrail-test-"));
-  onTestFinished(() => rm(home, { recursive: true, force: true }));
+  home = await temporaryFolder();
 });
 
 async function start(): Promise<LocalAccount> {

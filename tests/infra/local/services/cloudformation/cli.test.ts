@@ -1,10 +1,10 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DescribeSubnetsCommand, EC2Client } from "@aws-sdk/client-ec2";
 import { CreateBucketCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { cliAvailable, cliReadsEndpoint } from "../../../../helpers/local-account.ts";
+import { temporaryFolder } from "../../../../helpers/program.ts";
 import { settled, useBench } from "./stack.ts";
 
 const TEMPLATE = `
@@ -33,8 +33,7 @@ const second = () => Math.floor(Date.now() / 1000);
 
 /** A template in a file, gone when the test ends. */
 async function templateFile(text: string): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), "handrail-cfn-"));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const folder = await temporaryFolder();
   const path = join(folder, "template.yaml");
   await writeFile(path, text);
   return path;

@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { gunzipSync } from "node:zlib";
 import {
@@ -23,6 +20,7 @@ import { expect, it, onTestFinished } from "vitest";
 import { deliverLate } from "../../../../../infra/local/services/cloudtrail/trails/delivery.ts";
 import { trailsStore } from "../../../../../infra/local/services/cloudtrail/trails/store.ts";
 import { startTestAccount, type TestAccount, useTestAccount } from "../../../../helpers/local-account.ts";
+import { temporaryFolder } from "../../../../helpers/program.ts";
 import { ACCOUNT, letIn, makeTrail } from "./trail-bucket.ts";
 
 const HERE = { accountId: ACCOUNT, region: "us-east-1" };
@@ -165,8 +163,7 @@ it("says why it cannot deliver, and delivers what is due once it can", async () 
 });
 
 it("goes on after a restart, and brings what a stopped trail had left", async () => {
-  const home = await mkdtemp(join(tmpdir(), "handrail-trail-"));
-  onTestFinished(() => rm(home, { recursive: true }));
+  const home = await temporaryFolder();
   // At this pace a delivery takes five minutes: longer than the first account lives.
   const first = await startTestAccount({ home, pace: "real" });
   await makeTrail(first, "logging");

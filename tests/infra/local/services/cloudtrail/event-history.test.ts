@@ -1,5 +1,4 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import {
   CloudTrailClient,
@@ -19,6 +18,7 @@ import { expect, it, onTestFinished } from "vitest";
 import { eventsStore } from "../../../../../infra/local/services/cloudtrail/events/store.ts";
 import { createActor } from "../../../../helpers/actors.ts";
 import { startTestAccount, type TestAccount, useTestAccount } from "../../../../helpers/local-account.ts";
+import { temporaryFolder } from "../../../../helpers/program.ts";
 import { stopClock } from "../../../../helpers/stop-clock.ts";
 import { lookUp, recordOf } from "./history.ts";
 
@@ -208,8 +208,7 @@ it("needs permission to look", async () => {
 });
 
 it("keeps its events through a restart, those of full segments out of the snapshot", async () => {
-  const home = await mkdtemp(join(tmpdir(), "handrail-events-"));
-  onTestFinished(() => rm(home, { recursive: true }));
+  const home = await temporaryFolder();
   const first = await startTestAccount({ home });
   const ec2 = first.client(EC2Client);
   for (let done = 0; done < 300; done += 50)

@@ -18,7 +18,7 @@ import {
   UntagResourceCommand,
   UpdateAliasCommand,
 } from "@aws-sdk/client-kms";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { createActor } from "../../../../helpers/actors.ts";
 import { startTestAccount, type TestAccount } from "../../../../helpers/local-account.ts";
 
@@ -106,10 +106,10 @@ describe("deletion", () => {
     await kms.send(new CreateAliasCommand({ AliasName: "alias/leaving", TargetKeyId: KeyId }));
     await kms.send(new ScheduleKeyDeletionCommand({ KeyId, PendingWindowInDays: 7 }));
     const clock = vi.spyOn(account.cloud.clock, "now");
+    onTestFinished(() => clock.mockRestore());
     clock.mockReturnValue(new Date(Date.now() + 8 * 24 * 60 * 60 * 1000));
     await expect(describeKey(KeyId!)).rejects.toMatchObject({ name: "NotFoundException" });
     await expect(describeKey("alias/leaving")).rejects.toMatchObject({ name: "NotFoundException" });
-    clock.mockRestore();
   });
 
   test("not sooner than in a week, and never of an AWS-managed key", async () => {

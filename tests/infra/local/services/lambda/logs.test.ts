@@ -1,6 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import {
   CloudWatchLogsClient,
@@ -10,6 +9,7 @@ import {
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { startTestAccount, type TestAccount } from "../../../../helpers/local-account.ts";
+import { temporaryFolder } from "../../../../helpers/program.ts";
 import { createFunction, createRole, invoke } from "./function-fixture.ts";
 
 let account: TestAccount;
@@ -106,8 +106,7 @@ test("an asynchronous event is tried three times", async () => {
 });
 
 test("an event that was being handled when the account stopped is handled after its restart", async () => {
-  const home = await mkdtemp(path.join(tmpdir(), "handrail-test-"));
-  onTestFinished(() => rm(home, { recursive: true, force: true }));
+  const home = await temporaryFolder();
   const before = await startTestAccount({ home });
   await createRole(before);
   await createFunction(

@@ -1,7 +1,7 @@
 // One file, however long: all of it asks one account.
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { startTestAccount, type TestAccount } from "../../../../helpers/local-account.ts";
 import { temporaryFolder } from "../../../../helpers/program.ts";
 import { holdTimers } from "../../../../helpers/stop-clock.ts";
@@ -124,7 +124,8 @@ describe("handlers", () => {
 
 describe("the environment", () => {
   test("is Lambda's and the function's own, with nothing of the host's", async () => {
-    process.env.HOST_SECRET = "not for functions";
+    vi.stubEnv("HOST_SECRET", "not for functions");
+    onTestFinished(() => void vi.unstubAllEnvs());
     await createFunction(
       account,
       "environment",
@@ -132,7 +133,6 @@ describe("the environment", () => {
       { Environment: { Variables: { MINE: "yes", AWS_ENDPOINT_URL: "https://example.com" } } },
     );
     const { payload } = await invoke(account, "environment");
-    delete process.env.HOST_SECRET;
     expect(Object.keys(payload).sort()).toEqual(
       [
         "AWS_ACCESS_KEY_ID",

@@ -1,7 +1,4 @@
 // One file, however long: half of it is the list of the operations that it tries, each in a few lines.
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { CloudTrailClient, LookupEventsCommand } from "@aws-sdk/client-cloudtrail";
 import { GetRoleCommand, IAMClient } from "@aws-sdk/client-iam";
 import {
@@ -43,10 +40,11 @@ import {
   UntagResourceCommand,
   UpdateOrganizationalUnitCommand,
 } from "@aws-sdk/client-organizations";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { organizationsState } from "../../../../../infra/local/services/organizations/store.ts";
 import { createActor } from "../../../../helpers/actors.ts";
 import { startTestAccount, useTestAccount } from "../../../../helpers/local-account.ts";
+import { temporaryFolder } from "../../../../helpers/program.ts";
 import { administratorOf, credentialsOf, enlist, foundOrganization } from "./fleet.ts";
 
 const MANAGEMENT = "123456789012";
@@ -211,8 +209,7 @@ test("an account that is created has a role for the management account, after a 
 });
 
 test("a creation goes on after a restart", async () => {
-  const home = await mkdtemp(join(tmpdir(), "handrail-organization-"));
-  onTestFinished(() => rm(home, { recursive: true }));
+  const home = await temporaryFolder();
   const before = await startTestAccount({ home, pace: "real" });
   const { management } = await foundOrganization(before);
   await management.send(new CreateAccountCommand({ Email: "one@example.com", AccountName: "New" }));

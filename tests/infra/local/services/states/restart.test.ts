@@ -1,17 +1,15 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import {
   DescribeMapRunCommand,
   ListMapRunsCommand,
   RedriveExecutionCommand,
   SendTaskSuccessCommand,
 } from "@aws-sdk/client-sfn";
-import { expect, onTestFinished, test, vi } from "vitest";
+import { expect, test, vi } from "vitest";
 import type { Pace } from "../../../../../infra/local/clock.ts";
 import type { DelayWork } from "../../../../../infra/local/services/states/frames.ts";
 import { statesStore } from "../../../../../infra/local/services/states/store.ts";
 import { type TestAccount, useTestAccount } from "../../../../helpers/local-account.ts";
+import { temporaryFolder } from "../../../../helpers/program.ts";
 import { createMachineRole, jsonata, Machines, SOON } from "./machine-fixture.ts";
 
 /** An hour: no wait ends by itself before the account does. */
@@ -36,8 +34,7 @@ async function restarted(
   paces: Pace[] = ["real", "instant"],
   meanwhile?: (machines: Machines, executionArn: string) => Promise<void>,
 ) {
-  const home = await mkdtemp(join(tmpdir(), "handrail-states-"));
-  onTestFinished(() => rm(home, { recursive: true, force: true }));
+  const home = await temporaryFolder();
   const first = await useTestAccount({ home, pace: paces[0] });
   await createMachineRole(first);
   const before = new Machines(first);
@@ -203,8 +200,7 @@ test("a distributed Map goes on with the children that were left, and counts tho
 });
 
 test("an execution that failed can be redriven after a restart, and goes on after one more", async () => {
-  const home = await mkdtemp(join(tmpdir(), "handrail-states-"));
-  onTestFinished(() => rm(home, { recursive: true, force: true }));
+  const home = await temporaryFolder();
   const inAccount = async (work: (machines: Machines) => Promise<void>, pace: Pace = "real") => {
     const account = await useTestAccount({ home, pace });
     await createMachineRole(account).catch(() => undefined);

@@ -1,10 +1,8 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { CreateBucketCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import * as api from "@aws-sdk/client-ssm";
-import { afterEach, expect, onTestFinished, test, vi } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { type TestAccount, useTestAccount } from "../../../../../helpers/local-account.ts";
+import { temporaryFolder } from "../../../../../helpers/program.ts";
 import { AGENT_ACTIONS, launchNode, makeRole } from "../managed-node.ts";
 import { RawClient } from "./raw-client.ts";
 
@@ -102,8 +100,7 @@ test("a session that nobody opens, or whose client does not answer, is not kept 
 });
 
 test("a log that was on its way arrives after a restart, and a session that went on is history", async () => {
-  const home = await mkdtemp(join(tmpdir(), "handrail-test-"));
-  onTestFinished(() => rm(home, { recursive: true, force: true }));
+  const home = await temporaryFolder();
   const first = await useTestAccount({ home });
   await makeRole(first, [...AGENT_ACTIONS, "s3:PutObject"]);
   const target = await launchNode(first);
