@@ -164,7 +164,7 @@ async function greeted(client: MakeClient, output: string): Promise<unknown> {
 async function deleteStack(cfn: CloudFormationClient): Promise<void> {
   const StackName = "CDKToolkit";
   await cfn.send(new DeleteStackCommand({ StackName }));
-  await waitUntilStackDeleteComplete({ client: cfn, minDelay: 1, maxWaitTime: 60 }, { StackName });
+  await waitUntilStackDeleteComplete({ client: cfn, minDelay: 1, maxWaitTime: 110 }, { StackName });
 }
 
 /** As people do it who want to be rid of it: the stack, then the bucket, which it leaves behind. */
