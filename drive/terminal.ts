@@ -1,5 +1,4 @@
-import type { ReadStream } from "node:tty";
-import { type IPty, spawn } from "@lydell/node-pty";
+import { spawn } from "@lydell/node-pty";
 import xterm from "@xterm/headless";
 import { bareEnvironment, PROGRAM } from "./program.ts";
 
@@ -36,7 +35,6 @@ export function openTerminal({
     env: bareEnvironment(home, env),
     cwd: home,
   });
-  readToTheEnd(pty);
   const waiting = new Set<() => void>();
   const look = () => {
     for (const check of waiting) check();
@@ -51,9 +49,14 @@ export function openTerminal({
       });
     });
   let shown = Promise.resolve();
+  /** What a sequence begins with whose end has not come yet: it may be the end of a frame. */
+  let begun = "";
   pty.onData((data) => {
+    const come = begun + data;
+    [begun = ""] = BEGUN.exec(come) ?? [];
     // Each frame by itself: of several that come at once none is passed over.
-    for (const piece of data.split(AFTER_FRAME)) shown = shown.then(() => show(piece));
+    for (const piece of come.slice(0, come.length - begun.length).split(AFTER_FRAME))
+      shown = shown.then(() => show(piece));
   });
   let isGone = false;
   let exitCode: number | undefined;
@@ -129,33 +132,11 @@ export function openTerminal({
   };
 }
 
+// biome-ignore-start lint/suspicious/noControlCharactersInRegex: what a terminal is sent.
 /** Behind the end of a synchronised update, which a frame is. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: what a terminal is sent.
 const AFTER_FRAME = /(?<=\x1b\[\?2026l)/;
-
-/**
- * node-pty closes its side 200 ms after the program's end, even if not everything has been read by then, as on a busy machine.
- * This has it read first what is there.
- */
-function readToTheEnd(pty: IPty): void {
-  // It is missing from the declarations, not from the module.
-  const { _socket: socket } = pty as typeof pty & { _socket: ReadStream };
-  const destroy = socket.destroy.bind(socket);
-  let hasCome = true;
-  socket.on("data", () => {
-    hasCome = true;
-  });
-  const unlessMoreComes = (error?: Error) => {
-    if (!hasCome) return void destroy(error);
-    // By then the event loop has read once more.
-    hasCome = false;
-    setImmediate(unlessMoreComes, error);
-  };
-  socket.destroy = (error) => {
-    setImmediate(unlessMoreComes, error);
-    return socket;
-  };
-}
+const BEGUN = /\x1b(\[(\?\d*)?)?$/;
+// biome-ignore-end lint/suspicious/noControlCharactersInRegex: see above.
 
 /** What keys send that have no character of their own. */
 export const KEYS = {

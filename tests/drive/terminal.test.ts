@@ -15,6 +15,12 @@ test("of frames that come at once none is passed over, also where the program en
   await expect(terminal.shows(/two/)).rejects.toThrow("It ended (3) without");
 });
 
+test("a frame's end that comes in two pieces is one all the same", async () => {
+  const [begun, end] = [frame("two").slice(0, -3), frame("two").slice(-3)];
+  const terminal = await says(frame("one") + begun, `sleep 0.1; printf '${end}${frame("three")}'`);
+  for (const text of ["one", "two", "three"]) await terminal.shows(new RegExp(`^${text}\\s*$`));
+});
+
 test("what is outside of a frame disturbs, and a frame that has no end yet does not", async () => {
   const stray = await says(`${frame("one")}stray${frame("two")}`);
   await stray.ended;
