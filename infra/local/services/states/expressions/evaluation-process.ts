@@ -1,15 +1,12 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { EVALUATION_MS, type Evaluated, type EvaluationLimit } from "../asl/jsonata.ts";
-import type { EvaluationRequest, FromEvaluation } from "./messages.ts";
+import { type EvaluationRequest, type FromEvaluation, TOOK_TOO_LONG } from "./messages.ts";
 
 /** Megabytes of heap that an evaluation can have; V8 ends the process that needs more, whatever it was doing. */
 const MEMORY = 128;
 
-/**
- * After its time an evaluation ends itself, unless a single step of it goes on, such as a regular expression. How long it
- * has had a processor only the process itself knows: this is what passes on a busy machine before one has.
- */
-const PATIENCE_MS = 8_000;
+/** A process ends itself when it has had a processor for an evaluation's time; one that never has one ends after this. */
+const PATIENCE_MS = 60_000;
 
 const exceeded = (limit: EvaluationLimit): Evaluated => ({ failure: { kind: "exceeded", limit } });
 
@@ -23,10 +20,11 @@ export class EvaluationProcess {
   #answer: ((evaluated: Evaluated) => void) | undefined;
   #over = false;
 
-  constructor() {
+  /** @param milliseconds how long an evaluation may have a processor */
+  constructor(milliseconds = EVALUATION_MS) {
     const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
     // Beside this file in the sources, beside the bundle's chunks in what ships.
-    this.#child = fork(new URL(`./evaluation-main.${extension}`, import.meta.url), {
+    this.#child = fork(new URL(`./evaluation-main.${extension}`, import.meta.url), [String(milliseconds)], {
       execArgv: [`--max-old-space-size=${MEMORY}`, "--max-semi-space-size=4"],
       env: {},
       stdio: ["ignore", "ignore", "ignore", "ipc"],
@@ -37,7 +35,8 @@ export class EvaluationProcess {
       if (message.kind === "ready") this.#started.resolve();
       else this.#answer?.(message.evaluated);
     });
-    for (const event of ["exit", "error", "disconnect"]) this.#child.on(event, () => this.#ended());
+    this.#child.on("exit", (_, signal) => this.#ended(signal === TOOK_TOO_LONG ? "time" : "memory"));
+    this.#child.on("error", () => this.#ended());
     this.#rest();
   }
 
@@ -61,7 +60,7 @@ export class EvaluationProcess {
     const timer = setTimeout(() => {
       resolve(exceeded("time"));
       this.end();
-    }, EVALUATION_MS + PATIENCE_MS);
+    }, PATIENCE_MS);
     if (this.#over) this.#ended();
     else this.#child.send(request, (error) => error && this.#ended());
     const evaluated = await promise;
@@ -76,10 +75,10 @@ export class EvaluationProcess {
     this.#child.kill("SIGKILL");
   }
 
-  #ended(): void {
+  #ended(limit: EvaluationLimit = "memory"): void {
     this.#over = true;
     this.#started.resolve();
-    this.#answer?.(exceeded("memory"));
+    this.#answer?.(exceeded(limit));
   }
 
   /** An idle one does not keep the account's process alive. */

@@ -1,5 +1,5 @@
 import type jsonata from "jsonata";
-import { EVALUATION_MS, type Evaluated, evaluateCompiled, isTimeOut } from "../asl/jsonata.ts";
+import { type Evaluated, evaluateCompiled, isTimeOut } from "../asl/jsonata.ts";
 import type { Scope } from "../asl/scope.ts";
 
 /** How long this process has had a processor, in milliseconds. */
@@ -13,15 +13,17 @@ function ownTime(): number {
  * clock: where other programs have the processor, the evaluation is begun anew, with twice the time.
  *
  * @param compile the expression, with a limit of so many milliseconds of the wall clock
+ * @param time an evaluation's, in milliseconds
  */
 export async function evaluateByOwnTime(
   compile: (milliseconds: number) => jsonata.Expression,
   scope: Scope,
+  time: number,
   spent = ownTime,
 ): Promise<Evaluated> {
-  for (let limit = EVALUATION_MS; ; limit *= 2) {
+  for (let limit = time; ; limit *= 2) {
     const began = spent();
     const evaluated = await evaluateCompiled(compile(limit), scope);
-    if (!isTimeOut(evaluated) || spent() - began >= EVALUATION_MS) return evaluated;
+    if (!isTimeOut(evaluated) || spent() - began >= time) return evaluated;
   }
 }

@@ -151,7 +151,7 @@ it.each([
   const text = "$states.context.Name & '!'";
   const compile = (milliseconds: number) => compileExpression(text, milliseconds);
   const scope = { input: {}, variables: {}, context };
-  expect(await evaluateByOwnTime(compile, scope, () => spent)).toEqual(expected);
+  expect(await evaluateByOwnTime(compile, scope, EVALUATION_MS, () => spent)).toEqual(expected);
   expect(looks).toBe(own === 0 ? 2 : 1);
 });
 
@@ -160,7 +160,7 @@ const ENDLESS = "$match('aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab', /^(a+)+$/)";
 /** Evaluated apart as well, and quick. */
 const QUICK = "$map([1, 2], function($x) { $x + 1 })";
 
-it("an expression that never ends is ended by its time, while others are evaluated", async () => {
+it("an expression that never ends keeps no other from being evaluated, and is ended where it has no processor", async () => {
   // A process has started, and is free.
   await evaluate(QUICK);
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
@@ -171,8 +171,15 @@ it("an expression that never ends is ended by its time, while others are evaluat
   // So long that a second process is started beside the first.
   vi.advanceTimersByTime(200);
   expect(await other).toEqual({ value: [2, 3] });
-  vi.advanceTimersByTime(EVALUATION_MS + 8_000);
+  vi.advanceTimersByTime(60_000);
   expect(await endless).toEqual({ failure: { kind: "exceeded", limit: "time" } });
+});
+
+it("a step of an expression that never ends is ended once it has had a processor for its time", async () => {
+  const process = new EvaluationProcess(100);
+  const request = { text: ENDLESS, input: {}, variables: {}, context: {} };
+  expect(await process.evaluate(request)).toEqual({ failure: { kind: "exceeded", limit: "time" } });
+  expect(process.usable).toBe(false);
 });
 
 it("an expression that takes more memory than there is ends by it, and others are evaluated", async () => {
@@ -207,5 +214,5 @@ it("whoever waits for an expression can be cut short", async () => {
   cut.abort(new Error("cut"));
   await expect(endless).rejects.toThrow("cut");
   // Its process is ended in time, though nobody waits any more.
-  vi.advanceTimersByTime(EVALUATION_MS + 8_000);
+  vi.advanceTimersByTime(60_000);
 });
