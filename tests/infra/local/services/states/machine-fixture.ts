@@ -93,11 +93,6 @@ export class Machines {
     return events;
   }
 
-  /** The types of the events so far. */
-  async typesOf(executionArn: string): Promise<string[]> {
-    return (await this.history(executionArn)).map(({ type }) => type!);
-  }
-
   /** Resolves once the execution's history holds an event of this type; to the latest such. */
   async reached(executionArn: string, type: string): Promise<HistoryEvent> {
     return await vi.waitFor(async () => {
