@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { get } from "node:http";
 import { dirname, join } from "node:path";
 import { setTimeout } from "node:timers/promises";
@@ -64,8 +64,11 @@ interface Owner {
 
 const ENDPOINT_FILE = "endpoint.json";
 
-/** Starting and stopping take less than this; an older file without an endpoint was left by a killed process. */
+/** A file without an endpoint that nobody has kept young for so long was left by a killed process. */
 const TRANSITION_MS = 10_000;
+
+/** How often whoever starts or stops keeps its file young: saving a fleet on a busy machine may take long. */
+const BEAT_MS = 2_000;
 
 /** How long to wait for another to finish stopping: as long as that may take. */
 const PATIENCE_MS = TRANSITION_MS;
@@ -76,10 +79,13 @@ const HEALTH_TIMEOUT_MS = 1_000;
 export class HomeLock {
   readonly #path: string;
   readonly #owner: Owner;
+  /** Without an endpoint nobody can ask whether it is still there. */
+  #beat: NodeJS.Timeout | undefined;
 
   private constructor(path: string, owner: Owner) {
     this.#path = path;
     this.#owner = owner;
+    this.#keepYoung(true);
   }
 
   /**
@@ -121,9 +127,18 @@ export class HomeLock {
     const temporary = `${this.#path}.${this.#owner.token}`;
     await writeFile(temporary, JSON.stringify({ ...this.#owner, endpoint }));
     await rename(temporary, this.#path);
+    this.#keepYoung(endpoint === undefined);
+  }
+
+  #keepYoung(young: boolean): void {
+    clearInterval(this.#beat);
+    if (!young) return;
+    const touch = () => void utimes(this.#path, new Date(), new Date()).catch(() => undefined);
+    this.#beat = setInterval(touch, BEAT_MS).unref();
   }
 
   async release(): Promise<void> {
+    this.#keepYoung(false);
     await rm(this.#path, { force: true });
   }
 }

@@ -1,8 +1,8 @@
-import { writeFile } from "node:fs/promises";
+import { stat, utimes, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
-import { runningEndpoint } from "../../../infra/local/home-lock.ts";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { HomeLock, runningEndpoint } from "../../../infra/local/home-lock.ts";
 import { temporaryFolder } from "../../helpers/program.ts";
 
 test("an account that begins to stop while it is being asked is no longer one to join", async () => {
@@ -21,4 +21,25 @@ test("an account that begins to stop while it is being asked is no longer one to
   expect(await runningEndpoint(home)).toBe(endpoint);
   stops = true;
   expect(await runningEndpoint(home)).toBeUndefined();
+});
+
+test("whoever takes long to start or to stop keeps its home meanwhile, and only then", async () => {
+  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+  onTestFinished(() => void vi.useRealTimers());
+  const home = await temporaryFolder();
+  const file = join(home, "endpoint.json");
+  const age = () => utimes(file, 0, 0);
+  const written = async () => (await stat(file)).mtimeMs;
+  const lock = await HomeLock.acquire(home);
+  await age();
+  vi.advanceTimersByTime(2_000);
+  await expect.poll(written).toBeGreaterThan(0);
+  await lock.announce("http://127.0.0.1:1");
+  expect(vi.getTimerCount()).toBe(0);
+  await lock.announce(undefined);
+  await age();
+  vi.advanceTimersByTime(2_000);
+  await expect.poll(written).toBeGreaterThan(0);
+  await lock.release();
+  expect(vi.getTimerCount()).toBe(0);
 });
