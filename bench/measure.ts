@@ -28,8 +28,8 @@ export async function firstFrame(home: string): Promise<number> {
   return (painted - began) / 1000;
 }
 
-/** Seconds from the start of the local account, alone and empty, until it says where it listens. */
-export async function listening(): Promise<number> {
+/** Seconds that the local account takes, alone and empty, until it says where it listens, and to end when it is told to. */
+export async function listening(): Promise<{ listens: number; ends: number }> {
   const began = performance.now();
   const account = spawn(process.execPath, [PROGRAM, "serve", "--ephemeral", "--port", "0"], {
     env: ENVIRONMENT,
@@ -38,11 +38,11 @@ export async function listening(): Promise<number> {
   const ended = new Promise<void>((resolve) => account.once("exit", () => resolve()));
   for await (const line of createInterface(account.stdout))
     if (line.startsWith("AWS_ENDPOINT_URL=")) {
-      const took = (performance.now() - began) / 1000;
+      const heard = performance.now();
       account.kill("SIGINT");
       account.stdout.resume();
       await ended;
-      return took;
+      return { listens: (heard - began) / 1000, ends: (performance.now() - heard) / 1000 };
     }
   throw new Error("The local account ended before it was listening.");
 }

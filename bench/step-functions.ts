@@ -6,13 +6,16 @@ import {
   DescribeExecutionCommand,
   type DescribeExecutionCommandOutput,
   GetExecutionHistoryCommand,
+  type HistoryEvent,
   ListExecutionsCommand,
+  paginateGetExecutionHistory,
   SFNClient,
   StartExecutionCommand,
 } from "@aws-sdk/client-sfn";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { DEFAULT_ACCOUNT_ID } from "../infra/local/default-account.ts";
 import { startAccount } from "./account.ts";
+import { followingCost } from "./following.ts";
 import { freePort, openHeap } from "./heap.ts";
 
 export interface StatesCost {
@@ -21,6 +24,8 @@ export interface StatesCost {
   jsonata: number;
   /** Seconds until the history is full. */
   fullHistory: number;
+  /** Milliseconds that the terminal takes for a look at one that is nearly full. */
+  following: number;
   /** Seconds from the first start of a thousand executions to the last one's end. */
   sideBySide: number;
   /** Megabytes of heap that two more rounds of those three leave behind, once their machines are deleted. */
@@ -86,6 +91,10 @@ export async function statesCost(): Promise<StatesCost> {
       await createRole(config),
     );
     const first = await loops(machines);
+    const following = await machines.use(ENDLESS, async (arn) => {
+      const { executionArn } = await machines.run(arn);
+      return followingCost(ENDLESS, await machines.history(executionArn!));
+    });
     const sideBySide = await machines.use(SIDE_BY_SIDE, (arn) => machines.runMany(arn, EXECUTIONS));
     const silence = await longestSilence(machines, new STSClient(config));
     const heap = await openHeap(account.pid, port);
@@ -95,7 +104,7 @@ export async function statesCost(): Promise<StatesCost> {
     for (let more = 0; more < 2; more++) await loops(machines);
     const growth = (await heap.live()) - before;
     heap.close();
-    return { ...first, sideBySide, silence, growth };
+    return { ...first, following, sideBySide, silence, growth };
   } finally {
     await account.stop();
   }
@@ -191,6 +200,11 @@ class Machines {
       if (described.status !== "RUNNING") return described;
       await pause(20);
     }
+  }
+
+  async history(executionArn: string): Promise<HistoryEvent[]> {
+    const pages = paginateGetExecutionHistory({ client: this.#sfn }, { executionArn, maxResults: 1_000 });
+    return (await Array.fromAsync(pages)).flatMap(({ events = [] }) => events);
   }
 
   async lastEvent(executionArn: string) {
