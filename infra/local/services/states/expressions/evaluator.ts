@@ -5,6 +5,7 @@ import type { Scope } from "../asl/scope.ts";
 import { isTame } from "../asl/tame-expression.ts";
 import { Recent } from "../recent.ts";
 import { EvaluationPool } from "./evaluation-pool.ts";
+import { ownTime } from "./own-time.ts";
 
 /** How long the account's own process may be held up by one expression, in milliseconds. */
 const BOX_MS = 20;
@@ -53,15 +54,6 @@ export class Evaluator {
     return await this.#pool.evaluate({ ...scope, text, context: scope.context() }, signal);
   }
 }
-
-/**
- * How long this thread has had a processor, in milliseconds. Node.js 22 does not know: there any time that passes counts.
- */
-const ownTime = (): number => {
-  if (!process.threadCpuUsage) return performance.now();
-  const { user, system } = process.threadCpuUsage();
-  return (user + system) / 1_000;
-};
 
 const evaluators = new WeakMap<Cloud, Evaluator>();
 

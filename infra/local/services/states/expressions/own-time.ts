@@ -2,9 +2,12 @@ import type jsonata from "jsonata";
 import { type Evaluated, evaluateCompiled, isTimeOut } from "../asl/jsonata.ts";
 import type { Scope } from "../asl/scope.ts";
 
-/** How long this process has had a processor, in milliseconds. */
-function ownTime(): number {
-  const { user, system } = process.cpuUsage();
+/**
+ * How long this thread has had a processor, in milliseconds. Node.js 22 does not know: there any time that passes counts.
+ */
+export function ownTime(): number {
+  if (!process.threadCpuUsage) return performance.now();
+  const { user, system } = process.threadCpuUsage();
   return (user + system) / 1_000;
 }
 
