@@ -8,22 +8,22 @@ import type { Shell } from "./shells.ts";
 /** `handrail env`: exports for a shell, if the account runs. */
 export async function env(options: Omit<PlaceOptions, "lab"> & { shell?: Shell }): Promise<void> {
   const place = localPlace(options);
-  const endpoint = await find(place);
-  const token = (await healthOf(endpoint))?.token;
-  const lines = shellLines({ endpoint, token, ...place }, options.shell, thisProgram(place.home));
+  const found = await find(place);
+  const lines = shellLines({ ...found, ...place }, options.shell, thisProgram(place.home));
   process.stdout.write(lines.map((line) => `${line}\n`).join(""));
 }
 
 /** By its port where one is given, because an account that is kept nowhere has no folder to be found in. */
-async function find({ port, home }: ReturnType<typeof localPlace>): Promise<string> {
-  const start = "Start one with `handrail` or `handrail serve`, in another terminal.";
-  if (port !== undefined) {
-    const endpoint = `http://127.0.0.1:${port}`;
-    if (await healthOf(endpoint)) return endpoint;
-    throw new Problem(`No local account answers on port ${port}. ${start}`);
-  }
-  const endpoint = home && (await runningEndpoint(home).catch(() => undefined));
-  if (!endpoint)
-    throw new Problem(`No local account is running in ${home ?? "memory; name its --port"}. ${start}`);
-  return endpoint;
+async function find({ port, home }: ReturnType<typeof localPlace>) {
+  const endpoint =
+    port === undefined
+      ? home && (await runningEndpoint(home).catch(() => undefined))
+      : `http://127.0.0.1:${port}`;
+  const health = endpoint && (await healthOf(endpoint));
+  if (health) return { endpoint, token: health.token };
+  const which =
+    port === undefined
+      ? `No local account is running in ${home ?? "memory; name its --port"}.`
+      : `No local account answers on port ${port}.`;
+  throw new Problem(`${which} Start one with \`handrail\` or \`handrail serve\`, in another terminal.`);
 }

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { get } from "node:http";
 import { createInterface } from "node:readline";
 import type { Pace } from "../infra/local/clock.ts";
+import { askHealth, type Health } from "../infra/local/health.ts";
 import { runningEndpoint } from "../infra/local/home-lock.ts";
 import { Problem } from "./problem.ts";
 
@@ -26,28 +26,9 @@ export interface LocalProcessOptions {
 const HEALTH_TIMEOUT_MS = 10_000;
 
 /** What an account says of itself, or undefined where nothing that is one answers. */
-export function healthOf(
-  endpoint: string,
-): Promise<{ pace?: Pace; pid?: number; token?: string } | undefined> {
-  return new Promise((resolve) => {
-    // Without an agent: no proxy and no kept-alive socket comes between.
-    const request = get(
-      `${endpoint}/_handrail/health`,
-      { agent: false, timeout: HEALTH_TIMEOUT_MS },
-      async (response) => {
-        try {
-          let text = "";
-          for await (const chunk of response) text += chunk;
-          const health = JSON.parse(text);
-          resolve(typeof health?.pid === "number" ? health : undefined);
-        } catch {
-          resolve(undefined);
-        }
-      },
-    );
-    request.on("timeout", () => request.destroy());
-    request.on("error", () => resolve(undefined));
-  });
+export async function healthOf(endpoint: string): Promise<Partial<Health> | undefined> {
+  const health = await askHealth(endpoint, HEALTH_TIMEOUT_MS);
+  return typeof health === "object" && typeof health.pid === "number" ? health : undefined;
 }
 
 /**

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
-import { get } from "node:http";
 import { dirname, join } from "node:path";
 import { setTimeout } from "node:timers/promises";
+import { askHealth } from "./health.ts";
 
 /** Another process holds this home. */
 export class HomeInUseError extends Error {
@@ -171,7 +171,7 @@ async function readOwner(path: string): Promise<Owner | undefined> {
  */
 async function isAlive(path: string, owner: Owner): Promise<boolean> {
   if (owner.endpoint) {
-    const health = await askHealth(owner.endpoint);
+    const health = await askHealth(owner.endpoint, HEALTH_TIMEOUT_MS);
     if (health === "refused") return false;
     return health === "silent" ? processExists(owner.pid) : health.pid === owner.pid;
   }
@@ -182,32 +182,6 @@ async function isAlive(path: string, owner: Owner): Promise<boolean> {
       () => 0,
     ));
   return age < TRANSITION_MS && (owner.pid === 0 || processExists(owner.pid));
-}
-
-function askHealth(endpoint: string): Promise<"refused" | "silent" | { pid?: number }> {
-  return new Promise((resolve) => {
-    const request = get(
-      `${endpoint}/_handrail/health`,
-      { agent: false, timeout: HEALTH_TIMEOUT_MS },
-      async (response) => {
-        try {
-          let text = "";
-          for await (const chunk of response) text += chunk;
-          resolve(JSON.parse(text) as { pid?: number });
-        } catch {
-          // Another program has the port now.
-          resolve({});
-        }
-      },
-    );
-    request.on("timeout", () => {
-      resolve("silent");
-      request.destroy();
-    });
-    request.on("error", (error: NodeJS.ErrnoException) =>
-      resolve(error.code === "ECONNREFUSED" ? "refused" : {}),
-    );
-  });
 }
 
 function processExists(pid: number): boolean {

@@ -6,6 +6,7 @@ import { dataPlane } from "./data-plane.ts";
 import { DEFAULT_ACCOUNT_ID } from "./default-account.ts";
 import type { FindService } from "./dispatch.ts";
 import { FileBlobs } from "./file-blobs.ts";
+import type { Health } from "./health.ts";
 import { HomeLock, HomeUnusableError } from "./home-lock.ts";
 import { WireServer } from "./server.ts";
 import type { AnyService } from "./service.ts";
@@ -115,7 +116,12 @@ async function start(options: LocalAccountOptions, cloud: Cloud): Promise<LocalA
       cloud.background(() => upgradeToDataChannel(cloud, request, socket, head));
       return true;
     },
-    health: () => ({ accountId: DEFAULT_ACCOUNT_ID, pace, pid: process.pid, token: tokenOf(cloud) }),
+    health: (): Health => ({
+      accountId: DEFAULT_ACCOUNT_ID,
+      pace,
+      pid: process.pid,
+      token: tokenOf(cloud),
+    }),
   });
   // No request is answered before this and the next line have run: they come in later turns of the event loop.
   cloud.endpoint = `http://127.0.0.1:${await server.listen()}`;

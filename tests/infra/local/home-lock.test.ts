@@ -2,6 +2,7 @@ import { stat, utimes, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
+import { healthOf } from "../../../cli/local-process.ts";
 import { HomeLock, runningEndpoint } from "../../../infra/local/home-lock.ts";
 import { temporaryFolder } from "../../helpers/program.ts";
 
@@ -22,6 +23,20 @@ test("an account that begins to stop while it is being asked is no longer one to
   stops = true;
   expect(await runningEndpoint(home)).toBeUndefined();
 });
+
+test.each(["null", "5", "{}", "<html>"])(
+  "another program that has the port, and answers %s, is no account",
+  async (said) => {
+    const home = await temporaryFolder();
+    const program = createServer((_, response) => response.end(said));
+    await new Promise<void>((resolve) => program.listen(0, "127.0.0.1", resolve));
+    onTestFinished(() => void program.close());
+    const endpoint = `http://127.0.0.1:${(program.address() as { port: number }).port}`;
+    await writeFile(join(home, "endpoint.json"), JSON.stringify({ pid: process.pid, token: "t", endpoint }));
+    expect(await runningEndpoint(home)).toBeUndefined();
+    expect(await healthOf(endpoint)).toBeUndefined();
+  },
+);
 
 test("whoever takes long to start or to stop keeps its home meanwhile, and only then", async () => {
   vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
