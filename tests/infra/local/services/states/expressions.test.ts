@@ -138,6 +138,11 @@ it("an expression that had no time to itself is evaluated here all the same", as
 it.each([
   ["twice the time where other programs had the processor", 0, { value: "it!" }],
   ["no more where it has had its time", EVALUATION_MS, { failure: { kind: "exceeded", limit: "time" } }],
+  [
+    "no more where others had little of it",
+    0.9 * EVALUATION_MS,
+    { failure: { kind: "exceeded", limit: "time" } },
+  ],
 ])("an expression evaluated apart has %s", async (_, own, expected) => {
   stopClock();
   let spent = 0;
